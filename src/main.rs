@@ -1,0 +1,3 @@
+//! argv in, exit code out; nothing else.
+
+fn main() {}

@@ -1,0 +1,114 @@
+//! A role that somebody can have, has, or waits for.
+
+use super::kind::Kind;
+use super::principal::Principal;
+use super::role::Role;
+use super::scope::Scope;
+use super::settings::RoleSettings;
+use super::text::Foreign;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where in its life an assignment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum State {
+    /// It can be activated.
+    Eligible,
+    /// It applies now.
+    Active,
+    /// It was granted and starts later.
+    Scheduled,
+    /// It waits for somebody's decision, or for the service.
+    Pending,
+    /// It is over.
+    Expired,
+}
+
+/// Microsoft's two assignment types, the active one split by how it came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AssignmentType {
+    /// May be activated.
+    Eligible,
+    /// Active because an administrator made it so: standing.
+    Assigned,
+    /// Active because its holder activated it: just in time.
+    Activated,
+}
+
+/// How the principal comes by the assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MemberType {
+    /// It is the principal's own.
+    Direct,
+    /// It comes down from a wider scope.
+    Inherited,
+    /// It comes through a group.
+    Group,
+}
+
+/// The group through which an assignment comes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Via {
+    /// The group's object id.
+    pub id: String,
+    /// Its name, where it could be read.
+    pub name: Option<Foreign>,
+}
+
+/// One assignment: an eligibility, an active role, a scheduled or waiting activation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// The instance's (or, while there is none, the request's) id.
+    pub id: String,
+    /// The tenant that it is in.
+    pub tenant_id: String,
+    /// Which service manages it.
+    pub kind: Kind,
+    /// Where in its life it is.
+    pub state: State,
+    /// Eligible, standing or just in time.
+    pub assignment_type: AssignmentType,
+    /// What is granted.
+    pub role: Role,
+    /// Where.
+    pub scope: Scope,
+    /// To whom: a group's where it comes through one. Never what an activation names: see `Me`.
+    pub principal: Principal,
+    /// How the principal comes by it.
+    pub member_type: MemberType,
+    /// The group, where it comes through one.
+    pub via: Option<Via>,
+    /// From when; `None` where the service does not say (grants made outside PIM).
+    pub start: Option<DateTime<Utc>>,
+    /// Until when; `None` is permanent, or not settled yet.
+    pub end: Option<DateTime<Utc>>,
+    /// Whether the service shows it in force; `None` where the question does not apply.
+    pub in_force: Option<bool>,
+    /// The eligibility schedule that it is, or that it was activated from.
+    pub eligibility_id: Option<String>,
+    /// The request that made it.
+    pub request_id: Option<String>,
+    /// An ABAC condition (Azure).
+    pub condition: Option<Foreign>,
+    /// What activation asks for, where it was read.
+    pub settings: Option<RoleSettings>,
+    /// The reason given for it, where it is known.
+    pub reason: Option<Foreign>,
+}
+
+impl Assignment {
+    /// Whether both are the same role at the same scope, by whatever way.
+    #[must_use]
+    pub fn same_grant(&self, other: &Assignment) -> bool {
+        self.is_grant(self.kind, &other.role.id, &other.scope.id) && self.kind == other.kind
+    }
+
+    /// Whether it is this role at this scope.
+    #[must_use]
+    pub fn is_grant(&self, kind: Kind, role_id: &str, scope_id: &str) -> bool {
+        self.kind == kind && self.role.id.eq_ignore_ascii_case(role_id) && self.scope.id.eq_ignore_ascii_case(scope_id)
+    }
+}

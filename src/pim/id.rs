@@ -1,0 +1,48 @@
+//! Ids, and the short form that tables print.
+
+use sha2::{Digest, Sha256};
+
+/// The eight characters that tables print for `id` and that the command line takes back.
+///
+/// A GUID's own first eight, so that they can be found in a portal too; of any other id the first
+/// eight hexadecimal digits of its SHA-256, since the service's instance ids begin alike.
+#[must_use]
+pub fn short_id(id: &str) -> String {
+    if is_guid(id) {
+        return id[..8].to_ascii_lowercase();
+    }
+    let digest = Sha256::digest(id.as_bytes());
+    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether `text` has the form of a GUID.
+#[must_use]
+pub fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guid_is_shortened_to_its_own_beginning_and_others_are_told_apart() {
+        assert_eq!(short_id("3F9A12BC-0000-0000-0000-000000000001"), "3f9a12bc");
+        let eligible = short_id("8MYkhImhnkm70CbBdTyW1BbHHAdHgZdDpbqyEFlRzAs-1-e");
+        let active = short_id("8MYkhImhnkm70CbBdTyW1BbHHAdHgZdDpbqyEFlRzAs-1");
+        assert_eq!(eligible.len(), 8);
+        assert_ne!(eligible, active);
+    }
+
+    #[test]
+    fn only_guids_are_guids() {
+        assert!(is_guid("62e90394-69f5-4237-9190-012177145e10"));
+        assert!(!is_guid("62e90394-69f5-4237-9190-012177145e1"));
+        assert!(!is_guid("62e9039456955423759190501217714555e10"));
+        assert!(!is_guid("é2e90394-69f5-4237-9190-012177145e1"));
+    }
+}

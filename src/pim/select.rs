@@ -1,0 +1,1 @@
+//! ROLE[@SCOPE] matching.

@@ -1,0 +1,1 @@
+//! Every test that sees `pim` as its user does, in one binary: a link for each file costs minutes.
