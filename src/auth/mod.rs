@@ -1,1 +1,6 @@
-//! (to be written)
+//! Who am I, and a token for a service.
+
+pub mod given;
+pub mod jwt;
+
+pub use given::Given;

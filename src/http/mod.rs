@@ -1,1 +1,19 @@
-//! (to be written)
+//! One HTTP client for every service.
+//!
+//! One place authenticates ([`send`]), and only towards the audience's own origin; one place waits and
+//! repeats ([`retry`]); one follows pages ([`page`]); one packs reads together ([`batch`]); one turns an
+//! error answer of whatever shape into a typed error ([`error`]).
+
+pub mod audience;
+pub mod batch;
+pub mod error;
+pub mod har;
+pub mod interrupt;
+pub mod page;
+pub mod retry;
+pub mod send;
+
+pub use audience::{Audience, Credential, CredentialError, Service, Token};
+pub use error::{Error, Exchange, Refusal};
+pub use interrupt::Interrupt;
+pub use send::{Answer, Call, Client, ClientOptions};

@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use super::principal::Principal;
+use super::request::Request;
 use super::role::Role;
 use super::scope::Scope;
 use super::settings::RoleSettings;
@@ -100,10 +101,35 @@ pub struct Assignment {
 }
 
 impl Assignment {
+    /// What a request would make, or made, as an assignment in `state`.
+    #[must_use]
+    pub fn of_request(request: Request, state: State, assignment_type: AssignmentType) -> Self {
+        Self {
+            request_id: Some(request.id.clone()),
+            id: request.id,
+            tenant_id: request.tenant_id,
+            kind: request.kind,
+            state,
+            assignment_type,
+            role: request.role,
+            scope: request.scope,
+            principal: request.principal,
+            member_type: MemberType::Direct,
+            via: None,
+            start: request.start,
+            end: request.end,
+            in_force: (assignment_type == AssignmentType::Activated).then_some(false),
+            eligibility_id: None,
+            condition: None,
+            settings: None,
+            reason: request.reason,
+        }
+    }
+
     /// Whether both are the same role at the same scope, by whatever way.
     #[must_use]
     pub fn same_grant(&self, other: &Assignment) -> bool {
-        self.is_grant(self.kind, &other.role.id, &other.scope.id) && self.kind == other.kind
+        self.is_grant(other.kind, &other.role.id, &other.scope.id)
     }
 
     /// Whether it is this role at this scope.

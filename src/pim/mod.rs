@@ -15,3 +15,4 @@ pub mod scope;
 pub mod select;
 pub mod settings;
 pub mod text;
+pub mod intent;

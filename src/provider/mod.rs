@@ -1,1 +1,182 @@
-//! (to be written)
+//! What the services say, in and out of our words: one folder for each kind.
+//!
+//! [`Provider`] has the few verbs that commands need. What differs between the services ends in their
+//! folders; what they share of Microsoft Graph is in [`graph`], how a refusal is understood in
+//! [`refusal`], and the one way a write goes out in [`write`].
+
+pub mod entra;
+pub mod graph;
+pub mod refusal;
+pub mod write;
+
+use crate::http::Error;
+use crate::pim::approval::{Approval, Verdict};
+use crate::pim::assignment::Assignment;
+use crate::pim::duration::Span;
+use crate::pim::intent::Intent;
+use crate::pim::kind::Kind;
+use crate::pim::request::{Request, Ticket};
+use crate::pim::settings::RoleSettings;
+use chrono::{DateTime, Utc};
+use std::collections::HashSet;
+
+pub use refusal::Meaning;
+pub use write::WriteError;
+
+/// What an activation or deactivation says beside the role, the scope and the person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Particulars {
+    /// The reason ("justification").
+    pub reason: Option<String>,
+    /// The ticket.
+    pub ticket: Option<Ticket>,
+    /// For how long.
+    pub duration: Option<Span>,
+    /// From when, where it is not at once.
+    pub start: Option<DateTime<Utc>>,
+    /// Only to be checked by the service; nothing is created.
+    pub dry_run: bool,
+}
+
+/// The service of one kind of role.
+pub enum Provider {
+    /// Microsoft Entra roles.
+    Entra(entra::Entra),
+}
+
+impl Provider {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Provider::Entra(_) => Kind::Entra,
+        }
+    }
+
+    /// What the signed-in person can activate.
+    ///
+    /// # Errors
+    /// The service's refusal, or what stood in the way.
+    pub async fn eligible(&self) -> Result<Vec<Assignment>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.eligible().await,
+        }
+    }
+
+    /// What the signed-in person has now.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn active(&self) -> Result<Vec<Assignment>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.active().await,
+        }
+    }
+
+    /// What the signed-in person asked for.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn requests(&self) -> Result<Vec<Request>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.requests().await,
+        }
+    }
+
+    /// The eligibilities that administrators once gave the signed-in person and that have ended.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn ended_eligibilities(&self, now: DateTime<Utc>) -> Result<Vec<Assignment>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.ended_eligibilities(now).await,
+        }
+    }
+
+    /// The requests that wait for the signed-in person's decision.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn waiting_for_me(&self) -> Result<Vec<Request>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.waiting_for_me().await,
+        }
+    }
+
+    /// One request.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn request(&self, id: &str) -> Result<Request, Error> {
+        match self {
+            Provider::Entra(entra) => entra.request(id).await,
+        }
+    }
+
+    /// The settings of the roles of `assignments`, in their order, each with its own outcome.
+    pub async fn settings(&self, roles: &[(String, String)]) -> Vec<Result<RoleSettings, Error>> {
+        match self {
+            Provider::Entra(entra) => entra.settings(roles).await,
+        }
+    }
+
+    /// The ids of the roles that Microsoft calls privileged.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn privileged_roles(&self) -> Result<HashSet<String>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.privileged_roles().await,
+        }
+    }
+
+    /// Sends what `intent` says: an activation or a deactivation of the signed-in person.
+    ///
+    /// # Errors
+    /// [`WriteError`], which tells what did not take effect from what may have.
+    pub async fn ask(&self, intent: &Intent, particulars: &Particulars) -> Result<Request, WriteError> {
+        match self {
+            Provider::Entra(entra) => entra.ask(intent, particulars).await,
+        }
+    }
+
+    /// Looks whether `intent` took effect.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn look(&self, intent: &Intent) -> Result<Option<Request>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.look(intent).await,
+        }
+    }
+
+    /// Withdraws a request.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn cancel(&self, id: &str) -> Result<(), WriteError> {
+        match self {
+            Provider::Entra(entra) => entra.cancel(id).await,
+        }
+    }
+
+    /// An approval and its stages.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn approval(&self, id: &str) -> Result<Approval, Error> {
+        match self {
+            Provider::Entra(entra) => entra.approval(id).await,
+        }
+    }
+
+    /// Decides one stage of an approval.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn decide(&self, approval: &str, stage: &str, verdict: Verdict, reason: &str) -> Result<(), WriteError> {
+        match self {
+            Provider::Entra(entra) => entra.decide(approval, stage, verdict, reason).await,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Several reads in one round trip: Microsoft Graph's `$batch` ("Combine multiple HTTP requests using
+//! JSON batching"), 20 requests at most, each judged by itself.
+
+use super::audience::Audience;
+use super::error::{Error, Exchange, Refusal};
+use super::retry::ATTEMPTS;
+use super::send::{Call, Client};
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The most requests of one batch.
+const LARGEST: usize = 20;
+
+#[derive(Deserialize)]
+struct Responses {
+    responses: Vec<Response>,
+}
+
+#[derive(Deserialize)]
+struct Response {
+    id: String,
+    status: u16,
+    #[serde(default)]
+    headers: BTreeMap<String, Value>,
+    #[serde(default)]
+    body: Value,
+}
+
+/// Reads every path below `/v1.0` and gives the answers in the same order, each with its own outcome.
+/// One path alone is read without a batch. What is throttled inside is asked for again.
+pub async fn get_all(client: &Client, audience: &Audience, paths: &[String]) -> Vec<Result<Value, Error>> {
+    if let [path] = paths {
+        let read = async { client.read(audience, &format!("/v1.0{path}")).await?.json() };
+        return vec![read.await];
+    }
+    let mut outcomes: Vec<Option<Result<Value, Error>>> = paths.iter().map(|_| None).collect();
+    for attempt in 1..=ATTEMPTS {
+        let open: Vec<usize> = (0..paths.len()).filter(|at| needs_asking(outcomes[*at].as_ref(), attempt)).collect();
+        if attempt > 1 && !open.is_empty() && !agree_to_wait(client, &open, &outcomes, attempt) {
+            break;
+        }
+        for chunk in open.chunks(LARGEST) {
+            one_batch(client, audience, paths, chunk, &mut outcomes).await;
+        }
+    }
+    let missing = || Error::Odd { exchange: exchange(audience), what: "a request of the batch has no answer".to_owned() };
+    outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Err(missing()))).collect()
+}
+
+fn needs_asking(outcome: Option<&Result<Value, Error>>, attempt: u32) -> bool {
+    match outcome {
+        None => attempt == 1,
+        Some(Err(Error::Throttled(_))) => true,
+        Some(Err(Error::Failing(refusal))) => refusal.status == 503,
+        Some(_) => false,
+    }
+}
+
+fn agree_to_wait(client: &Client, open: &[usize], outcomes: &[Option<Result<Value, Error>>], attempt: u32) -> bool {
+    let longest = open.iter().filter_map(|at| outcomes[*at].as_ref()?.as_ref().err()?.refusal()?.retry_after).max();
+    client.patience().agree(longest.map_or_else(|| super::retry::backoff(attempt - 1), |span| span.to_std()))
+}
+
+async fn one_batch(
+    client: &Client,
+    audience: &Audience,
+    paths: &[String],
+    chunk: &[usize],
+    outcomes: &mut [Option<Result<Value, Error>>],
+) {
+    let requests: Vec<Value> =
+        chunk.iter().map(|at| json!({"id": at.to_string(), "method": "GET", "url": paths[*at]})).collect();
+    let body = json!({ "requests": requests });
+    let call = Call { audience, method: &Method::POST, target: "/v1.0/$batch", body: Some(&body), correlation: None };
+    let answer = async { client.read_with(call).await?.json::<Responses>() }.await;
+    match answer {
+        Ok(answer) => {
+            for response in answer.responses {
+                // An id that we did not ask for is nobody's answer.
+                if let Some(at) = response.id.parse().ok().filter(|at| chunk.contains(at)) {
+                    outcomes[at] = Some(judge(audience, &paths[at], response));
+                }
+            }
+        }
+        Err(error) => {
+            for at in chunk {
+                outcomes[*at] = Some(Err(error.clone()));
+            }
+        }
+    }
+}
+
+fn judge(audience: &Audience, path: &str, response: Response) -> Result<Value, Error> {
+    if (200..300).contains(&response.status) {
+        return Ok(response.body);
+    }
+    let mut headers = HeaderMap::new();
+    for (name, value) in &response.headers {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(text)) {
+            headers.insert(name, value);
+        }
+    }
+    let path = path.split('?').next().unwrap_or_default();
+    let exchange = Exchange { method: "GET".to_owned(), path: format!("/v1.0{path}"), ..exchange(audience) };
+    let refusal = Box::new(Refusal::read(exchange, response.status, &headers, response.body.to_string().as_bytes()));
+    Err(match response.status {
+        429 => Error::Throttled(refusal),
+        400..=499 => Error::Refused(refusal),
+        _ => Error::Failing(refusal),
+    })
+}
+
+fn exchange(audience: &Audience) -> Exchange {
+    let host = audience.origin().host_str().unwrap_or_default().to_owned();
+    Exchange { method: "POST".to_owned(), host, path: "/v1.0/$batch".to_owned() }
+}

@@ -1,0 +1,130 @@
+//! When to try again, and how long to wait first.
+//!
+//! What the services ask to wait is shared by all requests of one command: a throttled origin is left
+//! alone by all of them, and together they wait no longer than `--max-wait`.
+
+use crate::pim::duration::Span;
+use chrono::{DateTime, Utc};
+use reqwest::header::HeaderMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// The most often that one request is sent.
+pub const ATTEMPTS: u32 = 3;
+
+/// What Retry-After asks for: seconds, or a date measured against the answer's own Date header, so that
+/// the local clock does not count. `None` where it is missing, negative or garbage.
+#[must_use]
+pub fn retry_after(headers: &HeaderMap) -> Option<Span> {
+    let text = headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<i64>() {
+        return (seconds >= 0).then(|| Span::seconds(seconds.min(10 * 365 * 86_400)));
+    }
+    let until = DateTime::parse_from_rfc2822(text).ok()?.with_timezone(&Utc);
+    let now = server_date(headers).unwrap_or_else(Utc::now);
+    Some(Span::from_delta(until - now))
+}
+
+/// The Date header of an answer.
+#[must_use]
+pub fn server_date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let text = headers.get("date")?.to_str().ok()?;
+    DateTime::parse_from_rfc2822(text).ok().map(|date| date.with_timezone(&Utc))
+}
+
+/// How long to wait before attempt number `attempt` (the second is 1) where the service does not say:
+/// half a second, then two, and up to a quarter more so that many clients do not come back at once.
+#[must_use]
+pub fn backoff(attempt: u32) -> Duration {
+    let base = Duration::from_millis(500 * 4_u64.pow(attempt.saturating_sub(1).min(3)));
+    base + base.mul_f64(fastrand::f64() / 4.0)
+}
+
+/// The waiting that all requests of one command share.
+#[derive(Debug)]
+pub struct Patience {
+    max_wait: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    until: Option<Instant>,
+    spent: Duration,
+}
+
+impl Patience {
+    /// At most `max_wait` in all.
+    #[must_use]
+    pub fn new(max_wait: Duration) -> Self {
+        Self { max_wait, state: Mutex::new(State { until: None, spent: Duration::ZERO }) }
+    }
+
+    /// The longest that a command waits for the service or looks after a lost answer.
+    #[must_use]
+    pub fn max_wait(&self) -> Duration {
+        self.max_wait
+    }
+
+    /// Agrees to leave the origin alone for `time` from now; false where that is more than is left.
+    pub fn agree(&self, time: Duration) -> bool {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let now = Instant::now();
+        let Some(until) = now.checked_add(time) else { return false };
+        let from = state.until.map_or(now, |earlier| earlier.max(now));
+        let more = until.saturating_duration_since(from);
+        if state.spent + more > self.max_wait {
+            return false;
+        }
+        state.spent += more;
+        state.until = Some(until.max(from));
+        true
+    }
+
+    /// How long the origin is still to be left alone.
+    #[must_use]
+    pub fn left(&self) -> Duration {
+        let state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(retry: &str) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        map.insert("date", "Sat, 21 Nov 2026 09:00:00 GMT".parse().unwrap());
+        map.insert("retry-after", retry.parse().unwrap());
+        map
+    }
+
+    #[test]
+    fn p31_retry_after_in_every_form() {
+        assert_eq!(retry_after(&headers("3")), Some(Span::seconds(3)));
+        assert_eq!(retry_after(&headers("Sat, 21 Nov 2026 09:00:07 GMT")), Some(Span::seconds(7)));
+        assert_eq!(retry_after(&headers("Sat, 21 Nov 2026 08:00:00 GMT")), Some(Span::seconds(0)));
+        assert_eq!(retry_after(&headers("99999")), Some(Span::seconds(99_999)));
+        assert_eq!(retry_after(&headers("-1")), None);
+        assert_eq!(retry_after(&headers("soon")), None);
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn p31_requests_that_wait_side_by_side_share_one_budget() {
+        let patience = Patience::new(Duration::from_secs(30));
+        for _ in 0..20 {
+            assert!(patience.agree(Duration::from_secs(20)), "waiting at the same time counts once");
+        }
+        assert!(!patience.agree(Duration::from_secs(31)));
+        assert!(!patience.agree(Duration::from_secs(99_999)));
+        assert!(patience.left() > Duration::from_secs(19));
+    }
+
+    #[test]
+    fn backing_off_grows_and_stays_bounded() {
+        assert!(backoff(1) >= Duration::from_millis(500) && backoff(1) < Duration::from_millis(626));
+        assert!(backoff(2) >= Duration::from_secs(2) && backoff(99) <= Duration::from_secs(40));
+    }
+}

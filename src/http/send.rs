@@ -1,0 +1,363 @@
+//! One exchange: the only place that puts a token on a request.
+
+use super::audience::{Audience, Credential};
+use super::error::{Error, Exchange, REDIRECT, Refusal};
+use super::har::Recorder;
+use super::interrupt::Interrupt;
+use super::retry::{self, ATTEMPTS, Patience};
+use crate::pim::duration::Span;
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use url::Url;
+use uuid::Uuid;
+
+/// The most bytes that one answer may have once it is unpacked.
+pub const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+
+/// What a client is built from.
+pub struct ClientOptions {
+    /// How long the whole command may take, less what it waits for on purpose.
+    pub timeout: Duration,
+    /// How long it may wait in all because the service asks for it, and look after a lost answer.
+    pub max_wait: Duration,
+    /// A further certificate authority to trust, in PEM.
+    pub extra_ca: Option<Vec<u8>>,
+    /// Speak HTTP/2 from the first byte, so that parallel reads share one connection: only where no
+    /// proxy stands between.
+    pub http2_only: bool,
+    /// Ctrl-C.
+    pub interrupt: Interrupt,
+    /// The local clock.
+    pub now: fn() -> DateTime<Utc>,
+    /// Where exchanges are recorded, where that is wanted.
+    pub recorder: Option<Recorder>,
+}
+
+/// One request of ours.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// The service it goes to.
+    pub audience: &'a Audience,
+    /// The method.
+    pub method: &'a Method,
+    /// Where: a path with its query, or a whole link that the service gave.
+    pub target: &'a str,
+    /// What is sent.
+    pub body: Option<&'a Value>,
+    /// Our id for the exchange, where it is to be a particular one.
+    pub correlation: Option<Uuid>,
+}
+
+/// A successful answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The exchange.
+    pub exchange: Exchange,
+    /// The status, 2xx.
+    pub status: StatusCode,
+    /// The body, unpacked.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as `T`.
+    ///
+    /// # Errors
+    /// [`Error::Odd`] where it is no JSON, or JSON of another shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let start: String = String::from_utf8_lossy(&self.body).trim_start().chars().take(15).collect();
+            let html = start.to_ascii_lowercase().starts_with("<!doctype") || start.starts_with('<');
+            let what = match () {
+                () if self.body.is_empty() => "the answer is empty".to_owned(),
+                () if html => "the answer is a web page, not data; a proxy or sign-in page may stand between".to_owned(),
+                () => format!("the answer cannot be read: {error}"),
+            };
+            Error::Odd { exchange: self.exchange.clone(), what }
+        })
+    }
+}
+
+/// The client; one for each command.
+pub struct Client {
+    web: reqwest::Client,
+    credential: Arc<dyn Credential>,
+    patience: Patience,
+    interrupt: Interrupt,
+    now: fn() -> DateTime<Utc>,
+    recorder: Option<Recorder>,
+    deadline: Mutex<Instant>,
+    skew: Mutex<Option<TimeDelta>>,
+}
+
+impl Client {
+    /// Builds the client: system trust store and the extra authority, no redirects, no resending by itself.
+    ///
+    /// # Errors
+    /// The text says what is wrong with the extra authority or the TLS set-up.
+    pub fn new(options: ClientOptions, credential: Arc<dyn Credential>) -> Result<Self, String> {
+        // Another client of this process may have installed it: then there is nothing to do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut web = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(Duration::from_secs(15))
+            .user_agent(concat!("pim/", env!("CARGO_PKG_VERSION")));
+        if options.http2_only {
+            web = web.http2_prior_knowledge();
+        }
+        if let Some(pem) = &options.extra_ca {
+            let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| error.to_string())?;
+            if certificates.is_empty() {
+                return Err("it holds no certificate in PEM form".to_owned());
+            }
+            web = web.tls_certs_merge(certificates);
+        }
+        Ok(Self {
+            web: web.build().map_err(|error| error_chain(&error))?,
+            credential,
+            patience: Patience::new(options.max_wait),
+            interrupt: options.interrupt,
+            now: options.now,
+            recorder: options.recorder,
+            deadline: Mutex::new(Instant::now() + options.timeout),
+            skew: Mutex::new(None),
+        })
+    }
+
+    /// Ctrl-C, for those who wait between requests.
+    #[must_use]
+    pub fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
+    }
+
+    /// What the command may wait in all.
+    #[must_use]
+    pub fn patience(&self) -> &Patience {
+        &self.patience
+    }
+
+    /// The service's time: the local clock corrected by the newest answer's Date header.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.now)() + self.skew().unwrap_or_default()
+    }
+
+    /// How far the service's clock is ahead of ours, where an answer has told.
+    #[must_use]
+    pub fn skew(&self) -> Option<TimeDelta> {
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the command more time: for waiting on purpose, and for looking after a lost answer.
+    pub fn allow(&self, time: Duration) {
+        let mut deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+        *deadline = (*deadline).max(Instant::now() + time);
+    }
+
+    fn time_left(&self) -> Duration {
+        let deadline = *self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+        deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// A read, repeated where that is safe and the command's patience lasts: after a connection that
+    /// failed, 429 and 5xx, at most [`ATTEMPTS`] times.
+    ///
+    /// # Errors
+    /// Whatever the last attempt ended with.
+    pub async fn read(&self, audience: &Audience, target: &str) -> Result<Answer, Error> {
+        self.read_with(Call { audience, method: &Method::GET, target, body: None, correlation: None }).await
+    }
+
+    /// The same for a call that reads although it is no GET ($batch).
+    ///
+    /// # Errors
+    /// Whatever the last attempt ended with.
+    pub async fn read_with(&self, call: Call<'_>) -> Result<Answer, Error> {
+        let mut attempt = 1;
+        loop {
+            let error = match self.once(call).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let Some(wait) = self.wait_before_repeating(&error, attempt) else { return Err(error) };
+            if attempt == ATTEMPTS || self.time_left().is_zero() || !self.patience.agree(wait) {
+                return Err(error);
+            }
+            tracing::debug!("{error}; again in {} ms", wait.as_millis());
+            attempt += 1;
+        }
+    }
+
+    /// How long to wait before a read that failed with `error` may be repeated; `None`: it may not.
+    fn wait_before_repeating(&self, error: &Error, attempt: u32) -> Option<Duration> {
+        match error {
+            Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. } => Some(retry::backoff(attempt)),
+            Error::Throttled(refusal) => Some(wait_asked(refusal, attempt)),
+            Error::Failing(refusal) if refusal.status != 501 => Some(wait_asked(refusal, attempt)),
+            _ => None,
+        }
+    }
+
+    /// One exchange, never repeated.
+    ///
+    /// # Errors
+    /// [`Error`], which tells what never left from what may have arrived.
+    pub async fn once(&self, call: Call<'_>) -> Result<Answer, Error> {
+        let url = self.url(call)?;
+        let exchange = Exchange {
+            method: call.method.to_string(),
+            host: host(&url),
+            path: url.path().to_owned(),
+        };
+        let never = |reason: String| Error::NeverSent { exchange: exchange.clone(), reason, passing: false };
+        if self.interrupt.pressed() || self.interrupt.sleep(self.patience.left().min(self.time_left())).await {
+            return Err(Error::Interrupted(exchange));
+        }
+        if self.time_left().is_zero() {
+            return Err(never("the command's time is over (--timeout gives it more)".to_owned()));
+        }
+        let token = self.credential.token(call.audience.service).await?;
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+            .map_err(|_| never("the access token cannot be put into a header".to_owned()))?;
+        bearer.set_sensitive(true);
+        let correlation = call.correlation.unwrap_or_else(Uuid::new_v4).to_string();
+        let mut request = self
+            .web
+            .request(call.method.clone(), url.clone())
+            .header(ACCEPT, "application/json")
+            .header("client-request-id", &correlation)
+            .header(AUTHORIZATION, bearer);
+        if let Some(body) = call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        }
+        let record = self.recorder.as_ref().map(|recorder| recorder.begin((self.now)(), call, &url, &correlation));
+        let started = Instant::now();
+        let outcome = self.exchange(request, &exchange).await;
+        let (status, headers, body) = match outcome {
+            Ok(parts) => parts,
+            Err(error) => {
+                if let (Some(recorder), Some(record)) = (&self.recorder, record) {
+                    recorder.failed(record, started.elapsed(), &error.to_string());
+                }
+                return Err(error);
+            }
+        };
+        tracing::debug!("{exchange} -> {} in {} ms", status.as_u16(), started.elapsed().as_millis());
+        if let (Some(recorder), Some(record)) = (&self.recorder, record) {
+            recorder.answered(record, started.elapsed(), status, &headers, &body);
+        }
+        self.note_time(&headers);
+        judge(exchange, status, &headers, body)
+    }
+
+    /// Sends and reads the answer whole, within the command's time and the largest size.
+    async fn exchange(
+        &self,
+        request: reqwest::RequestBuilder,
+        exchange: &Exchange,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Error> {
+        let maybe = |reason: String| Error::MaybeArrived { exchange: exchange.clone(), reason };
+        let whole = async {
+            let mut answer = request.send().await.map_err(|error| classify(exchange, &error))?;
+            let (status, headers) = (answer.status(), answer.headers().clone());
+            // What came with the head counts even where the body is then lost.
+            self.note_time(&headers);
+            let mut body = Vec::new();
+            while let Some(chunk) = answer.chunk().await.map_err(|error| maybe(error_chain(&error)))? {
+                if body.len() + chunk.len() > LARGEST_ANSWER {
+                    let what = format!("the answer is larger than {} MB", LARGEST_ANSWER / 1024 / 1024);
+                    return Err(Error::Odd { exchange: exchange.clone(), what });
+                }
+                body.extend_from_slice(&chunk);
+            }
+            Ok((status, headers, body))
+        };
+        let left = self.time_left();
+        tokio::select! {
+            done = whole => done,
+            () = tokio::time::sleep(left) => Err(maybe("no whole answer within the command's time (--timeout gives it more)".to_owned())),
+            () = self.interrupt.wait_for(2) => Err(maybe("interrupted before the answer came".to_owned())),
+        }
+    }
+
+    fn note_time(&self, headers: &HeaderMap) {
+        if let Some(date) = retry::server_date(headers) {
+            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole_seconds(date - (self.now)()));
+        }
+    }
+
+    /// The URL of `call`, refused where it is not at the audience's own origin.
+    fn url(&self, call: Call<'_>) -> Result<Url, Error> {
+        let foreign = |to: String| Error::ForeignLink { from: host(call.audience.origin()), to };
+        let url = call.audience.origin().join(call.target).map_err(|_| foreign("a text that is no address".to_owned()))?;
+        if call.audience.owns(&url) { Ok(url) } else { Err(foreign(host(&url))) }
+    }
+}
+
+/// A Date header has whole seconds: a difference below two is the clock's grain and the way, not skew.
+fn whole_seconds(difference: TimeDelta) -> TimeDelta {
+    if difference.num_seconds().abs() < 2 { TimeDelta::zero() } else { TimeDelta::seconds(difference.num_seconds()) }
+}
+
+fn wait_asked(refusal: &Refusal, attempt: u32) -> Duration {
+    refusal.retry_after.map_or_else(|| retry::backoff(attempt), Span::to_std)
+}
+
+/// Host and port, or the scheme of an address without host: safe to show.
+fn host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) if url.scheme() == "https" => host.to_owned(),
+        (Some(host), None) => format!("{}://{host}", url.scheme()),
+        (None, _) => format!("a {}: address", url.scheme()),
+    }
+}
+
+/// What an answer with this status is.
+fn judge(exchange: Exchange, status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Result<Answer, Error> {
+    if status.is_success() {
+        return Ok(Answer { exchange, status, body });
+    }
+    if status.is_redirection() || status.is_informational() {
+        let to = headers.get("location").and_then(|v| v.to_str().ok());
+        let to = to.and_then(|text| Url::parse(text).ok()).map_or(String::new(), |url| format!(" to {}", host(&url)));
+        return Err(Error::Odd { exchange, what: format!("the answer is {REDIRECT}{to} ({})", status.as_u16()) });
+    }
+    let refusal = Box::new(Refusal::read(exchange, status.as_u16(), headers, &body));
+    Err(match status.as_u16() {
+        429 => Error::Throttled(refusal),
+        400..=499 => Error::Refused(refusal),
+        _ => Error::Failing(refusal),
+    })
+}
+
+/// Whether a transport error happened before or after the request left.
+fn classify(exchange: &Exchange, error: &reqwest::Error) -> Error {
+    let reason = error_chain(error);
+    if error.is_connect() || error.is_builder() || error.is_request() && reason.contains("dns error") {
+        let passing = !["certificate", "CertificateError", "UnknownIssuer"].iter().any(|word| reason.contains(word));
+        return Error::NeverSent { exchange: exchange.clone(), reason, passing };
+    }
+    Error::MaybeArrived { exchange: exchange.clone(), reason }
+}
+
+/// The innermost causes of a transport error, without the URL, which could hold what a person typed.
+fn error_chain(error: &reqwest::Error) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        if texts.last().is_none_or(|last| !last.contains(&text)) {
+            texts.push(text);
+        }
+        source = cause.source();
+    }
+    if texts.is_empty() { "the exchange broke off".to_owned() } else { texts.join(": ") }
+}

@@ -1,0 +1,8 @@
+//! Microsoft Entra directory roles, over Microsoft Graph.
+
+mod calls;
+mod map;
+mod policy;
+mod wire;
+
+pub use calls::Entra;
