@@ -46,7 +46,8 @@ pub async fn get_all(client: &Client, audience: &Audience, paths: &[String]) -> 
             one_batch(client, audience, paths, chunk, &mut outcomes).await;
         }
     }
-    let missing = || Error::Odd { exchange: exchange(audience), what: "a request of the batch has no answer".to_owned() };
+    let missing =
+        || Error::Odd { exchange: exchange(audience), what: "a request of the batch has no answer".to_owned() };
     outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Err(missing()))).collect()
 }
 

@@ -109,7 +109,9 @@ mod tests {
         ] {
             assert!(check_link(&graph, path, evil).is_err(), "{evil}");
         }
-        for good in ["https://graph.microsoft.com/v1.0/x?$skiptoken=1", "https://graph.microsoft.com:443/v1.0/x", "/v1.0/y"] {
+        for good in
+            ["https://graph.microsoft.com/v1.0/x?$skiptoken=1", "https://graph.microsoft.com:443/v1.0/x", "/v1.0/y"]
+        {
             assert!(check_link(&graph, path, good).is_ok(), "{good}");
         }
     }

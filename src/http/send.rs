@@ -75,7 +75,9 @@ impl Answer {
             let html = start.to_ascii_lowercase().starts_with("<!doctype") || start.starts_with('<');
             let what = match () {
                 () if self.body.is_empty() => "the answer is empty".to_owned(),
-                () if html => "the answer is a web page, not data; a proxy or sign-in page may stand between".to_owned(),
+                () if html => {
+                    "the answer is a web page, not data; a proxy or sign-in page may stand between".to_owned()
+                }
                 () => format!("the answer cannot be read: {error}"),
             };
             Error::Odd { exchange: self.exchange.clone(), what }
@@ -211,11 +213,7 @@ impl Client {
     /// [`Error`], which tells what never left from what may have arrived.
     pub async fn once(&self, call: Call<'_>) -> Result<Answer, Error> {
         let url = self.url(call)?;
-        let exchange = Exchange {
-            method: call.method.to_string(),
-            host: host(&url),
-            path: url.path().to_owned(),
-        };
+        let exchange = Exchange { method: call.method.to_string(), host: host(&url), path: url.path().to_owned() };
         let never = |reason: String| Error::NeverSent { exchange: exchange.clone(), reason, passing: false };
         if self.interrupt.pressed() || self.interrupt.sleep(self.patience.left().min(self.time_left())).await {
             return Err(Error::Interrupted(exchange));
@@ -296,7 +294,8 @@ impl Client {
     /// The URL of `call`, refused where it is not at the audience's own origin.
     fn url(&self, call: Call<'_>) -> Result<Url, Error> {
         let foreign = |to: String| Error::ForeignLink { from: host(call.audience.origin()), to };
-        let url = call.audience.origin().join(call.target).map_err(|_| foreign("a text that is no address".to_owned()))?;
+        let url =
+            call.audience.origin().join(call.target).map_err(|_| foreign("a text that is no address".to_owned()))?;
         if call.audience.owns(&url) { Ok(url) } else { Err(foreign(host(&url))) }
     }
 }

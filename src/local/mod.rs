@@ -1,1 +1,8 @@
-//! (to be written)
+//! What the machine gives and keeps: environment, clock, folders, files, cache, journal.
+
+pub mod cache;
+pub mod clock;
+pub mod dirs;
+pub mod env;
+pub mod file;
+pub mod journal;

@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn permissions_are_named() {
-        let nested = refusal(403, "PermissionScopeNotGranted", "Authorization failed due to missing permission scope A.B,C.D.");
+        let nested =
+            refusal(403, "PermissionScopeNotGranted", "Authorization failed due to missing permission scope A.B,C.D.");
         assert_eq!(meaning(&nested), Meaning::Permission(vec!["A.B".into(), "C.D".into()]));
         let bare = "Valid permissions not present. User needs one of the following permissions for this action : X.Y,Z";
         assert_eq!(meaning(&refusal(403, "", bare)), Meaning::Permission(vec!["X.Y".into(), "Z".into()]));

@@ -65,7 +65,9 @@ pub fn request(wire: wire::ScheduleRequest, tenant_id: &str) -> Request {
     let duration = expiration.as_ref().and_then(|e| e.duration.as_deref()).and_then(|text| Span::parse_iso(text).ok());
     let until = expiration.and_then(|e| e.end_date_time);
     let text = |text: Option<String>| text.map(Foreign::new).and_then(Foreign::non_empty);
-    let ticket = wire.ticket_info.map(|ticket| Ticket { system: text(ticket.ticket_system), number: text(ticket.ticket_number) });
+    let ticket = wire
+        .ticket_info
+        .map(|ticket| Ticket { system: text(ticket.ticket_system), number: text(ticket.ticket_number) });
     Request {
         action: action(wire.action.as_deref().unwrap_or_default()),
         status: Status::new(wire.status.unwrap_or_default()),
@@ -159,7 +161,11 @@ fn action(word: &str) -> Action {
 
 fn role(id: &str, expanded: Option<wire::RoleDefinition>) -> Role {
     let (name, privileged) = expanded.map_or((None, None), |role| (role.display_name, role.is_privileged));
-    Role { id: id.to_owned(), name: Foreign::new(name.filter(|n| !n.is_empty()).unwrap_or_else(|| id.to_owned())), privileged }
+    Role {
+        id: id.to_owned(),
+        name: Foreign::new(name.filter(|n| !n.is_empty()).unwrap_or_else(|| id.to_owned())),
+        privileged,
+    }
 }
 
 fn scope(directory: Option<&str>, app: Option<&str>, expanded: Option<DirectoryObject>) -> Scope {

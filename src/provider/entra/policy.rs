@@ -122,7 +122,12 @@ fn approval(setting: Option<ApprovalSetting>, settings: &mut RoleSettings) {
             settings.approver_reason_required = required;
         }
         let names = stage.primary_approvers.unwrap_or_default().into_iter().filter_map(|approver| {
-            approver.description.filter(|name| !name.is_empty()).or(approver.user_id).or(approver.group_id).or(approver.id)
+            approver
+                .description
+                .filter(|name| !name.is_empty())
+                .or(approver.user_id)
+                .or(approver.group_id)
+                .or(approver.id)
         });
         settings.approvers.extend(names.map(Foreign::new));
     }

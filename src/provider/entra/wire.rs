@@ -49,7 +49,6 @@ pub struct ScheduleRequest {
     pub justification: Option<String>,
     pub created_date_time: Option<DateTime<Utc>>,
     pub approval_id: Option<String>,
-    pub target_schedule_id: Option<String>,
     pub is_validation_only: Option<bool>,
     pub schedule_info: Option<ScheduleInfo>,
     pub ticket_info: Option<TicketInfo>,

@@ -1,0 +1,132 @@
+//! What was read last, for completions, `status --short` and settings: a hint, never the truth.
+
+use super::file::{self, FileError};
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::duration::Span;
+use crate::pim::settings::RoleSettings;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const FILE: &str = "roles.json";
+const LARGEST: u64 = 64 * 1024 * 1024;
+/// How long role settings and the mark "privileged" are taken from here.
+const SETTINGS_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// The settings of a role, and when they were read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CachedSettings {
+    /// When, by the service's clock.
+    pub at: DateTime<Utc>,
+    /// The settings.
+    pub settings: RoleSettings,
+    /// Whether the role is privileged, where that was read.
+    pub privileged: Option<bool>,
+}
+
+/// What is kept for one profile and person.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Cache {
+    version: u32,
+    /// When the assignments were read, by the service's clock.
+    pub at: Option<DateTime<Utc>>,
+    /// How far the service's clock was ahead of ours then, in seconds.
+    pub skew: i64,
+    /// Eligible, active, scheduled and waiting.
+    pub assignments: Vec<Assignment>,
+    settings: BTreeMap<String, CachedSettings>,
+}
+
+impl Cache {
+    /// Reads the cache of `folder`. One that cannot be read is set aside as `*.corrupt`, which the second
+    /// value then says, and read anew: nothing in it is lost that the service does not have.
+    ///
+    /// # Errors
+    /// [`FileError`] where the folder or file is not ours to use.
+    pub fn load(folder: &Path) -> Result<(Self, Option<String>), FileError> {
+        let path = folder.join(FILE);
+        let Some(bytes) = file::read_private(&path, LARGEST)? else { return Ok((Self::default(), None)) };
+        match serde_json::from_slice::<Self>(&bytes) {
+            Ok(cache) if cache.version == 1 => Ok((cache, None)),
+            _ => {
+                let kept = file::set_aside(&path, "corrupt")?;
+                let kept = kept.map(|path| format!("; it is kept as {}", path.display())).unwrap_or_default();
+                Ok((Self::default(), Some(format!("the cache {} cannot be read{kept}", path.display()))))
+            }
+        }
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// [`FileError`]; what was there is unchanged then.
+    pub fn save(&mut self, folder: &Path) -> Result<(), FileError> {
+        self.version = 1;
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        file::write_atomic(&folder.join(FILE), &text)
+    }
+
+    /// The settings of a role that are fresh enough at `now`. `key` is the role's id and where its
+    /// settings belong.
+    #[must_use]
+    pub fn settings(&self, key: &str, now: DateTime<Utc>) -> Option<&CachedSettings> {
+        self.settings.get(key).filter(|cached| now - cached.at < SETTINGS_KEPT && cached.at <= now)
+    }
+
+    /// Keeps the settings of a role.
+    pub fn keep_settings(&mut self, key: String, cached: CachedSettings) {
+        self.settings.insert(key, cached);
+    }
+
+    /// One line for a shell prompt: what is active and for how long, what waits; empty where nothing is.
+    /// `now` is the local clock's time.
+    #[must_use]
+    pub fn short_status(&self, now: DateTime<Utc>) -> String {
+        let now = now + TimeDelta::seconds(self.skew);
+        let is_active = |one: &&Assignment| {
+            one.state == State::Active
+                && one.assignment_type == AssignmentType::Activated
+                && one.end.is_none_or(|end| end > now)
+        };
+        let active: Vec<&Assignment> = self.assignments.iter().filter(is_active).collect();
+        let waiting = self.assignments.iter().filter(|one| one.state == State::Pending).count();
+        let first = active.iter().filter_map(|one| one.end).min();
+        let left = first.map(|end| format!(" {}", Span::from_delta(end - now).to_short())).unwrap_or_default();
+        let parts = [
+            (!active.is_empty()).then(|| format!("{} active{left}", active.len())),
+            (waiting > 0).then(|| format!("{waiting} {}", if waiting == 1 { "waits" } else { "wait" })),
+        ];
+        let line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let old = self.at.is_none_or(|at| now - at > TimeDelta::days(1));
+        if old && !line.is_empty() { format!("~{line}") } else { line }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p18_a_corrupt_cache_is_kept_aside_and_read_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("c");
+        let mut whole = Cache::default();
+        whole.save(&folder).unwrap();
+        let bytes = std::fs::read(folder.join(FILE)).unwrap();
+        let mut broken: Vec<Vec<u8>> = (0..bytes.len()).map(|end| bytes[..end].to_vec()).collect();
+        broken.extend([b"{}extra".to_vec(), vec![0xff], b"{\"version\":9}".to_vec()]);
+        for bytes in broken {
+            std::fs::write(folder.join(FILE), &bytes).unwrap();
+            let (cache, said) = Cache::load(&folder).unwrap();
+            assert!(cache.assignments.is_empty() && said.is_some());
+        }
+        assert!(folder.join("roles.json.corrupt").exists());
+        assert!(Cache::load(&folder).unwrap().1.is_none());
+    }
+
+    #[test]
+    fn nothing_is_said_where_nothing_is() {
+        assert_eq!(Cache::default().short_status(DateTime::from_timestamp(0, 0).unwrap()), "");
+    }
+}

@@ -1,0 +1,151 @@
+use super::*;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+fn mode(path: &Path) -> u32 {
+    fs::symlink_metadata(path).unwrap().mode() & 0o7777
+}
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn p15_files_are_0600_in_0700_even_where_wider_ones_were_there() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("pim");
+    fs::create_dir(&folder).unwrap();
+    chmod(&folder, 0o755);
+    let file = folder.join("cache.json");
+    fs::write(&file, "old").unwrap();
+    chmod(&file, 0o666);
+    assert_eq!(read_private(&file, 10).unwrap().unwrap(), b"old");
+    assert_eq!(mode(&file), 0o600, "reading tightens");
+    chmod(&file, 0o666);
+    write_atomic(&file, b"new").unwrap();
+    assert_eq!((mode(&folder), mode(&file)), (0o700, 0o600));
+    assert_eq!(fs::read(&file).unwrap(), b"new");
+    assert_eq!(names(&folder), ["cache.json"], "no temporary file is left");
+}
+
+#[test]
+fn p15_a_new_folder_is_private_all_the_way() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("pim/default/journal");
+    write_atomic(&file, b"x").unwrap();
+    assert_eq!(mode(&home.path().join("pim")), 0o700);
+    assert_eq!(mode(&home.path().join("pim/default")), 0o700);
+    assert_eq!(mode(&file), 0o600);
+}
+
+#[test]
+fn p15_a_symbolic_link_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let (real, link) = (home.path().join("real"), home.path().join("link"));
+    fs::write(&real, "theirs").unwrap();
+    symlink(&real, &link).unwrap();
+    assert!(matches!(write_atomic(&link, b"x"), Err(FileError::Symlink(_))));
+    assert!(matches!(read_private(&link, 10), Err(FileError::Symlink(_))));
+    assert!(matches!(lock(&link, Duration::ZERO, || ()), Err(FileError::Symlink(_))));
+    assert_eq!(read_bounded(&link, 10).unwrap().unwrap(), b"theirs", "a configuration may be linked");
+    let (folder, alias) = (home.path().join("folder"), home.path().join("alias"));
+    fs::create_dir(&folder).unwrap();
+    symlink(&folder, &alias).unwrap();
+    assert!(matches!(trusted_folder(&alias), Err(FileError::Symlink(_))));
+    assert_eq!(fs::read(&real).unwrap(), b"theirs");
+}
+
+#[test]
+fn p15_a_foreign_owner_is_refused_with_the_reason() {
+    let home = tempfile::tempdir().unwrap();
+    let (file, folder) = (home.path().join("file"), home.path().join("folder"));
+    fs::write(&file, "x").unwrap();
+    fs::create_dir(&folder).unwrap();
+    let other = Some(54_321);
+    if std::os::unix::fs::chown(&file, other, None).is_err() {
+        return; // Only root can give a file away.
+    }
+    std::os::unix::fs::chown(&folder, other, None).unwrap();
+    for refused in [read_private(&file, 10).map(drop), write_atomic(&file, b"y"), trusted_folder(&folder).map(drop)] {
+        let error = refused.unwrap_err();
+        assert!(matches!(error, FileError::Owner { owner: 54_321, .. }), "{error}");
+        assert!(error.to_string().contains("54321"), "{error}");
+    }
+}
+
+#[test]
+fn p58_what_others_could_have_planted_is_set_aside_once() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("pim");
+    fs::create_dir_all(folder.join("default")).unwrap();
+    fs::write(folder.join("cache.json"), "planted").unwrap();
+    chmod(&folder, 0o777);
+    let Trust::SetAside(moved) = trusted_folder(&folder).unwrap() else { panic!("not set aside") };
+    assert_eq!(moved.len(), 2);
+    assert_eq!(mode(&folder), 0o700);
+    assert_eq!(names(&folder), ["cache.json.untrusted", "default.untrusted"]);
+    assert_eq!(read_private(&folder.join("cache.json"), 100).unwrap(), None);
+    assert_eq!(trusted_folder(&folder).unwrap(), Trust::Private, "said once");
+    fs::write(folder.join("cache.json"), "planted again").unwrap();
+    chmod(&folder, 0o720);
+    assert_eq!(
+        trusted_folder(&folder).unwrap(),
+        Trust::SetAside(vec![folder.join("cache.json.2.untrusted")]),
+        "what was set aside before is not overwritten"
+    );
+}
+
+#[test]
+fn reading_is_bounded_and_only_of_files() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("file");
+    assert!(read_bounded(&file, 3).unwrap().is_none());
+    fs::write(&file, "1234").unwrap();
+    assert!(matches!(read_bounded(&file, 3), Err(FileError::Large { max: 3, .. })));
+    assert_eq!(read_bounded(&file, 4).unwrap().unwrap(), b"1234");
+    assert!(matches!(read_bounded(home.path(), 4), Err(FileError::Sort { is: "a folder", .. })));
+    let error = read_bounded(Path::new("/dev/zero"), 4).unwrap_err();
+    assert!(matches!(error, FileError::Sort { .. }), "{error}");
+}
+
+#[test]
+fn p54_a_full_disk_keeps_the_old_file() {
+    let full = FileError::io("write", Path::new("/x/cache.json"))(io::Error::from(io::ErrorKind::StorageFull));
+    assert!(full.to_string().contains("/x/cache.json") && full.to_string().contains("ENOSPC"), "{full}");
+    // The folder takes no new file: the same way out as a full disk.
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("gone/cache.json");
+    assert!(write_into(&file, b"x").is_err());
+}
+
+#[test]
+fn a_lock_is_held_by_one_and_said_once() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("locks/one");
+    let held = lock(&path, Duration::ZERO, || ()).unwrap();
+    let mut told = 0;
+    let refused = lock(&path, Duration::from_millis(80), || told += 1);
+    assert!(matches!(refused, Err(FileError::Locked(_))));
+    assert_eq!(told, 1);
+    drop(held);
+    lock(&path, Duration::ZERO, || panic!("free, so nothing to wait for")).unwrap();
+    assert_eq!(mode(&path), 0o600);
+}
+
+#[test]
+fn p18_setting_aside_keeps_every_copy() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("cache.json");
+    assert_eq!(set_aside(&file, "corrupt").unwrap(), None);
+    for expected in ["cache.json.corrupt", "cache.json.2.corrupt"] {
+        fs::write(&file, "{}extra").unwrap();
+        assert_eq!(set_aside(&file, "corrupt").unwrap(), Some(home.path().join(expected)));
+    }
+    assert_eq!(names(home.path()), ["cache.json.2.corrupt", "cache.json.corrupt"]);
+}
