@@ -1,6 +1,7 @@
 //! What somebody asked the service for.
 
 use super::approval::Decision;
+use super::assignment::Assignment;
 use super::duration::Span;
 use super::kind::Kind;
 use super::principal::Principal;
@@ -201,6 +202,30 @@ pub struct Request {
 }
 
 impl Request {
+    /// The request behind an activation that the service shows, as far as the activation tells of it.
+    #[must_use]
+    pub fn of_active(row: &Assignment) -> Self {
+        Self {
+            id: row.request_id.clone().unwrap_or_else(|| row.id.clone()),
+            tenant_id: row.tenant_id.clone(),
+            kind: row.kind,
+            action: Action::Activate,
+            status: Status::new("Provisioned"),
+            role: row.role.clone(),
+            scope: row.scope.clone(),
+            principal: row.principal.clone(),
+            reason: row.reason.clone(),
+            ticket: None,
+            created: None,
+            start: row.start,
+            end: row.end,
+            duration: row.start.zip(row.end).map(|(start, end)| Span::from_delta(end - start)),
+            approval_id: None,
+            dry_run: false,
+            decision: None,
+        }
+    }
+
     /// What its status means at `now`.
     #[must_use]
     pub fn outcome(&self, now: DateTime<Utc>) -> Outcome {

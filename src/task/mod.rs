@@ -1,1 +1,112 @@
-//! (to be written)
+//! What a person wants done, over all kinds.
+//!
+//! A task knows nothing of the terminal: it tells what happens through [`Event`]s and what came of it
+//! through values.
+
+pub mod activate;
+pub mod deactivate;
+pub mod decide;
+pub mod error;
+pub mod list;
+pub mod requests;
+pub mod settings;
+pub mod wait;
+pub mod write;
+
+pub use error::Error;
+
+use crate::http::Client;
+use crate::local::cache::Cache;
+use crate::pim::kind::Kind;
+use crate::pim::principal::Me;
+use crate::pim::text::Foreign;
+use crate::provider::Provider;
+use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where a profile's and person's files are.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    /// What can be read anew.
+    pub cache: PathBuf,
+    /// The journal.
+    pub state: PathBuf,
+    /// Where a record goes that cannot be kept in the journal.
+    pub fallback: PathBuf,
+}
+
+/// Something that happens while a task runs; `cli` hands it to the screen.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// What is going on now: for a spinner.
+    Doing(String),
+    /// The role that is now asked for, or given back.
+    Asking(Foreign),
+    /// Waiting for a request, or for a role to be in force, so many seconds so far.
+    WaitingFor(Foreign, u64),
+    /// Something worth a line.
+    Note(String),
+    /// Something that may need the person.
+    Warning(String),
+}
+
+/// Everything that a task works with.
+pub struct Work {
+    /// The signed-in person.
+    pub me: Me,
+    /// The services, one for each kind that is asked for.
+    pub providers: Vec<Provider>,
+    /// The client that they share.
+    pub client: Arc<Client>,
+    /// Where this person's files are.
+    pub folders: Folders,
+    /// Who hears what happens.
+    pub events: Box<dyn Fn(Event) + Send + Sync>,
+}
+
+impl Work {
+    /// The service's time.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.client.now()
+    }
+
+    /// The provider of `kind`.
+    ///
+    /// # Errors
+    /// [`Error::KindLeftOut`] where `--kind` or the profile leaves it out.
+    pub fn provider(&self, kind: Kind) -> Result<&Provider, Error> {
+        self.providers.iter().find(|one| one.kind() == kind).ok_or(Error::KindLeftOut(kind))
+    }
+
+    /// Tells what happens.
+    pub fn tell(&self, event: Event) {
+        (self.events)(event);
+    }
+
+    /// The cache; one that cannot be used costs a warning, never the command.
+    #[must_use]
+    pub fn cache(&self) -> Cache {
+        match Cache::load(&self.folders.cache) {
+            Ok((cache, said)) => {
+                if let Some(said) = said {
+                    self.tell(Event::Warning(format!("{said}; it was read anew")));
+                }
+                cache
+            }
+            Err(error) => {
+                self.tell(Event::Warning(format!("the cache is left alone: {error}")));
+                Cache::default()
+            }
+        }
+    }
+
+    /// Keeps `cache`; failing costs a warning.
+    pub fn keep(&self, mut cache: Cache) {
+        cache.skew = self.client.skew().map_or(0, |skew| skew.num_seconds());
+        if let Err(error) = cache.save(&self.folders.cache) {
+            self.tell(Event::Warning(format!("what was read could not be cached: {error}")));
+        }
+    }
+}

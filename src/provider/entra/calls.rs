@@ -5,8 +5,8 @@ use crate::http::{Audience, Call, Client, Error, batch, page};
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::intent::Intent;
-use crate::pim::principal::{Me, ObjectId};
-use crate::pim::request::{Action, Request, Status};
+use crate::pim::principal::Me;
+use crate::pim::request::{Action, Request};
 use crate::pim::settings::RoleSettings;
 use crate::provider::Particulars;
 use crate::provider::graph::{path, quoted, review_result, segment};
@@ -160,7 +160,7 @@ impl Entra {
                 && row.start.is_some_and(|start| start >= since)
                 && row.request_id.as_ref().is_some_and(|id| !intent.before.contains(id))
         });
-        Ok(active.and_then(|row| request_of(row, &self.me.id)))
+        Ok(active.map(|row| Request::of_active(&row)))
     }
 
     /// "unifiedRoleAssignmentScheduleRequest: cancel".
@@ -193,29 +193,4 @@ impl Entra {
         };
         write::send(&self.client, call, |_| Ok(()), look).await
     }
-}
-
-/// The request behind an activation that is seen in force.
-fn request_of(row: Assignment, me: &ObjectId) -> Option<Request> {
-    let mut principal = row.principal;
-    principal.id = me.clone();
-    Some(Request {
-        id: row.request_id?,
-        tenant_id: row.tenant_id,
-        kind: row.kind,
-        action: Action::Activate,
-        status: Status::new("Provisioned"),
-        role: row.role,
-        scope: row.scope,
-        principal,
-        reason: row.reason,
-        ticket: None,
-        created: None,
-        start: row.start,
-        end: row.end,
-        duration: None,
-        approval_id: None,
-        dry_run: false,
-        decision: None,
-    })
 }

@@ -1,0 +1,362 @@
+//! Activating roles: what is missing is told before anything is sent; then one request after another.
+
+use super::list::{self, Seen};
+use super::{Error, Event, Work, settings, write};
+use crate::local::journal::Journal;
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::duration::Span;
+use crate::pim::request::{Action, Outcome, Request, Ticket};
+use crate::pim::settings::{Requirement, RoleSettings};
+use crate::pim::text::Foreign;
+use crate::provider::{Meaning, Particulars, refusal};
+use chrono::{DateTime, Utc};
+
+/// How long the person wants the role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Nothing was said: this long (the profile's default, else an hour), never more than the role allows.
+    Default(Span),
+    /// This long.
+    Exactly(Span),
+    /// As long as the role allows.
+    Longest,
+    /// Until then.
+    Until(DateTime<Utc>),
+}
+
+/// What to do where a role is active already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfActive {
+    /// Be content, if enough time is left.
+    Reuse,
+    /// Fail.
+    Fail,
+}
+
+/// What the person gave.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The reason.
+    pub reason: Option<String>,
+    /// The ticket.
+    pub ticket: Option<Ticket>,
+    /// How long.
+    pub length: Length,
+    /// Take each role's longest where `length` is more than it allows.
+    pub shorten: bool,
+    /// From when, where not at once.
+    pub start: Option<DateTime<Utc>>,
+    /// What to do where a role is active already.
+    pub if_active: IfActive,
+    /// How much must be left of an activation to be content with it.
+    pub at_least: Span,
+    /// Only let the service check.
+    pub dry_run: bool,
+}
+
+/// Something that a role asks for and the person did not give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A reason.
+    Reason,
+    /// A ticket number.
+    Ticket,
+    /// The length is more than the role allows.
+    Shorter {
+        /// What was asked for.
+        asked: Span,
+        /// What the role allows.
+        most: Span,
+    },
+    /// The longest is wanted, and how long that is may not be read.
+    Length,
+    /// The end lies before the start.
+    LaterEnd,
+}
+
+/// A role that is to be activated, with all that was read about it.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The eligibility.
+    pub grant: Assignment,
+    /// What the role asks for, where that may be read.
+    pub settings: Option<RoleSettings>,
+    /// The activation that there is already.
+    pub active: Option<Assignment>,
+    /// The request that waits already.
+    pub waiting: Option<Request>,
+    /// The requests about this role and scope that exist.
+    before: Vec<String>,
+}
+
+/// What came of one role.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The role and scope.
+    pub grant: Assignment,
+    /// What was wanted of it.
+    pub action: Action,
+    /// What was said.
+    pub particulars: Particulars,
+    /// The request, or why there is none.
+    pub result: Result<Request, Error>,
+    /// Whether the service shows it in force, where that was looked at.
+    pub in_force: Option<bool>,
+    /// Who decides, where it waits for somebody.
+    pub approvers: Option<Vec<Foreign>>,
+    /// What else to tell.
+    pub notes: Vec<String>,
+}
+
+impl Planned {
+    /// Whether it is left as it is: active with enough time left, so that nothing is asked of the person.
+    #[must_use]
+    pub fn is_content(&self, given: &Given, now: DateTime<Utc>) -> bool {
+        self.active.as_ref().is_some_and(|row| given.start.is_none() && enough_left(row, given, now))
+    }
+
+    /// Whether nothing will be sent for it.
+    #[must_use]
+    pub fn is_settled(&self, given: &Given) -> bool {
+        given.start.is_none() && self.active.is_some() || self.waiting.is_some()
+    }
+}
+
+/// Reads the settings of `chosen` and puts together what is known about each.
+pub async fn plan(work: &Work, seen: &Seen, chosen: Vec<Assignment>) -> Vec<Planned> {
+    work.tell(Event::Doing("reading what the roles ask for".to_owned()));
+    let settings = settings::read(work, &chosen).await;
+    let planned = chosen.into_iter().zip(settings).map(|(grant, settings)| Planned {
+        active: seen.active_of(&grant).cloned(),
+        waiting: seen.waiting_for(&grant).cloned(),
+        before: seen.requests_about(&grant),
+        settings,
+        grant,
+    });
+    planned.collect()
+}
+
+/// What `planned` asks for and `given` lacks.
+#[must_use]
+pub fn lacks(planned: &Planned, given: &Given, now: DateTime<Utc>) -> Vec<Need> {
+    if planned.is_settled(given) {
+        return Vec::new();
+    }
+    let mut needs = Vec::new();
+    let asks = |what| planned.settings.as_ref().is_some_and(|settings| settings.asks(what));
+    if asks(Requirement::Reason) && given.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+        needs.push(Need::Reason);
+    }
+    let number = given.ticket.as_ref().and_then(|ticket| ticket.number.as_ref());
+    if asks(Requirement::Ticket) && number.is_none_or(|number| number.raw().trim().is_empty()) {
+        needs.push(Need::Ticket);
+    }
+    needs.extend(length(planned, given, now).err());
+    needs
+}
+
+/// How long `planned` is asked for, and what to tell about that.
+///
+/// # Errors
+/// The [`Need`] where it cannot be that long.
+pub fn length(planned: &Planned, given: &Given, now: DateTime<Utc>) -> Result<(Span, Option<String>), Need> {
+    let most = planned.settings.as_ref().and_then(|settings| settings.max_duration);
+    let shortened = |most: Span| Some(format!("{}, the most this role allows", most.to_words()));
+    let asked = match given.length {
+        Length::Default(usual) => {
+            return Ok(match most {
+                Some(most) if most < usual => (most, shortened(most)),
+                _ => (usual, None),
+            });
+        }
+        Length::Longest => return most.map(|most| (most, None)).ok_or(Need::Length),
+        Length::Exactly(span) => span,
+        Length::Until(end) => {
+            let from = given.start.unwrap_or(now);
+            if end <= from {
+                return Err(Need::LaterEnd);
+            }
+            // A request is judged by whole minutes; a second lost on the way is no reason to refuse.
+            Span::from_delta(end - from)
+        }
+    };
+    match most {
+        Some(most) if asked > most && given.shorten => Ok((most, shortened(most))),
+        Some(most) if asked > most => Err(Need::Shorter { asked, most }),
+        _ => Ok((asked, None)),
+    }
+}
+
+/// Sends the requests, in order, one at a time.
+///
+/// # Errors
+/// Where the journal cannot be used: then nothing was sent.
+pub async fn run(work: &Work, planned: Vec<Planned>, given: &Given) -> Result<Vec<Done>, Error> {
+    if planned.iter().all(|one| one.is_settled(given)) {
+        let settled = planned.into_iter().map(|one| done_already(one, given, work.now()));
+        return Ok(settled.collect());
+    }
+    let mut journal = write::take_journal(work).await?;
+    let mut done = Vec::new();
+    for one in planned {
+        done.push(run_one(work, &mut journal, one, given).await);
+    }
+    Ok(done)
+}
+
+fn done_already(one: Planned, given: &Given, now: DateTime<Utc>) -> Done {
+    let (mut notes, mut in_force) = (Vec::new(), None);
+    let result = match (one.active, one.waiting) {
+        (Some(row), _) if given.start.is_none() => {
+            in_force = Some(true);
+            content_with(&row, given, now, None, &mut notes)
+        }
+        (_, waiting) => Err(Error::AlreadyPending { request: waiting.map(Box::new), refusal: None }),
+    };
+    let particulars = particulars(given, None);
+    Done { grant: one.grant, action: Action::Activate, particulars, result, in_force, approvers: None, notes }
+}
+
+async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &Given) -> Done {
+    let now = work.now();
+    if planned.is_settled(given) {
+        return done_already(planned, given, now);
+    }
+    let (duration, note) = match length(&planned, given, now) {
+        Ok((span, note)) => (Some(span), note),
+        // Nobody gets here without having been told; the service decides on what was asked.
+        Err(Need::Shorter { asked, .. }) => (Some(asked), None),
+        Err(_) => (None, None),
+    };
+    let Planned { grant, settings, before, .. } = planned;
+    let mut done = Done {
+        particulars: particulars(given, duration),
+        action: Action::Activate,
+        result: Err(Error::NotSent),
+        in_force: None,
+        approvers: settings.filter(|s| s.asks(Requirement::Approval)).map(|s| s.approvers),
+        notes: note.into_iter().collect(),
+        grant,
+    };
+    if let Some(result) = sent_just_now(work, journal, &done.grant, given, &mut done.notes).await {
+        done.result = result;
+        return done;
+    }
+    let (result, unsaved) =
+        write::perform(work, journal, &done.grant, Action::Activate, before, &done.particulars).await;
+    done.result = match result {
+        Err(error) => explain(work, &done.grant, given, error, &mut done.notes).await,
+        Ok(request) => Ok(request),
+    };
+    if let (Ok(request), false) = (&done.result, given.dry_run) {
+        remember(work, &done.grant, request);
+    }
+    if let Some(unsaved) = unsaved {
+        work.tell(Event::Warning(unsaved.to_string()));
+        done.notes.push(unsaved.to_string());
+    }
+    done
+}
+
+fn particulars(given: &Given, duration: Option<Span>) -> Particulars {
+    Particulars {
+        reason: given.reason.clone(),
+        ticket: given.ticket.clone(),
+        duration,
+        start: given.start,
+        dry_run: given.dry_run,
+    }
+}
+
+/// Another process may have asked for the same since our lists were read, or they lag behind it: the
+/// journal knows.
+async fn sent_just_now(
+    work: &Work,
+    journal: &Journal,
+    grant: &Assignment,
+    given: &Given,
+    notes: &mut Vec<String>,
+) -> Option<Result<Request, Error>> {
+    let open = journal.open_intents().find(|intent| intent.is_grant(grant.kind, &grant.role.id, &grant.scope.id));
+    if let Some(intent) = open {
+        return Some(Err(Error::StillUnknown { opened: intent.opened }));
+    }
+    let settled = journal.standing_activation(grant.kind, &grant.role.id, &grant.scope.id)?;
+    let (recent, id) = (work.now() - settled.at <= write::LAG, settled.request_id.clone()?);
+    if !recent || given.dry_run || given.start.is_some() {
+        return None;
+    }
+    let request = work.provider(grant.kind).ok()?.request(&id).await.ok()?;
+    match request.outcome(work.now()) {
+        Outcome::Done => Some(content_with(&active_row(&request), given, work.now(), None, notes).map(|_| request)),
+        Outcome::Waiting => Some(Err(Error::AlreadyPending { request: Some(Box::new(request)), refusal: None })),
+        _ => None,
+    }
+}
+
+fn active_row(request: &Request) -> Assignment {
+    Assignment::of_request(request.clone(), State::Active, AssignmentType::Activated)
+}
+
+fn enough_left(row: &Assignment, given: &Given, now: DateTime<Utc>) -> bool {
+    given.if_active == IfActive::Reuse && row.end.is_none_or(|end| end - now >= given.at_least.delta())
+}
+
+/// An activation that is there already: good enough, or not.
+fn content_with(
+    row: &Assignment,
+    given: &Given,
+    now: DateTime<Utc>,
+    refusal: Option<Box<crate::http::Refusal>>,
+    notes: &mut Vec<String>,
+) -> Result<Request, Error> {
+    if !enough_left(row, given, now) {
+        let too_short = given.if_active == IfActive::Reuse;
+        return Err(Error::AlreadyActive { until: row.end, too_short, refusal });
+    }
+    notes.push("it was active already; nothing was sent".to_owned());
+    Ok(Request::of_active(row))
+}
+
+/// A refusal that tells of something that is there already is answered with what is really there.
+async fn explain(
+    work: &Work,
+    grant: &Assignment,
+    given: &Given,
+    error: Error,
+    notes: &mut Vec<String>,
+) -> Result<Request, Error> {
+    let Some(refused) = error.refusal().cloned() else { return Err(error) };
+    let Ok(provider) = work.provider(grant.kind) else { return Err(error) };
+    let boxed = Some(Box::new(refused.clone()));
+    match refusal::meaning(&refused) {
+        Meaning::Exists => match provider.active().await {
+            Ok(rows) => match rows.iter().find(|row| row.same_grant(grant)) {
+                Some(row) => content_with(row, given, work.now(), boxed, notes),
+                None => Err(error),
+            },
+            Err(_) => Err(error),
+        },
+        Meaning::Pending => {
+            let requests = provider.requests().await.unwrap_or_default();
+            let waits = |one: &Request| {
+                one.is_grant(grant.kind, &grant.role.id, &grant.scope.id) && one.status.waits_for_decision()
+            };
+            let request = requests.into_iter().find(waits).map(Box::new);
+            Err(Error::AlreadyPending { request, refusal: boxed })
+        }
+        _ => Err(error),
+    }
+}
+
+/// Keeps what `request` made, so that `status --short` knows it at once.
+pub fn remember(work: &Work, grant: &Assignment, request: &Request) {
+    let state = match request.outcome(work.now()) {
+        Outcome::Done if request.action == Action::Activate => Some(State::Active),
+        Outcome::Scheduled => Some(State::Scheduled),
+        Outcome::Waiting => Some(State::Pending),
+        _ => None,
+    };
+    let row = state.map(|state| Assignment::of_request(request.clone(), state, AssignmentType::Activated));
+    list::remember_one(work, grant, row);
+}

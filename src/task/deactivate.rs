@@ -1,0 +1,40 @@
+//! Giving roles back before they end.
+
+use super::activate::{Done, remember};
+use super::list::Seen;
+use super::{Error, Event, Work, write};
+use crate::pim::assignment::Assignment;
+use crate::pim::request::Action;
+use crate::provider::Particulars;
+
+/// Gives back `rows`, in order, one at a time.
+///
+/// # Errors
+/// Where the journal cannot be used: then nothing was sent.
+pub async fn run(work: &Work, seen: &Seen, rows: Vec<Assignment>) -> Result<Vec<Done>, Error> {
+    let mut journal = write::take_journal(work).await?;
+    let mut done = Vec::new();
+    for row in rows {
+        let open = journal.open_intents().find(|intent| intent.is_grant(row.kind, &row.role.id, &row.scope.id));
+        let still_unknown = open.filter(|intent| intent.action == Action::Deactivate).map(|intent| intent.opened);
+        let particulars = Particulars::default();
+        let (result, unsaved) = match still_unknown {
+            Some(opened) => (Err(Error::StillUnknown { opened }), None),
+            None => {
+                let before = seen.requests_about(&row);
+                write::perform(work, &mut journal, &row, Action::Deactivate, before, &particulars).await
+            }
+        };
+        if let Ok(request) = &result {
+            remember(work, &row, request);
+        }
+        let mut notes = Vec::new();
+        if let Some(unsaved) = unsaved {
+            work.tell(Event::Warning(unsaved.to_string()));
+            notes.push(unsaved.to_string());
+        }
+        let action = Action::Deactivate;
+        done.push(Done { grant: row, action, particulars, result, in_force: None, approvers: None, notes });
+    }
+    Ok(done)
+}

@@ -1,0 +1,79 @@
+//! Approving and denying: what is decided is what was shown.
+
+use super::{Error, Event, Work, requests};
+use crate::pim::approval::{Approval, Decision, Verdict};
+use crate::pim::request::Request;
+use crate::provider::{Meaning, refusal};
+
+/// A decision that stands.
+#[derive(Debug)]
+pub struct Decided {
+    /// The request as it is now.
+    pub request: Request,
+    /// The decision.
+    pub decision: Decision,
+}
+
+/// Decides `shown`. It is read again first: where it has changed, or has been settled, nothing is sent.
+///
+/// # Errors
+/// [`Error::Changed`], [`Error::Settled`], [`Error::OwnRequest`], [`Error::NotMine`], or what the
+/// service says.
+pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str) -> Result<Decided, Error> {
+    let provider = work.provider(shown.kind)?;
+    if shown.principal.id.is(&work.me.id) {
+        return Err(Error::OwnRequest);
+    }
+    let approval_id = shown.approval_id.clone().ok_or(Error::NotMine)?;
+    let (now, approval) = tokio::join!(provider.request(&shown.id), provider.approval(&approval_id));
+    let now = now?;
+    if !now.status.waits_for_decision() {
+        return Err(settled(work, now).await);
+    }
+    let changed = changes(shown, &now);
+    if !changed.is_empty() {
+        return Err(Error::Changed(changed));
+    }
+    let approval = approval?;
+    let Some(stage) = approval.mine() else { return Err(not_mine(now, &approval)) };
+    work.tell(Event::Asking(shown.role.name.clone()));
+    if let Err(error) = provider.decide(&approval_id, &stage.id, verdict, reason).await {
+        let refused = error.refusal().map(refusal::meaning);
+        if matches!(refused, Some(Meaning::Conflict)) {
+            let request = provider.request(&shown.id).await.unwrap_or(now);
+            return Err(settled(work, request).await);
+        }
+        return Err(error.into());
+    }
+    let (request, decision) = tokio::join!(provider.request(&shown.id), requests::decision(work, shown));
+    let given = Decision { verdict, by: None, at: None, reason: Some(reason.into()) };
+    // The decision stands, whatever a read of the request says by now.
+    Ok(Decided { request: request.unwrap_or(now), decision: decision.unwrap_or(given) })
+}
+
+async fn settled(work: &Work, request: Request) -> Error {
+    let decision = requests::decision(work, &request).await;
+    Error::Settled(Box::new(request), decision)
+}
+
+fn not_mine(now: Request, approval: &Approval) -> Error {
+    match approval.decision() {
+        Some(decision) => Error::Settled(Box::new(now), Some(decision.clone())),
+        None => Error::NotMine,
+    }
+}
+
+/// What of a request matters to a decision and is not what it was.
+fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
+    let pairs = [
+        ("who asks", !shown.principal.id.is(&now.principal.id)),
+        ("the role", !shown.role.id.eq_ignore_ascii_case(&now.role.id) || shown.role.name != now.role.name),
+        ("the scope", !shown.scope.id.eq_ignore_ascii_case(&now.scope.id)),
+        ("the action", shown.action != now.action),
+        ("the duration", shown.duration != now.duration),
+        ("the start", shown.start != now.start),
+        ("the reason", shown.reason != now.reason),
+        ("the ticket", shown.ticket != now.ticket),
+    ];
+    pairs.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+}

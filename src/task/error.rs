@@ -1,0 +1,100 @@
+//! Why a task did not do what was wanted.
+
+use crate::http::{self, Exchange, Refusal};
+use crate::local::journal::JournalError;
+use crate::pim::approval::Decision;
+use crate::pim::kind::Kind;
+use crate::pim::request::Request;
+use crate::provider::WriteError;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// Why a task, or its part about one role, did not do what was wanted. `cli::exit` gives each its exit
+/// code, words and hint.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The service refused, or could not be reached.
+    #[error(transparent)]
+    Http(#[from] http::Error),
+    /// It was sent and nobody knows what became of it.
+    #[error("the outcome is unknown: {exchange} was sent and {reason}")]
+    Unknown {
+        /// The exchange.
+        exchange: Exchange,
+        /// Why there is no answer.
+        reason: String,
+    },
+    /// An earlier command sent the same, and what became of it is not known yet.
+    #[error("an earlier command sent this at {opened}, and what became of it is not known yet")]
+    StillUnknown {
+        /// When.
+        opened: DateTime<Utc>,
+    },
+    /// The role is active already, and that is not enough.
+    #[error("the role is active already")]
+    AlreadyActive {
+        /// Until when; `None` is permanent.
+        until: Option<DateTime<Utc>>,
+        /// Whether its end is what is wrong: less is left than was wanted.
+        too_short: bool,
+        /// The service's word, where it was the service that said so.
+        refusal: Option<Box<Refusal>>,
+    },
+    /// A request for the role waits already.
+    #[error("a request for this role waits already")]
+    AlreadyPending {
+        /// That request, where it could be found.
+        request: Option<Box<Request>>,
+        /// The service's word, where it was the service that said so.
+        refusal: Option<Box<Refusal>>,
+    },
+    /// The request has been settled, by somebody else or by time.
+    #[error("the request is {}", .0.status.word().raw().escape_debug())]
+    Settled(Box<Request>, Option<Decision>),
+    /// The request is not what was shown any more.
+    #[error("the request has changed since it was shown: {}", .0.join(", "))]
+    Changed(Vec<&'static str>),
+    /// It is the signed-in person's own request.
+    #[error("this is your own request, and nobody decides on an own request")]
+    OwnRequest,
+    /// The signed-in person is no approver of it.
+    #[error("this request does not wait for your decision")]
+    NotMine,
+    /// `--kind` or the profile leaves this kind out.
+    #[error("{0} roles are left out by --kind or the profile")]
+    KindLeftOut(Kind),
+    /// The journal.
+    #[error(transparent)]
+    Journal(Arc<JournalError>),
+    /// Ctrl-C, before this was sent.
+    #[error("not sent: interrupted")]
+    NotSent,
+}
+
+impl From<JournalError> for Error {
+    fn from(error: JournalError) -> Self {
+        Error::Journal(Arc::new(error))
+    }
+}
+
+impl From<WriteError> for Error {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Failed(http::Error::Interrupted(_)) => Error::NotSent,
+            WriteError::Failed(error) => Error::Http(error),
+            WriteError::Unknown { exchange, reason } => Error::Unknown { exchange, reason },
+        }
+    }
+}
+
+impl Error {
+    /// The service's refusal in it, where there is one.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Error::Http(error) => error.refusal(),
+            Error::AlreadyActive { refusal, .. } | Error::AlreadyPending { refusal, .. } => refusal.as_deref(),
+            _ => None,
+        }
+    }
+}

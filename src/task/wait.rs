@@ -1,0 +1,162 @@
+//! Following requests until they are in force, decided, or the wait is over.
+
+use super::activate::Done;
+use super::{Event, Work, requests};
+use crate::pim::assignment::{Assignment, AssignmentType};
+use crate::pim::request::{Action, Outcome, Request};
+use crate::pim::text::Foreign;
+use futures::future::join_all;
+use std::time::{Duration, Instant};
+
+/// How long to wait for what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waits {
+    /// For the service to have a granted role in force.
+    pub in_force: Duration,
+    /// For somebody to decide.
+    pub decision: Duration,
+}
+
+/// The longest pause between two looks.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The first one: most roles are in force at once.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// What an item still waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lacks {
+    /// The service has not finished with the request.
+    Provisioning,
+    /// Nobody has decided.
+    Decision,
+    /// It is granted and not seen active.
+    Force,
+}
+
+/// Follows the activations of `done` and writes into them what becomes of them.
+pub async fn follow(work: &Work, done: &mut [Done], waits: Waits) {
+    let started = Instant::now();
+    work.client.allow(waits.in_force.max(waits.decision) + Duration::from_secs(30));
+    let mut pause = FIRST_PAUSE;
+    let mut granted = started;
+    loop {
+        let open = open(work, done, waits, started, granted);
+        let Some((first, _)) = open.first() else { return };
+        let role = done[*first].grant.role.name.clone();
+        look(work, done, &open).await;
+        let just_granted = |(at, before): &(usize, Lacks)| {
+            *before == Lacks::Decision && lacks(work, &done[*at]).is_some_and(|now| now != Lacks::Decision)
+        };
+        if open.iter().any(just_granted) {
+            (granted, pause) = (Instant::now(), FIRST_PAUSE);
+        }
+        if self::open(work, done, waits, started, granted).is_empty() {
+            return;
+        }
+        work.tell(Event::WaitingFor(role, started.elapsed().as_secs()));
+        if work.client.interrupt().sleep(pause).await {
+            return;
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// What is still worth a look: places in `done`, and what each lacks.
+fn open(work: &Work, done: &[Done], waits: Waits, started: Instant, granted: Instant) -> Vec<(usize, Lacks)> {
+    let in_time = |lacks| match lacks {
+        Lacks::Decision => started.elapsed() < waits.decision,
+        Lacks::Provisioning | Lacks::Force => granted.elapsed() < waits.in_force,
+    };
+    let lacking = (0..done.len()).filter_map(|at| Some((at, lacks(work, &done[at])?)));
+    lacking.filter(|(_, lacks)| in_time(*lacks)).collect()
+}
+
+fn lacks(work: &Work, done: &Done) -> Option<Lacks> {
+    let request = done.result.as_ref().ok().filter(|_| done.action == Action::Activate)?;
+    match request.outcome(work.now()) {
+        Outcome::Done if done.in_force == Some(true) => None,
+        Outcome::Done => Some(Lacks::Force),
+        Outcome::Waiting if request.status.waits_for_decision() => Some(Lacks::Decision),
+        Outcome::Waiting => Some(Lacks::Provisioning),
+        _ => None,
+    }
+}
+
+/// One look at everything that is open: the requests by their ids, the active roles once for each kind.
+async fn look(work: &Work, done: &mut [Done], open: &[(usize, Lacks)]) {
+    let by_id = open.iter().filter(|(_, lacks)| *lacks != Lacks::Force).map(|(at, _)| (*at, &done[*at]));
+    let reads = by_id.filter_map(|(at, one)| {
+        let id = one.result.as_ref().ok()?.id.clone();
+        let provider = work.provider(one.grant.kind).ok()?;
+        Some(async move { (at, provider.request(&id).await) })
+    });
+    for (at, read) in join_all(reads).await {
+        if let Ok(now) = read {
+            update(work, &mut done[at], now).await;
+        }
+    }
+    for provider in &work.providers {
+        let wanted: Vec<usize> = (0..done.len())
+            .filter(|at| done[*at].grant.kind == provider.kind() && lacks(work, &done[*at]) == Some(Lacks::Force))
+            .collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let Ok(active) = provider.active().await else { continue };
+        for at in wanted {
+            let row = active.iter().find(|row| is_of(row, &done[at]));
+            done[at].in_force = Some(row.is_some());
+            if let (Some(row), Ok(request)) = (row, &mut done[at].result) {
+                request.start = row.start.or(request.start);
+                request.end = row.end.or(request.end);
+            }
+        }
+    }
+}
+
+fn is_of(row: &Assignment, done: &Done) -> bool {
+    row.same_grant(&done.grant) && row.assignment_type == AssignmentType::Activated
+}
+
+async fn update(work: &Work, done: &mut Done, mut now: Request) {
+    if let Ok(before) = &done.result {
+        // A read by id may lag behind the names that are known.
+        now.role = before.role.clone();
+        now.scope = before.scope.clone();
+    }
+    if now.outcome(work.now()) == Outcome::Ended {
+        now.decision = requests::decision(work, &now).await;
+    }
+    super::activate::remember(work, &done.grant, &now);
+    done.result = Ok(now);
+}
+
+/// Follows requests by themselves, for `request wait`: until decided and in force, or the time is over.
+pub async fn follow_requests(work: &Work, requests: Vec<Request>, time: Duration) -> Vec<Done> {
+    let mut done: Vec<Done> = requests.into_iter().map(Done::of_request).collect();
+    follow(work, &mut done, Waits { in_force: time, decision: time }).await;
+    done
+}
+
+impl Done {
+    /// A request that was made earlier, as something to follow.
+    #[must_use]
+    pub fn of_request(request: Request) -> Self {
+        let state = crate::pim::assignment::State::Pending;
+        Self {
+            grant: Assignment::of_request(request.clone(), state, AssignmentType::Activated),
+            action: request.action,
+            particulars: crate::provider::Particulars::default(),
+            result: Ok(request),
+            in_force: None,
+            approvers: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The role's name, for showing.
+    #[must_use]
+    pub fn role(&self) -> &Foreign {
+        &self.grant.role.name
+    }
+}

@@ -1,0 +1,145 @@
+//! Asking for a role or giving it back: written down, sent once, written off.
+
+use super::{Error, Event, Work};
+use crate::http;
+use crate::local::journal::{Journal, JournalError, Settled};
+use crate::pim::assignment::Assignment;
+use crate::pim::intent::Intent;
+use crate::pim::request::{Action, Outcome, Request};
+use crate::provider::{Particulars, Provider, WriteError};
+use chrono::TimeDelta;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How long reads may lag behind a write: what is not there after this never was.
+pub const LAG: TimeDelta = TimeDelta::minutes(2);
+
+/// Takes the journal, saying so where another `pim` holds it, and resolves what an earlier command left
+/// open.
+///
+/// # Errors
+/// Where the journal cannot be used: then nothing may be sent.
+pub async fn take_journal(work: &Work) -> Result<Journal, Error> {
+    let (state, fallback) = (work.folders.state.clone(), work.folders.fallback.clone());
+    let waited = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let flag = waited.clone();
+    work.tell(Event::Doing("another pim is sending; waiting for it".to_owned()));
+    let taking = tokio::task::spawn_blocking(move || {
+        let patience = Duration::from_secs(60);
+        Journal::take(&state, &fallback, patience, || flag.store(true, std::sync::atomic::Ordering::Relaxed))
+    });
+    let interrupt = work.client.interrupt().clone();
+    let taken = tokio::select! {
+        taken = taking => taken,
+        () = interrupt.wait_for(1) => return Err(Error::NotSent),
+    };
+    // The closure does not panic; were the runtime going down, nothing was sent.
+    let mut journal = taken.map_err(|_| Error::NotSent)??;
+    resolve(work, &mut journal).await;
+    Ok(journal)
+}
+
+/// Finds out what became of the intents that are still open.
+pub async fn resolve(work: &Work, journal: &mut Journal) {
+    let open: Vec<Intent> = journal.open_intents().cloned().collect();
+    for intent in open {
+        let Ok(provider) = work.provider(intent.kind) else { continue };
+        match provider.look(&intent).await {
+            Ok(Some(request)) => {
+                work.tell(Event::Note(format!(
+                    "an earlier command's outcome was unknown; it is known now: request {} is {}",
+                    crate::pim::id::short_id(&request.id),
+                    request.status.word().raw().escape_debug(),
+                )));
+                settle(work, journal, intent.id, Some(&request)).await;
+            }
+            Ok(None) if work.now() - intent.opened > LAG => {
+                work.tell(Event::Note("an earlier command's outcome was unknown; it never took effect".to_owned()));
+                settle(work, journal, intent.id, None).await;
+            }
+            Ok(None) => {}
+            Err(error) => tracing::debug!("looking for {}: {error}", intent.id),
+        }
+    }
+}
+
+/// Asks the service for what `grant` and `action` say, with the journal written before and after. The
+/// second value is what to tell where the journal could not be written after.
+///
+/// # Errors
+/// Why it did not, or may not have, taken effect.
+pub async fn perform(
+    work: &Work,
+    journal: &mut Journal,
+    grant: &Assignment,
+    action: Action,
+    before: Vec<String>,
+    particulars: &Particulars,
+) -> (Result<Request, Error>, Option<Error>) {
+    let provider = match work.provider(grant.kind) {
+        Ok(provider) => provider,
+        Err(error) => return (Err(error), None),
+    };
+    if work.client.interrupt().pressed() {
+        return (Err(Error::NotSent), None);
+    }
+    let intent = Intent {
+        id: Uuid::new_v4(),
+        kind: grant.kind,
+        action,
+        role: grant.role.clone(),
+        scope: grant.scope.clone(),
+        principal: work.me.id.clone(),
+        before,
+        opened: work.now(),
+    };
+    work.tell(Event::Asking(grant.role.name.clone()));
+    if particulars.dry_run {
+        return (ask(provider, &intent, particulars).await, None);
+    }
+    if let Err(error) = journal.begin(intent.clone()) {
+        return (Err(error.into()), None);
+    }
+    let outcome = ask(provider, &intent, particulars).await;
+    let unsaved = match &outcome {
+        // It stays open: the next command looks again.
+        Err(Error::Unknown { .. }) => None,
+        Ok(request) => write_down(work, journal, intent.id, Some(request)).await.err(),
+        Err(_) => write_down(work, journal, intent.id, None).await.err(),
+    };
+    (outcome, unsaved.map(Error::from))
+}
+
+async fn ask(provider: &Provider, intent: &Intent, particulars: &Particulars) -> Result<Request, Error> {
+    match provider.ask(intent, particulars).await {
+        // Nothing was to be created: where the check gave no answer, nothing is unknown.
+        Err(WriteError::Unknown { exchange, reason }) if particulars.dry_run => {
+            Err(Error::Http(http::Error::MaybeArrived { exchange, reason }))
+        }
+        other => other.map_err(Error::from),
+    }
+}
+
+async fn settle(work: &Work, journal: &mut Journal, id: Uuid, request: Option<&Request>) {
+    if let Err(error) = write_down(work, journal, id, request).await {
+        work.tell(Event::Warning(error.to_string()));
+    }
+}
+
+async fn write_down(
+    work: &Work,
+    journal: &mut Journal,
+    id: Uuid,
+    request: Option<&Request>,
+) -> Result<(), JournalError> {
+    let now = work.now();
+    journal.settle(
+        id,
+        Settled {
+            at: now,
+            outcome: request.map_or(Outcome::Refused, |request| request.outcome(now)),
+            request_id: request.map(|request| request.id.clone()),
+            end: request.and_then(|request| request.end),
+        },
+    )
+}
