@@ -1,0 +1,285 @@
+//! The screen itself: results to standard output, all else to standard error.
+
+use super::clean::{clean_lines, clean_str};
+use super::error::ScreenError;
+use super::flat::{Grid, at_path, cell};
+use super::format::Format;
+use super::hint::{self, Hint};
+use super::listing::{Detail, Listing, Object, Table};
+use super::options::{Options, Streams, Zone};
+use super::shape::ErrorScreen;
+use super::{csv, json, markdown, table, yaml};
+use console::Style;
+use serde_json::Value;
+use std::io::Write;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use unicode_width::UnicodeWidthStr;
+
+type Printed = Result<(), ScreenError>;
+
+/// The terminal, or what stands in for it.
+pub struct Screen {
+    options: Options,
+    streams: Mutex<Streams>,
+}
+
+impl Screen {
+    /// A screen that writes to these streams.
+    #[must_use]
+    pub fn new(options: Options, streams: Streams) -> Self {
+        Self { options, streams: Mutex::new(streams) }
+    }
+
+    /// How it is set up.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The format in force.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.options.format()
+    }
+
+    /// The zone of the times that a person reads.
+    #[must_use]
+    pub fn zone(&self) -> &Zone {
+        &self.options.zone
+    }
+
+    /// Prints a list.
+    ///
+    /// # Errors
+    /// [`ScreenError`] where it cannot be written, or `--query` does not fit it.
+    pub fn listing(&self, listing: Listing<'_>) -> Printed {
+        let Listing { items, columns, table, id_path } = listing;
+        if let Some(query) = &self.options.query {
+            return self.value(&query.apply(&Value::Array(items))?);
+        }
+        match self.format() {
+            Format::Table => self.table(&table),
+            Format::Json => self.out(&line(json::pretty(&Value::Array(items)))),
+            Format::Jsonl => self.out(&items.iter().map(json::compact).map(line).collect::<String>()),
+            Format::Yaml => self.out(&yaml::yaml(&Value::Array(items))),
+            Format::Ids => self.out(&ids(&items, id_path)),
+            _ => self.grid(&Grid::of_items(&items, columns)),
+        }
+    }
+
+    /// Prints one record.
+    ///
+    /// # Errors
+    /// [`ScreenError`] where it cannot be written, or `--query` does not fit it.
+    pub fn object(&self, object: Object<'_>) -> Printed {
+        let Object { item, columns, detail, id_path } = object;
+        if let Some(query) = &self.options.query {
+            return self.value(&query.apply(&item)?);
+        }
+        match self.format() {
+            Format::Table => self.out(&self.detail_text(&detail)),
+            Format::Json => self.out(&line(json::pretty(&item))),
+            Format::Jsonl => self.out(&line(json::compact(&item))),
+            Format::Yaml => self.out(&yaml::yaml(&item)),
+            Format::Ids => self.out(&ids(std::slice::from_ref(&item), id_path)),
+            _ => self.grid(&Grid::of_items(std::slice::from_ref(&item), columns)),
+        }
+    }
+
+    /// Prints lines of text, whatever the format: what a command that has no record to show says.
+    ///
+    /// # Errors
+    /// [`ScreenError`] where it cannot be written.
+    pub fn plain(&self, text: &str) -> Printed {
+        self.out(&line(clean_lines(text)))
+    }
+
+    /// Writes bytes as they are: a completion script, a manual page.
+    ///
+    /// # Errors
+    /// [`ScreenError`] where it cannot be written.
+    pub fn bytes(&self, bytes: &[u8]) -> Printed {
+        let mut streams = self.streams();
+        streams.out.write_all(bytes)?;
+        Ok(streams.out.flush()?)
+    }
+
+    /// Tells something by the way: not under `-q`, and not where stderr is for the error object.
+    pub fn note(&self, text: &str) {
+        if !self.options.quiet && !self.format().is_json() {
+            self.err(&line(clean_lines(text)));
+        }
+    }
+
+    /// Warns, even under `-q`; not where stderr is for the error object.
+    pub fn warn(&self, text: &str) {
+        if !self.format().is_json() {
+            self.err(&line(format!("{} {}", self.paint("warning:", &Style::new().yellow()), clean_lines(text))));
+        }
+    }
+
+    /// Says what to type next, to somebody who sits there.
+    pub fn hints(&self, hints: &[Hint]) {
+        if self.options.stderr_tty && !hints.is_empty() {
+            self.note(&format!("\n{}", hint::lines(hints, self.options.columns()).join("\n")));
+        }
+    }
+
+    /// Shows a record on stderr, before a question about it.
+    pub fn show(&self, detail: &Detail) {
+        self.err(&self.detail_text(detail));
+    }
+
+    /// Shows rows on stderr, before a question about them.
+    pub fn show_table(&self, table: &Table) {
+        self.err(&joined(&table::lines(table, self.options.columns(), self.options.colored(self.options.stderr_tty))));
+    }
+
+    /// Tells what went wrong: for a person, or as the error object under `-o json` and `jsonl`.
+    pub fn error(&self, error: &ErrorScreen) {
+        let value = serde_json::to_value(&error.report).unwrap_or_default();
+        match self.format() {
+            Format::Json => self.err(&line(json::pretty(&value))),
+            Format::Jsonl => self.err(&line(json::compact(&value))),
+            _ => self.err(&self.error_text(error)),
+        }
+    }
+
+    /// Tells what happens inside, where `-v` was given at least `level` times.
+    pub fn verbose(&self, level: u8, text: &str) {
+        if self.options.verbosity >= level {
+            self.err(&line(clean_lines(text)));
+        }
+    }
+
+    fn error_text(&self, error: &ErrorScreen) -> String {
+        let report = &error.report.error;
+        let mut text = format!("{} {}\n", self.paint("error:", &Style::new().red().bold()), clean_str(&report.message));
+        if let Some(table) = &error.table {
+            let width = self.options.columns().saturating_sub(2);
+            let color = self.options.colored(self.options.stderr_tty);
+            text += &indented(table::lines(table, width, color));
+        } else {
+            let name = |part: &Option<String>| part.as_deref().map(clean_str);
+            text += &indented(report.items.iter().map(|item| {
+                let names: Vec<String> = [name(&item.role), name(&item.scope)].into_iter().flatten().collect();
+                format!("{}: {}", names.join(" @ "), clean_str(&item.message))
+            }));
+        }
+        let own: Vec<Hint> = report.hint.iter().map(|hint| Hint::new("try", hint)).collect();
+        let hints = if error.lines.is_empty() { &own } else { &error.lines };
+        let wide = hints.iter().map(|hint| hint.label.width()).max().unwrap_or(0);
+        text += &indented(hints.iter().map(|hint| {
+            format!("{}{}{}", hint.label, " ".repeat(wide - hint.label.width() + 2), clean_lines(&hint.command))
+        }));
+        let ids = [("request-id", &report.service_request_id), ("correlation-id", &report.correlation_id)];
+        let ids = ids.iter().filter_map(|(name, id)| id.as_ref().map(|id| format!("{name} {}", clean_str(id))));
+        text + &indented(ids)
+    }
+
+    fn table(&self, table: &Table) -> Printed {
+        let color = self.options.colored(self.options.stdout_tty);
+        let mut lines = Vec::new();
+        if table.rows.is_empty() {
+            lines.extend(table.empty.iter().map(|text| clean_lines(text)));
+        } else {
+            lines = table::lines(table, self.options.columns(), color);
+        }
+        lines.extend(self.footer(&table.footer));
+        self.out(&joined(&lines))
+    }
+
+    /// The lines below a table, the first with the caption: `... · sandbox`.
+    fn footer(&self, footer: &[String]) -> Vec<String> {
+        let mut lines: Vec<String> = footer.iter().map(|text| clean_lines(text)).collect();
+        if let Some(caption) = &self.options.caption {
+            match lines.first_mut() {
+                Some(first) => *first = format!("{first} · {caption}"),
+                None => lines.push(caption.clone()),
+            }
+        }
+        lines
+    }
+
+    fn detail_text(&self, detail: &Detail) -> String {
+        let (title, right) = (clean_str(&detail.title), clean_str(&detail.right));
+        let gap = self.options.columns().min(80).saturating_sub(title.width() + right.width()).max(2);
+        let mut lines = vec![format!("{title}{}{right}", " ".repeat(gap)).trim_end().to_owned()];
+        let mut fields = Table::headless(&["*", "*"]);
+        for (name, text) in &detail.fields {
+            fields.row([name.as_str(), text.as_str()]);
+        }
+        let fields = table::lines(&fields, self.options.columns().saturating_sub(2), false);
+        lines.extend(fields.iter().map(|field| format!("  {field}")));
+        lines.extend(self.footer(&detail.footer));
+        joined(&lines)
+    }
+
+    /// The result of a query.
+    fn value(&self, value: &Value) -> Printed {
+        let items = || value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+        match self.format() {
+            Format::Json => self.out(&line(json::pretty(value))),
+            Format::Jsonl => self.out(&items().iter().map(json::compact).map(line).collect::<String>()),
+            Format::Yaml => self.out(&yaml::yaml(value)),
+            Format::Ids => self.out(&ids(&items(), "id")),
+            _ => self.grid(&Grid::of_value(value)),
+        }
+    }
+
+    fn grid(&self, grid: &Grid) -> Printed {
+        match self.format() {
+            Format::Csv => self.out(&csv::csv(grid, self.options.raw)),
+            Format::Markdown => self.out(&markdown::markdown(grid)),
+            Format::Table => {
+                let heads: Vec<String> = grid.titles.iter().map(|title| format!("*{title}")).collect();
+                let mut table = Table::with(&heads.iter().map(String::as_str).collect::<Vec<_>>());
+                for row in &grid.rows {
+                    table.row(row.iter().map(cell));
+                }
+                self.table(&table)
+            }
+            _ => self.out(&csv::tsv(grid, self.options.raw)),
+        }
+    }
+
+    fn paint(&self, text: &str, style: &Style) -> String {
+        let color = self.options.colored(self.options.stderr_tty);
+        style.clone().force_styling(color).apply_to(text).to_string()
+    }
+
+    fn out(&self, text: &str) -> Printed {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Where stderr is gone there is nobody left to tell.
+    fn err(&self, text: &str) {
+        let mut streams = self.streams();
+        let _ = streams.err.write_all(text.as_bytes()).and_then(|()| streams.err.flush());
+    }
+
+    fn streams(&self) -> MutexGuard<'_, Streams> {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The id of each item, a line each; of a list of plain values, the values.
+fn ids(items: &[Value], path: &str) -> String {
+    let id = |item: &Value| if item.is_object() { cell(at_path(item, path)) } else { cell(item) };
+    items.iter().map(id).filter(|id| !id.is_empty()).map(|id| line(clean_str(&id))).collect()
+}
+
+fn line(text: String) -> String {
+    text + "\n"
+}
+
+fn joined(lines: &[String]) -> String {
+    lines.iter().map(|text| format!("{text}\n")).collect()
+}
+
+fn indented(lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().map(|text| format!("  {text}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests;
