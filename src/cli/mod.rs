@@ -1,1 +1,69 @@
-//! (to be written)
+//! The command line: one file for each command, with its arguments, its flow and what it prints.
+
+pub mod activate;
+pub mod app;
+pub mod approve;
+pub mod completions;
+pub mod deactivate;
+pub mod exit;
+pub mod global;
+pub mod list;
+pub mod man;
+pub mod naming;
+pub mod outcome;
+pub mod overview;
+pub mod request;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
+pub mod signals;
+pub mod start;
+pub mod status;
+
+pub use start::run;
+
+use clap::{Parser, Subcommand};
+
+/// Activate, approve and inspect Privileged Identity Management roles.
+///
+/// `pim` works on Microsoft Entra roles over Microsoft Graph. Without an account, `pim --sandbox` runs the
+/// same commands against an embedded tenant.
+#[derive(Debug, Parser)]
+#[command(name = "pim", version, about, long_about, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: global::Global,
+    /// What to do; without one an overview is printed.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show every role I can have or have now
+    List(list::Args),
+    /// Show what I activated, what waits and when it ends
+    Status(status::Args),
+    /// Activate roles
+    #[command(visible_alias = "on")]
+    Activate(activate::Args),
+    /// Give activated roles back before they end
+    #[command(visible_alias = "off")]
+    Deactivate(deactivate::Args),
+    /// List, show, withdraw or wait for my requests
+    Request(request::Args),
+    /// Approve requests that wait for me
+    Approve(approve::Args),
+    /// Deny requests that wait for me
+    Deny(approve::Args),
+    /// List the requests that wait for me
+    Approvals,
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+    /// Print the manual pages
+    Man(man::Args),
+    /// Run and steer the embedded tenant
+    #[cfg(feature = "sandbox")]
+    Sandbox(sandbox::Args),
+}

@@ -1,7 +1,8 @@
 //! What the kinds that live on Microsoft Graph share: how it spells things and names paths.
 
+use crate::http::{Audience, Client, Error, Exchange};
 use crate::pim::approval::Verdict;
-use crate::pim::principal::{ObjectId, Principal, PrincipalType};
+use crate::pim::principal::{Me, ObjectId, Principal, PrincipalType};
 use crate::pim::text::Foreign;
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -37,6 +38,22 @@ pub fn principal(id: &str, expanded: Option<DirectoryObject>) -> Principal {
         upn: object.user_principal_name.map(Foreign::new).and_then(Foreign::non_empty),
         kind,
     }
+}
+
+/// "Get a user" for the signed-in person: only needed where the token does not say who that is.
+///
+/// # Errors
+/// The service's refusal, or what stood in the way.
+pub async fn me(client: &Client, audience: &Audience) -> Result<Me, Error> {
+    let object: DirectoryObject = client.read(audience, "/v1.0/me?$select=id,userPrincipalName").await?.json()?;
+    let id = object.id.filter(|id| !id.is_empty());
+    let id = id.ok_or_else(|| Error::Odd {
+        exchange: Exchange { method: "GET".to_owned(), host: "Microsoft Graph".to_owned(), path: "/v1.0/me".to_owned() },
+        what: "the answer names nobody".to_owned(),
+    })?;
+    let upn = object.user_principal_name.map(Foreign::new);
+    // No call that every person may make tells the tenant.
+    Ok(Me { id: ObjectId::new(id), tenant_id: String::new(), upn })
 }
 
 /// A path below the version, with its query percent-encoded.

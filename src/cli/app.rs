@@ -1,0 +1,300 @@
+//! What every command gets: profile, who I am, providers, screen.
+
+use super::exit::{self, Failure, usage};
+use super::global::Global;
+use crate::auth::Given;
+use crate::config::{Config, Profile};
+use crate::http::har::Recorder;
+use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Service};
+use crate::local::dirs::Dirs;
+use crate::local::env::Env;
+use crate::local::file;
+use crate::pim::duration::Span;
+use crate::pim::kind::Kind;
+use crate::pim::principal::Me;
+use crate::provider::Provider;
+use crate::provider::entra::Entra;
+use crate::provider::graph;
+use crate::screen::progress::Progress;
+use crate::screen::prompt::Prompter;
+use crate::screen::{ErrorReport, Screen, clean};
+use crate::task::{Event, Folders, Work};
+use chrono::Utc;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use url::Url;
+
+/// The name of the profile that is the embedded tenant.
+pub const SANDBOX: &str = "sandbox";
+
+/// Whether the command line or the environment chooses the embedded tenant.
+#[must_use]
+pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
+    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    global.sandbox || named == Some(SANDBOX)
+}
+
+/// Everything that a command needs and that its arguments do not say.
+pub struct App {
+    /// The flags that every command takes.
+    pub global: Global,
+    /// The environment.
+    pub env: Env,
+    /// Where results and all else go.
+    pub screen: Arc<Screen>,
+    /// The profile in force.
+    pub profile: Profile,
+    /// Our folders.
+    pub dirs: Dirs,
+    recorder: Option<Recorder>,
+    interrupt: Interrupt,
+    progress: Arc<Progress>,
+    #[cfg(feature = "sandbox")]
+    server: tokio::sync::OnceCell<crate::sandbox::Server>,
+}
+
+impl App {
+    /// Reads the configuration and puts everything together; nothing is sent yet.
+    ///
+    /// # Errors
+    /// A configuration or command line that does not hold.
+    pub fn new(global: Global, env: Env, screen: Arc<Screen>, interrupt: Interrupt) -> Result<Self, Failure> {
+        let no_home = |error: crate::local::dirs::NoHome| {
+            Failure::from(ErrorReport::new(exit::USAGE, "no-home", error.to_string()))
+        };
+        let dirs = Dirs::of(&env).map_err(no_home)?;
+        let profile = profile(&global, &env, &dirs, &screen)?;
+        let recorder = global.har.is_some().then(Recorder::default);
+        let progress = Arc::new(Progress::new(screen.options()));
+        Ok(Self {
+            global,
+            env,
+            screen,
+            profile,
+            dirs,
+            recorder,
+            interrupt,
+            progress,
+            #[cfg(feature = "sandbox")]
+            server: tokio::sync::OnceCell::new(),
+        })
+    }
+
+    /// Whether this is the embedded tenant.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        wants_sandbox(&self.global, &self.env)
+    }
+
+    /// Whether Ctrl-C was pressed.
+    #[must_use]
+    pub fn interrupted(&self) -> bool {
+        self.interrupt.pressed()
+    }
+
+    /// Asks the person, where there is one and asking is allowed.
+    #[must_use]
+    pub fn prompter(&self) -> Option<Prompter> {
+        self.progress.finish();
+        Prompter::new(self.screen.options())
+    }
+
+    /// The spinner.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Signs in: who I am and the providers of the kinds that are asked for.
+    ///
+    /// # Errors
+    /// Exit 4 where nobody is signed in, or the token is for something else.
+    pub async fn work(&self) -> Result<Work, Failure> {
+        let kinds = self.kinds()?;
+        let (given, graph_origin) = self.credential().await?;
+        given.check(Service::Graph, &graph_origin).map_err(crate::http::Error::from)?;
+        let claims = given.claims(Service::Graph);
+        let credential: Arc<dyn Credential> = Arc::new(given);
+        let client = Arc::new(self.client(&graph_origin, credential)?);
+        let audience = Audience::new(Service::Graph, graph_origin);
+        let me = match claims.as_ref().and_then(crate::auth::jwt::Claims::me) {
+            Some(me) => me,
+            None => graph::me(&client, &audience).await?,
+        };
+        let folders = self.folders(&me);
+        for folder in [&folders.cache, &folders.state] {
+            self.trust(folder)?;
+        }
+        let provider = |kind: &Kind| match kind {
+            Kind::Entra => Some(Provider::Entra(Entra::new(client.clone(), audience.clone(), me.clone()))),
+            Kind::Azure | Kind::Group => None,
+        };
+        let providers = kinds.iter().filter_map(provider).collect();
+        Ok(Work { providers, client: client.clone(), folders, events: self.events(), me })
+    }
+
+    /// The kinds in force: those of the command line, else the profile's, else those that there are.
+    fn kinds(&self) -> Result<Vec<Kind>, Failure> {
+        let asked = if self.global.kinds.is_empty() { self.profile.kinds.clone() } else { Some(self.global.kinds.clone()) };
+        let asked = asked.unwrap_or_else(|| vec![Kind::Entra]);
+        if !asked.contains(&Kind::Entra) {
+            let names: Vec<&str> = asked.iter().map(|kind| kind.as_str()).collect();
+            let message = format!("this version of pim works on entra roles alone, not on {}", names.join(" or "));
+            return Err(usage("kind-not-served", message, "--kind entra"));
+        }
+        Ok(vec![Kind::Entra])
+    }
+
+    fn client(&self, origin: &Url, credential: Arc<dyn Credential>) -> Result<Client, Failure> {
+        let ca_file = self.profile.cloud.ca_file.as_ref();
+        let bad_ca = |path: &Path, why: String| {
+            let message = format!("the ca-file {} cannot be used: {why}", path.display());
+            Failure::from(ErrorReport::new(exit::USAGE, "bad-ca-file", message))
+        };
+        let extra_ca = match ca_file {
+            Some(path) => {
+                let read = file::read_bounded(path, 1024 * 1024).map_err(|error| bad_ca(path, error.to_string()))?;
+                Some(read.ok_or_else(|| bad_ca(path, "there is no such file".to_owned()))?)
+            }
+            None => None,
+        };
+        let proxied = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
+        let options = ClientOptions {
+            timeout: self.global.timeout.to_std(),
+            max_wait: self.global.max_wait.to_std(),
+            extra_ca,
+            http2_only: origin.scheme() == "https" && !proxied,
+            interrupt: self.interrupt.clone(),
+            now: Utc::now,
+            recorder: self.recorder.clone(),
+        };
+        Client::new(options, credential).map_err(|why| match ca_file {
+            Some(path) => bad_ca(path, why),
+            None => ErrorReport::new(exit::FAILED, "tls", why).into(),
+        })
+    }
+
+    /// The token and the origin that it goes to: the embedded tenant's, or the profile's cloud.
+    async fn credential(&self) -> Result<(Given, Url), Failure> {
+        if !self.is_sandbox() {
+            return Ok((Given::from_env(&self.env), self.profile.cloud.graph.clone()));
+        }
+        #[cfg(feature = "sandbox")]
+        {
+            let person = self.global.person.as_deref();
+            let (server, token) = super::sandbox::sign_in(&self.dirs.data, person).await?;
+            let origin = Url::parse(server.http());
+            let origin = origin.map_err(|error| ErrorReport::new(exit::FAILED, "sandbox", error.to_string()))?;
+            // One command starts one server.
+            let _ = self.server.set(server);
+            Ok((Given::graph(token), origin))
+        }
+        #[cfg(not(feature = "sandbox"))]
+        Err(no_sandbox())
+    }
+
+    /// Stops the embedded tenant, where this command started it.
+    pub async fn close(&self) {
+        self.progress.finish();
+        #[cfg(feature = "sandbox")]
+        if let Some(server) = self.server.get() {
+            server.stop().await;
+        }
+    }
+
+    /// Writes the recording that `--har` asks for.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_har(&self) -> Result<i32, Failure> {
+        let (Some(path), Some(recorder)) = (&self.global.har, &self.recorder) else { return Ok(exit::DONE) };
+        let text = serde_json::to_vec_pretty(&recorder.to_har()).unwrap_or_default();
+        let path = if path.is_absolute() { path.clone() } else { PathBuf::from(".").join(path) };
+        let failed = |error: file::FileError| ErrorReport::new(exit::FAILED, "har", error.to_string());
+        file::write_into(&path, &text).map_err(failed)?;
+        Ok(exit::DONE)
+    }
+
+    /// Where the files of `me` under this profile are.
+    #[must_use]
+    pub fn folders(&self, me: &Me) -> Folders {
+        folders(&self.dirs, &self.profile.name, me, &self.env)
+    }
+
+    /// A folder that others could write into is emptied and closed, and that is said.
+    fn trust(&self, folder: &Path) -> Result<(), Failure> {
+        let refused = |error: file::FileError| Failure::from(ErrorReport::new(exit::FAILED, "folder", error.to_string()));
+        let mut above: Vec<&Path> = folder.ancestors().take(3).collect();
+        above.reverse();
+        for folder in above {
+            if let file::Trust::SetAside(moved) = file::trusted_folder(folder).map_err(refused)? {
+                let names: Vec<String> = moved.iter().map(|path| path.display().to_string()).collect();
+                self.screen.warn(&format!(
+                    "others could write into {}: what it held is not read but kept as {}",
+                    folder.display(),
+                    names.join(", ")
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Box<dyn Fn(Event) + Send + Sync> {
+        let (screen, progress) = (self.screen.clone(), self.progress.clone());
+        Box::new(move |event| match event {
+            Event::Doing(what) => progress.update(&what),
+            Event::Asking(role) => progress.update(&format!("{}: asking the service", clean(&role))),
+            Event::WaitingFor(role, seconds) => {
+                let so_far = Span::seconds(i64::try_from(seconds).unwrap_or(0)).to_words();
+                progress.update(&format!("{}: waiting, {so_far} so far", clean(&role)));
+            }
+            Event::Note(text) => progress.suspend(|| screen.note(&text)),
+            Event::Warning(text) => progress.suspend(|| screen.warn(&text)),
+        })
+    }
+}
+
+/// The error of a `pim` without the embedded tenant.
+#[cfg(not(feature = "sandbox"))]
+fn no_sandbox() -> Failure {
+    usage("no-sandbox", "this pim was built without the sandbox", "build it with the feature \"sandbox\"")
+}
+
+/// Where the files of `me` under the profile `name` are.
+#[must_use]
+pub fn folders(dirs: &Dirs, name: &str, me: &Me, env: &Env) -> Folders {
+    let person = format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()));
+    let below = |base: &Path| base.join(file_name(name)).join(&person);
+    let fallback = env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
+    Folders { cache: below(&dirs.cache), state: below(&dirs.state), fallback }
+}
+
+/// A name as one that every file system takes: as it is where it is plain, else its digest.
+fn file_name(name: &str) -> String {
+    let plain = !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain {
+        return name.to_ascii_lowercase();
+    }
+    Sha256::digest(name.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The profile that the command line, the environment or the configuration names.
+fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen) -> Result<Profile, Failure> {
+    let sandbox = wants_sandbox(global, env);
+    if sandbox && global.profile.as_deref().is_some_and(|name| name != SANDBOX) {
+        return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
+    }
+    if global.person.is_some() && !sandbox {
+        return Err(usage("as-without-sandbox", "only the sandbox has people to be", "add --sandbox, or leave out --as"));
+    }
+    let (config, warnings) = Config::load(&dirs.config_file())?;
+    for warning in warnings {
+        screen.warn(&warning.to_string());
+    }
+    if sandbox {
+        return Ok(Profile::sandbox(&config));
+    }
+    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    Ok(config.profile(named)?)
+}

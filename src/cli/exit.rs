@@ -1,0 +1,403 @@
+//! The one place that turns what went wrong into words, a hint and an exit code.
+
+use crate::config::ConfigError;
+use crate::http::{self, CredentialError, Refusal};
+use crate::local::journal::JournalError;
+use crate::pim::id::short_id;
+use crate::pim::settings::Requirement;
+use crate::provider::{Meaning, refusal};
+use crate::screen::shape::{ErrorBody, ErrorItem, RequestError};
+use crate::screen::{ErrorReport, ErrorScreen, ScreenError, clean, clean_str};
+use crate::task::Error;
+
+/// Done; also scheduled, valid, an empty list.
+pub const DONE: i32 = 0;
+/// Failed.
+pub const FAILED: i32 = 1;
+/// The command line has to change.
+pub const USAGE: i32 = 2;
+/// Nothing has that name, or the role is not active.
+pub const NOTHING: i32 = 3;
+/// Sign in, or sign in again.
+pub const SIGN_IN: i32 = 4;
+/// The role's settings refuse what was given.
+pub const SETTINGS: i32 = 5;
+/// Accepted, and not yet in force or approved.
+pub const WAITING: i32 = 6;
+/// Denied, revoked, cancelled, lapsed or failed after it was accepted.
+pub const ENDED: i32 = 7;
+/// The service is unreachable, throttling or failing.
+pub const UNREACHABLE: i32 = 8;
+/// The outcome is unknown.
+pub const UNKNOWN: i32 = 9;
+/// What was shown no longer holds.
+pub const MOVED: i32 = 11;
+/// Ctrl-C.
+pub const INTERRUPTED: i32 = 130;
+
+/// From worst to best.
+const ORDER: [i32; 12] = [130, 9, 1, 8, 7, 11, 5, 4, 3, 2, 6, 10];
+
+/// The worst of several exit codes; 0 where there are none.
+#[must_use]
+pub fn worst(codes: impl IntoIterator<Item = i32>) -> i32 {
+    let rank = |code: &i32| ORDER.iter().position(|one| one == code).unwrap_or(ORDER.len());
+    codes.into_iter().min_by_key(rank).unwrap_or(DONE)
+}
+
+/// Why a command ends without its result.
+#[derive(Debug)]
+pub enum Failure {
+    /// With this to say.
+    Said(Box<ErrorScreen>),
+    /// The output could not be written, or a query does not fit.
+    Screen(ScreenError),
+    /// The person left a prompt.
+    Cancelled,
+}
+
+impl From<ScreenError> for Failure {
+    fn from(error: ScreenError) -> Self {
+        Failure::Screen(error)
+    }
+}
+
+impl From<ErrorReport> for Failure {
+    fn from(report: ErrorReport) -> Self {
+        Failure::Said(Box::new(report.into()))
+    }
+}
+
+impl From<ErrorScreen> for Failure {
+    fn from(screen: ErrorScreen) -> Self {
+        Failure::Said(Box::new(screen))
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        fault.report().into()
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Fault::of(&error).into()
+    }
+}
+
+impl From<http::Error> for Failure {
+    fn from(error: http::Error) -> Self {
+        Fault::of_http(&error).into()
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        ErrorReport::new(USAGE, "bad-config", error.to_string()).into()
+    }
+}
+
+/// A usage error: exit 2.
+#[must_use]
+pub fn usage(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Failure {
+    ErrorReport::new(USAGE, code, message).hint(hint).into()
+}
+
+/// One thing that went wrong, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Fault {
+    /// The exit code that it alone would have.
+    pub exit: i32,
+    /// The service's code, or ours.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// What to try.
+    pub hint: Option<String>,
+    /// What the command did not give.
+    pub missing: Vec<String>,
+    /// The service's id for the exchange.
+    pub service_request_id: Option<String>,
+    /// Our id for the exchange.
+    pub correlation_id: Option<String>,
+}
+
+impl Fault {
+    /// A fault of ours.
+    pub fn new(exit: i32, code: &str, message: impl Into<String>) -> Self {
+        Self { exit, code: code.to_owned(), message: message.into(), ..Self::default() }
+    }
+
+    /// With what to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// What a task's error means to the person.
+    #[must_use]
+    pub fn of(error: &Error) -> Self {
+        let mut fault = match error {
+            Error::Http(error) => return Self::of_http(error),
+            Error::Unknown { .. } => Self::new(UNKNOWN, "unknown-outcome", error.to_string())
+                .hint("pim status; the next pim command looks again before it sends anything"),
+            Error::StillUnknown { .. } => Self::new(UNKNOWN, "unknown-outcome", error.to_string())
+                .hint("pim status looks again; two minutes after it was sent pim takes it for lost and sends anew"),
+            Error::AlreadyActive { until, too_short, .. } => {
+                let until = until.map_or("permanently".to_owned(), |end| format!("until {}", rfc(end)));
+                let why = if *too_short { ", which is less than --at-least asks for" } else { "" };
+                Self::new(FAILED, "RoleAssignmentExists", format!("it is active already, {until}{why}"))
+                    .hint("pim status; to begin anew give it back first: pim deactivate")
+            }
+            Error::AlreadyPending { request, .. } => {
+                let id = request.as_ref().map(|request| short_id(&request.id));
+                let named = id.as_ref().map_or(String::new(), |id| format!(": {id}"));
+                let hint = id.map_or_else(
+                    || "pim request list".to_owned(),
+                    |id| format!("pim request wait {id}, or withdraw it: pim request cancel {id}"),
+                );
+                let message = format!("a request for this role waits already{named}");
+                Self::new(FAILED, "PendingRoleAssignmentRequest", message).hint(hint)
+            }
+            Error::Settled(request, decision) => {
+                let by = decision.as_ref().and_then(|one| one.by.as_ref()).map(|by| clean(&by.label()));
+                let at = decision.as_ref().and_then(|one| one.at).map(rfc);
+                let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
+                let at = at.map(|at| format!(" at {at}")).unwrap_or_default();
+                let verdict = decision.as_ref().map(|one| match one.verdict {
+                    crate::pim::approval::Verdict::Approve => "approved",
+                    crate::pim::approval::Verdict::Deny => "denied",
+                });
+                let status = clean(request.status.word());
+                let message = match verdict {
+                    Some(verdict) => format!("it was {verdict} already{by}{at} (status {status}); nothing was changed by you"),
+                    None => format!("it does not wait any more (status {status}); nothing was changed by you"),
+                };
+                Self::new(MOVED, "already-settled", message).hint(format!("pim request show {}", short_id(&request.id)))
+            }
+            Error::Changed(_) => Self::new(MOVED, "changed-since-shown", format!("{error}; nothing was decided"))
+                .hint("look at it again: pim approve --list"),
+            Error::OwnRequest => Self::new(NOTHING, "own-request", error.to_string()).hint("ask another approver"),
+            Error::NotMine => Self::new(NOTHING, "not-an-approver", error.to_string()).hint("pim approve --list"),
+            Error::KindLeftOut(kind) => {
+                Self::new(USAGE, "kind-left-out", error.to_string()).hint(format!("--kind {kind}"))
+            }
+            Error::Journal(journal) => Self::of_journal(journal),
+            Error::NotSent => Self::new(INTERRUPTED, "interrupted", error.to_string()),
+        };
+        if let Some(refusal) = error.refusal() {
+            fault.service_request_id = refusal.request_id.clone();
+            fault.correlation_id = refusal.correlation_id.clone();
+        }
+        fault
+    }
+
+    fn of_journal(error: &JournalError) -> Self {
+        let fault = Self::new(FAILED, "journal", error.to_string());
+        match error {
+            JournalError::Corrupt { path, .. } => fault.hint(format!(
+                "nothing was sent: it may tell of a request whose outcome is unknown. Look at it and at pim status, then move it away: {path}"
+            )),
+            JournalError::Unsaved { record, fallback, .. } => match fallback {
+                Some(path) => fault.hint(format!("the record is in {}: {record}", path.display())),
+                None => fault.hint(format!("the record: {record}")),
+            },
+            JournalError::File(_) => fault.hint("nothing is sent without the journal: make its folder writable"),
+        }
+    }
+
+    /// What an exchange's error means to the person.
+    #[must_use]
+    pub fn of_http(error: &http::Error) -> Self {
+        match error {
+            http::Error::Credential(error) => Self::of_credential(error),
+            http::Error::ForeignLink { .. } => Self::new(FAILED, "foreign-link", error.to_string()),
+            http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
+                .hint("check the network, and the proxy if there is one"),
+            http::Error::MaybeArrived { .. } => Self::new(UNREACHABLE, "no-answer", error.to_string()).hint("try again"),
+            http::Error::Interrupted(_) => Self::new(INTERRUPTED, "interrupted", error.to_string()),
+            http::Error::Refused(refusal) => Self::of_refusal(refusal),
+            http::Error::Throttled(refusal) => {
+                let wait = refusal.retry_after.map(crate::pim::duration::Span::to_words);
+                let hint = match wait {
+                    Some(wait) => format!("try again in {wait}, or wait for it with --max-wait"),
+                    None => "try again in a minute".to_owned(),
+                };
+                Self::with(UNREACHABLE, refusal, "the service throttles requests").hint(hint)
+            }
+            http::Error::Failing(refusal) => Self::with(UNREACHABLE, refusal, "the service fails").hint("try again"),
+            http::Error::Odd { .. } => Self::new(FAILED, "unreadable-answer", error.to_string()),
+            http::Error::Incomplete { items, source } => {
+                let mut fault = Self::of_http(source);
+                fault.message = format!("only the first {items} entries could be read, the rest is missing: {}", fault.message);
+                fault
+            }
+        }
+    }
+
+    fn of_credential(error: &CredentialError) -> Self {
+        let fault = Self::new(SIGN_IN, "not-signed-in", error.to_string());
+        match error {
+            CredentialError::NotSignedIn(service) => fault.hint(format!(
+                "put an access token for {service} into {}, or try it out: pim --sandbox list",
+                crate::auth::given::variable(*service)
+            )),
+            CredentialError::OtherAudience { .. } => Self { code: "wrong-audience".to_owned(), ..fault },
+            CredentialError::Unusable { .. } => Self { code: "unusable-token".to_owned(), ..fault },
+        }
+    }
+
+    /// A fault with the service's own code, message and ids.
+    fn with(exit: i32, refusal: &Refusal, lead: &str) -> Self {
+        let said = clean(&refusal.message);
+        let message = if said.is_empty() { lead.to_owned() } else { format!("{lead}: {said}") };
+        let code = if refusal.code.is_empty() { format!("HTTP{}", refusal.status) } else { refusal.code.clone() };
+        Self {
+            exit,
+            code,
+            message,
+            service_request_id: refusal.request_id.clone(),
+            correlation_id: refusal.correlation_id.clone(),
+            ..Self::default()
+        }
+    }
+
+    fn of_refusal(refused: &Refusal) -> Self {
+        let with = |exit, lead: &str| Self::with(exit, refused, lead);
+        match refusal::meaning(refused) {
+            Meaning::Exists => with(FAILED, "it is active already").hint("pim status"),
+            Meaning::Pending => with(FAILED, "a request for this role waits already").hint("pim request list"),
+            Meaning::Overlaps => {
+                with(FAILED, "another request for this role overlaps this time").hint("pim request list")
+            }
+            Meaning::NotActive => with(NOTHING, "it is not active").hint("pim status"),
+            Meaning::TooShort => with(SETTINGS, "the service takes nothing back in the first five minutes"),
+            Meaning::Rules { missing, expiration, eligibility } => {
+                let codes = missing.iter().map(|what| if *what == Requirement::Mfa { SIGN_IN } else { USAGE });
+                let exit = worst(codes.chain((expiration || eligibility).then_some(SETTINGS)));
+                let mut fault = with(exit, "the role's settings refuse this");
+                fault.missing = missing.iter().map(|what| what.as_str().to_owned()).collect();
+                fault.hint = rules_hint(&missing, expiration);
+                fault
+            }
+            Meaning::Challenge { context, .. } => {
+                let (what, line) = match &context {
+                    Some(context) => {
+                        (format!("the authentication context {context}"), format!("pim login --claims {context}"))
+                    }
+                    None => ("a fresh sign-in".to_owned(), "pim login".to_owned()),
+                };
+                let mut fault = with(SIGN_IN, "");
+                fault.message = format!("the service wants {what}, which this sign-in lacks");
+                fault.missing = context.map(|_| "authenticationContext".to_owned()).into_iter().collect();
+                fault.hint(format!("{line}, or a token in PIM_GRAPH_TOKEN that has it"))
+            }
+            Meaning::Permission(scopes) => {
+                let fault = with(SIGN_IN, "this sign-in lacks a permission");
+                match scopes.as_slice() {
+                    [] => fault,
+                    scopes => fault.hint(format!("a token with any one of: {}", scopes.join(", "))),
+                }
+            }
+            Meaning::Licence => with(FAILED, "the tenant lacks the licence for this"),
+            Meaning::SignInAgain => with(SIGN_IN, "the service does not accept this sign-in")
+                .hint("pim login, or a fresh token in PIM_GRAPH_TOKEN"),
+            Meaning::Forbidden => with(FAILED, "you may not do this"),
+            Meaning::NotFound => with(NOTHING, "the service knows no such thing"),
+            Meaning::Conflict => with(MOVED, "somebody else was faster"),
+            Meaning::NotCancellable => with(MOVED, "it can not be withdrawn any more"),
+            Meaning::Other => with(FAILED, "the service refused"),
+        }
+    }
+
+    /// As the whole command's error.
+    #[must_use]
+    pub fn report(self) -> ErrorReport {
+        ErrorReport {
+            error: ErrorBody {
+                exit_code: self.exit,
+                code: self.code,
+                message: self.message,
+                hint: self.hint,
+                missing: self.missing,
+                service_request_id: self.service_request_id,
+                correlation_id: self.correlation_id,
+                items: Vec::new(),
+            },
+        }
+    }
+
+    /// As one request's error.
+    #[must_use]
+    pub fn request_error(self) -> RequestError {
+        RequestError {
+            exit_code: self.exit,
+            code: self.code,
+            message: self.message,
+            hint: self.hint,
+            missing: self.missing,
+            service_request_id: self.service_request_id,
+            correlation_id: self.correlation_id,
+        }
+    }
+
+    /// As one item of the command's error.
+    #[must_use]
+    pub fn item(self, kind: Option<&'static str>, role: Option<String>, scope: Option<String>) -> ErrorItem {
+        ErrorItem {
+            kind,
+            role,
+            scope,
+            exit_code: self.exit,
+            code: self.code,
+            message: self.message,
+            missing: self.missing,
+            hint: self.hint,
+        }
+    }
+}
+
+fn rules_hint(missing: &[Requirement], expiration: bool) -> Option<String> {
+    let mut give: Vec<&str> = missing
+        .iter()
+        .map(|what| match what {
+            Requirement::Reason => "--reason TEXT",
+            Requirement::Ticket => "--ticket NUMBER",
+            Requirement::Mfa => "a sign-in with MFA: pim login, or a token in PIM_GRAPH_TOKEN that has it",
+            Requirement::Approval | Requirement::AuthenticationContext => "",
+        })
+        .filter(|text| !text.is_empty())
+        .collect();
+    if expiration {
+        give.push("--duration max");
+    }
+    (!give.is_empty()).then(|| give.join("; "))
+}
+
+/// A time in words that every reader and script understands.
+fn rfc(time: chrono::DateTime<chrono::Utc>) -> String {
+    crate::screen::shape::stamp(time)
+}
+
+/// A name in an error message.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", clean_str(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_decides() {
+        assert_eq!(worst([0, 6, 2]), 2);
+        assert_eq!(worst([5, 2]), 5);
+        assert_eq!(worst([8, 1, 9]), 9);
+        assert_eq!(worst([0, 0]), 0);
+        assert_eq!(worst([10, 6]), 6);
+        assert_eq!(worst([]), 0);
+    }
+}

@@ -1,0 +1,67 @@
+//! The runtime, and what Ctrl-C and the ends of a session do to it.
+
+use super::exit::{self, Failure};
+use crate::http::Interrupt;
+use crate::screen::{ErrorReport, terminal};
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+
+/// A small runtime: a command waits far more than it computes.
+///
+/// # Errors
+/// Where the machine gives no threads.
+pub fn runtime() -> Result<Runtime, Failure> {
+    let built = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    built.map_err(|error| ErrorReport::new(exit::FAILED, "runtime", error.to_string()).into())
+}
+
+/// How long what is in flight has to unwind after the second Ctrl-C.
+const LAST_WORDS: Duration = Duration::from_millis(150);
+
+/// Counts Ctrl-C into `interrupt`; the second ends the process shortly after, whatever it does.
+/// SIGTERM and SIGHUP restore the terminal and end it at once.
+///
+/// # Errors
+/// Where the handlers cannot be set.
+pub fn watch(interrupt: Interrupt) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::from(ErrorReport::new(exit::FAILED, "signals", error.to_string()));
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut ctrl_c = signal(SignalKind::interrupt()).map_err(failed)?;
+        let mut term = signal(SignalKind::terminate()).map_err(failed)?;
+        let mut hang_up = signal(SignalKind::hangup()).map_err(failed)?;
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = ctrl_c.recv() => press(&interrupt),
+                    _ = term.recv() => end(128 + 15),
+                    _ = hang_up.recv() => end(128 + 1),
+                }
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = failed;
+        tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() { press(&interrupt) } });
+    }
+    Ok(())
+}
+
+fn press(interrupt: &Interrupt) {
+    let again = interrupt.pressed();
+    interrupt.press();
+    if again {
+        tokio::spawn(async {
+            tokio::time::sleep(LAST_WORDS).await;
+            end(exit::INTERRUPTED);
+        });
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a signal ends the process from here, the terminal whole")]
+fn end(code: i32) {
+    terminal::restore();
+    std::process::exit(code);
+}
