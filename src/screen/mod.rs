@@ -11,6 +11,7 @@ pub mod listing;
 pub mod options;
 pub mod query;
 pub mod shape;
+pub mod time;
 
 mod csv;
 mod error;
