@@ -8,7 +8,7 @@
 //! - [`auth`]: who am I, and a token for a service; implements `http`'s `Credential`.
 //! - [`provider`]: one folder for each kind: what the service says, in and out of our words.
 //! - [`task`]: what a person wants done, over all kinds.
-//! - [`config`]: profiles.
+//! - [`config`]: the profiles of `config.toml`.
 //! - [`screen`]: the only room that writes to a terminal.
 //! - [`cli`]: one file for each command.
 //! - `sandbox`: the embedded tenant, behind its own door and a cargo feature.

@@ -22,11 +22,14 @@ use crate::task::{Event, Folders, Work};
 use chrono::Utc;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 
 /// The name of the profile that is the embedded tenant.
 pub const SANDBOX: &str = "sandbox";
+
+/// The one spinner of a command, while there is one.
+type Spinner = Arc<Mutex<Option<Progress>>>;
 
 /// Whether the command line or the environment chooses the embedded tenant.
 #[must_use]
@@ -49,7 +52,7 @@ pub struct App {
     pub dirs: Dirs,
     recorder: Option<Recorder>,
     interrupt: Interrupt,
-    progress: Arc<Progress>,
+    progress: Spinner,
     #[cfg(feature = "sandbox")]
     server: tokio::sync::OnceCell<crate::sandbox::Server>,
 }
@@ -66,7 +69,7 @@ impl App {
         let dirs = Dirs::of(&env).map_err(no_home)?;
         let profile = profile(&global, &env, &dirs, &screen)?;
         let recorder = global.har.is_some().then(Recorder::default);
-        let progress = Arc::new(Progress::new(screen.options()));
+        let progress = Spinner::default();
         Ok(Self {
             global,
             env,
@@ -96,14 +99,13 @@ impl App {
     /// Asks the person, where there is one and asking is allowed.
     #[must_use]
     pub fn prompter(&self) -> Option<Prompter> {
-        self.progress.finish();
+        self.quiet();
         Prompter::new(self.screen.options())
     }
 
-    /// The spinner.
-    #[must_use]
-    pub fn progress(&self) -> &Progress {
-        &self.progress
+    /// Ends the spinner: something is about to be shown or asked.
+    pub fn quiet(&self) {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// Signs in: who I am and the providers of the kinds that are asked for.
@@ -196,7 +198,7 @@ impl App {
 
     /// Stops the embedded tenant, where this command started it.
     pub async fn close(&self) {
-        self.progress.finish();
+        self.quiet();
         #[cfg(feature = "sandbox")]
         if let Some(server) = self.server.get() {
             server.stop().await;
@@ -242,15 +244,22 @@ impl App {
 
     fn events(&self) -> Box<dyn Fn(Event) + Send + Sync> {
         let (screen, progress) = (self.screen.clone(), self.progress.clone());
+        let busy = move |screen: &Screen, text: String| {
+            let mut spinner = progress.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*spinner {
+                Some(spinner) => spinner.update(&text),
+                None => *spinner = Some(screen.progress(&text)),
+            }
+        };
         Box::new(move |event| match event {
-            Event::Doing(what) => progress.update(&what),
-            Event::Asking(role) => progress.update(&format!("{}: asking the service", clean(&role))),
+            Event::Doing(what) => busy(&screen, what),
+            Event::Asking(role) => busy(&screen, format!("{}: asking the service", clean(&role))),
             Event::WaitingFor(role, seconds) => {
                 let so_far = Span::seconds(i64::try_from(seconds).unwrap_or(0)).to_words();
-                progress.update(&format!("{}: waiting, {so_far} so far", clean(&role)));
+                busy(&screen, format!("{}: waiting, {so_far} so far", clean(&role)));
             }
-            Event::Note(text) => progress.suspend(|| screen.note(&text)),
-            Event::Warning(text) => progress.suspend(|| screen.warn(&text)),
+            Event::Note(text) => screen.note(&text),
+            Event::Warning(text) => screen.warn(&text),
         })
     }
 }

@@ -7,6 +7,8 @@ use super::format::Format;
 use super::hint::{self, Hint};
 use super::listing::{Detail, Listing, Object, Table};
 use super::options::{Options, Streams, Zone};
+use super::progress::{self, Progress, Running};
+use super::prompt::Prompter;
 use super::shape::ErrorScreen;
 use super::{csv, json, markdown, table, yaml};
 use console::Style;
@@ -21,13 +23,14 @@ type Printed = Result<(), ScreenError>;
 pub struct Screen {
     options: Options,
     streams: Mutex<Streams>,
+    running: Running,
 }
 
 impl Screen {
     /// A screen that writes to these streams.
     #[must_use]
     pub fn new(options: Options, streams: Streams) -> Self {
-        Self { options, streams: Mutex::new(streams) }
+        Self { options, streams: Mutex::new(streams), running: Running::default() }
     }
 
     /// How it is set up.
@@ -99,9 +102,26 @@ impl Screen {
     /// # Errors
     /// [`ScreenError`] where it cannot be written.
     pub fn bytes(&self, bytes: &[u8]) -> Printed {
-        let mut streams = self.streams();
-        streams.out.write_all(bytes)?;
-        Ok(streams.out.flush()?)
+        progress::aside(&self.running, || {
+            let mut streams = self.streams();
+            streams.out.write_all(bytes)?;
+            Ok(streams.out.flush()?)
+        })
+    }
+
+    /// Somebody to ask, where there is one.
+    #[must_use]
+    pub fn prompter(&self) -> Option<Prompter> {
+        Prompter::new(&self.options)
+    }
+
+    /// Shows that something takes long, until the [`Progress`] is dropped. To be dropped before a
+    /// question is asked.
+    pub fn progress(&self, text: &str) -> Progress {
+        if self.options.stderr_tty && !self.options.quiet && !self.format().is_json() {
+            return Progress::start(text, self.running.clone());
+        }
+        Progress::default()
     }
 
     /// Tells something by the way: not under `-q`, and not where stderr is for the error object.
@@ -254,8 +274,10 @@ impl Screen {
 
     /// Where stderr is gone there is nobody left to tell.
     fn err(&self, text: &str) {
-        let mut streams = self.streams();
-        let _ = streams.err.write_all(text.as_bytes()).and_then(|()| streams.err.flush());
+        progress::aside(&self.running, || {
+            let mut streams = self.streams();
+            let _ = streams.err.write_all(text.as_bytes()).and_then(|()| streams.err.flush());
+        });
     }
 
     fn streams(&self) -> MutexGuard<'_, Streams> {

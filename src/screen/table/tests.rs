@@ -46,7 +46,7 @@ fn p46_no_cell_drives_the_terminal_and_colour_is_only_ours() {
     let mut table = Table::with(&["*ROLE", "STATE"]);
     table.row([Cell::from("a\u{1b}[2J\nb"), Cell::toned("soon", Tone::Soon)]);
     let plain = lines(&table, 60, false);
-    assert_eq!(plain, ["ROLE            STATE", "a\\u001b[2J\\nb  soon"]);
+    assert_eq!(plain, ["ROLE           STATE", "a\\u001b[2J\\nb  soon"]);
     let colored = lines(&table, 60, true).join("\n");
     assert!(colored.contains("\u{1b}[") && colored.contains("\\u001b[2J"), "{colored:?}");
 }

@@ -1,0 +1,261 @@
+//! The one seam for asking a person. Everything is on stderr; without a terminal there is no
+//! [`Prompter`], so that nothing can wait for somebody who is not there.
+
+use super::clean::clean_str;
+use super::options::Options;
+use super::terminal;
+use console::{Key, Term};
+use dialoguer::{Confirm, FuzzySelect, Input};
+use std::io;
+use unicode_width::UnicodeWidthStr;
+
+mod history;
+mod theme;
+
+use history::Earlier;
+use theme::Ours;
+
+/// What a person answered.
+pub type Answer<T> = Result<T, Cancelled>;
+
+/// The person went away: Escape, Ctrl-C, or the terminal was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+impl From<dialoguer::Error> for Cancelled {
+    fn from(_: dialoguer::Error) -> Self {
+        Self
+    }
+}
+
+impl From<io::Error> for Cancelled {
+    fn from(_: io::Error) -> Self {
+        Self
+    }
+}
+
+/// One thing to pick from.
+#[derive(Clone, Debug, Default)]
+pub struct PickItem {
+    /// Its name, never cut.
+    pub label: String,
+    /// What to know of it; cut where the line is full.
+    pub detail: String,
+    /// Whether it can be taken; what cannot is shown with its reason as `detail`.
+    pub selectable: bool,
+}
+
+impl PickItem {
+    /// An item that can be taken.
+    pub fn new(label: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { label: label.into(), detail: detail.into(), selectable: true }
+    }
+}
+
+/// Asks.
+#[derive(Debug)]
+pub struct Prompter {
+    term: Term,
+    theme: Ours,
+    color: bool,
+}
+
+impl Prompter {
+    /// A prompter, where there is somebody to ask.
+    #[must_use]
+    pub fn new(options: &Options) -> Option<Self> {
+        let color = options.colored(options.stderr_tty);
+        options.can_ask().then(|| Self { term: Term::stderr(), theme: Ours { color }, color })
+    }
+
+    /// One of several; typing narrows them.
+    ///
+    /// # Errors
+    /// [`Cancelled`]
+    pub fn pick(&self, prompt: &str, items: &[PickItem]) -> Answer<usize> {
+        let _guard = terminal::remember();
+        loop {
+            let at =
+                self.select(&format!("{} (type to filter, enter takes it)", clean_str(prompt)), self.lines(items))?;
+            match items.get(at) {
+                Some(item) if !item.selectable => self.refuse(item)?,
+                Some(_) => return Ok(at),
+                None => return Err(Cancelled),
+            }
+        }
+    }
+
+    /// Any number of several, in the order in which they were taken; what was taken can be given back.
+    /// `noun` is what one of them is: `role`.
+    ///
+    /// # Errors
+    /// [`Cancelled`]
+    pub fn pick_many(&self, prompt: &str, noun: &str, items: &[PickItem]) -> Answer<Vec<usize>> {
+        let _guard = terminal::remember();
+        let mut taken: Vec<usize> = Vec::new();
+        loop {
+            let menu = Menu::of(items, &taken, noun);
+            let shown = self.lines(&menu.shown);
+            let mut question = format!("{} (type to filter, enter takes it)", clean_str(prompt));
+            // The selector redraws one line of prompt: a longer one would leave its tail behind.
+            let names: Vec<String> = taken.iter().map(|at| clean_str(&items[*at].label)).collect();
+            let tail = format!("   taken: {}", names.join(", "));
+            if taken.is_empty() {
+                // Nothing to show yet.
+            } else if question.width() + tail.width() + 16 < self.columns() {
+                question += &tail;
+            } else {
+                question += &format!("   taken: {}", taken.len());
+            }
+            match menu.choices.get(self.select(&question, shown)?) {
+                Some(Chosen::GoOn) => return Ok(taken),
+                Some(Chosen::Item(at)) if taken.contains(at) => taken.retain(|other| other != at),
+                Some(Chosen::Item(at)) if items[*at].selectable => taken.push(*at),
+                Some(Chosen::Item(at)) => self.refuse(&items[*at])?,
+                None => return Err(Cancelled),
+            }
+        }
+    }
+
+    /// A line of text. `default` is what an empty answer means; `earlier` is what the up arrow brings,
+    /// the newest first.
+    ///
+    /// # Errors
+    /// [`Cancelled`]: by Ctrl-C or a closed terminal.
+    pub fn line(&self, prompt: &str, default: Option<&str>, earlier: &[String]) -> Answer<String> {
+        let _guard = terminal::remember();
+        let mut earlier = Earlier::of(earlier);
+        let mut input = Input::<String>::with_theme(&self.theme).with_prompt(clean_str(prompt)).allow_empty(true);
+        if let Some(default) = default {
+            input = input.default(clean_str(default));
+        }
+        Ok(input.history_with(&mut earlier).interact_text_on(&self.term)?.trim().to_owned())
+    }
+
+    /// Yes or no; `default` is what Enter means.
+    ///
+    /// # Errors
+    /// [`Cancelled`]
+    pub fn confirm(&self, prompt: &str, default: bool) -> Answer<bool> {
+        let _guard = terminal::remember();
+        let confirm = Confirm::with_theme(&self.theme).with_prompt(clean_str(prompt)).default(default);
+        confirm.interact_on_opt(&self.term)?.ok_or(Cancelled)
+    }
+
+    /// One of several words by its letter: `? [a]pprove  [d]eny  [s]kip: a`.
+    ///
+    /// # Errors
+    /// [`Cancelled`]
+    pub fn key(&self, prompt: &str, choices: &[(char, &str)]) -> Answer<char> {
+        let _guard = terminal::remember();
+        let words: Vec<String> = choices.iter().map(|(key, word)| offer(*key, word)).collect();
+        let lead = if prompt.is_empty() { String::new() } else { clean_str(prompt) + "  " };
+        self.term.write_str(&format!("? {lead}{}: ", words.join("  ")))?;
+        loop {
+            match self.term.read_key()? {
+                Key::Escape => {
+                    self.term.write_line("")?;
+                    return Err(Cancelled);
+                }
+                Key::Char(typed) => {
+                    let typed = typed.to_ascii_lowercase();
+                    if choices.iter().any(|(key, _)| *key == typed) {
+                        self.term.write_line(&typed.to_string())?;
+                        return Ok(typed);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn select(&self, prompt: &str, lines: Vec<String>) -> Answer<usize> {
+        if lines.is_empty() {
+            return Err(Cancelled);
+        }
+        let select = FuzzySelect::with_theme(&self.theme)
+            .with_prompt(prompt)
+            .items(lines)
+            .default(0)
+            .highlight_matches(self.color)
+            .report(false);
+        select.interact_on_opt(&self.term)?.ok_or(Cancelled)
+    }
+
+    fn refuse(&self, item: &PickItem) -> Answer<()> {
+        Ok(self.term.write_line(&format!("  {}: {}", clean_str(&item.label), clean_str(&item.detail)))?)
+    }
+
+    fn lines(&self, items: &[PickItem]) -> Vec<String> {
+        lines(items, self.columns())
+    }
+
+    fn columns(&self) -> usize {
+        usize::from(self.term.size().1)
+    }
+}
+
+/// What can be chosen while several are being taken.
+struct Menu {
+    shown: Vec<PickItem>,
+    choices: Vec<Chosen>,
+}
+
+enum Chosen {
+    GoOn,
+    Item(usize),
+}
+
+impl Menu {
+    fn of(items: &[PickItem], taken: &[usize], noun: &str) -> Self {
+        let mut menu = Self { shown: Vec::new(), choices: Vec::new() };
+        if !taken.is_empty() {
+            let ending = if taken.len() == 1 { "" } else { "s" };
+            menu.add(PickItem::new(format!("go on with {} {noun}{ending}", taken.len()), ""), Chosen::GoOn);
+        }
+        let free = (0..items.len()).filter(|at| !taken.contains(at));
+        for at in free {
+            menu.add(items[at].clone(), Chosen::Item(at));
+        }
+        for at in taken {
+            menu.add(PickItem::new(items[*at].label.clone(), "taken; enter gives it back"), Chosen::Item(*at));
+        }
+        menu
+    }
+
+    fn add(&mut self, item: PickItem, choice: Chosen) {
+        self.shown.push(item);
+        self.choices.push(choice);
+    }
+}
+
+/// One line for each item, the details below each other. Lines differ, since the selector tells
+/// items apart by their text.
+fn lines(items: &[PickItem], columns: usize) -> Vec<String> {
+    const MARK: usize = 4;
+    let wide = items.iter().map(|item| clean_str(&item.label).width()).max().unwrap_or(0);
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        let label = clean_str(&item.label);
+        let room = columns.saturating_sub(wide + 3 + MARK);
+        let detail = console::truncate_str(&clean_str(&item.detail), room, "").into_owned();
+        let line = format!("{label}{}{detail}", " ".repeat(wide - label.width() + 3)).trim_end().to_owned();
+        let count = lines.iter().filter(|other| **other == line || other.starts_with(&format!("{line} ("))).count();
+        lines.push(if count == 0 { line } else { format!("{line} ({})", count + 1) });
+    }
+    lines
+}
+
+/// `[a]pprove`
+fn offer(key: char, word: &str) -> String {
+    match word.strip_prefix(key) {
+        Some(rest) => format!("[{key}]{rest}"),
+        None => format!("[{key}] {word}"),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod pty_tests;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! The terminal as it was found: remembered before the first question, given back at every end.
+
+use console::Term;
+use std::sync::{Mutex, TryLockError};
+
+/// What to give back; nothing while nobody has changed anything.
+static FOUND: Mutex<Option<Found>> = Mutex::new(None);
+
+struct Found {
+    /// How many guards are alive.
+    guards: usize,
+    #[cfg(unix)]
+    mode: Option<rustix::termios::Termios>,
+}
+
+/// While it lives, the terminal may be changed; when the last one is dropped, it is given back.
+#[must_use]
+#[derive(Debug)]
+pub struct Guard(());
+
+/// Remembers the terminal as it is now.
+pub fn remember() -> Guard {
+    let mut found = FOUND.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    match found.as_mut() {
+        Some(found) => found.guards += 1,
+        None => *found = Some(Found::now()),
+    }
+    Guard(())
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let mut found = FOUND.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some(state) = found.as_mut() else { return };
+        state.guards -= 1;
+        if state.guards == 0 {
+            state.give_back();
+            *found = None;
+        }
+    }
+}
+
+/// Gives the terminal back: for a panic hook, and for the task that ends the process on a signal,
+/// where no destructor runs. Does nothing where nothing was changed.
+pub fn restore() {
+    // Never waits: whoever holds the lock is giving it back already, or is the one that panicked.
+    let found = match FOUND.try_lock() {
+        Ok(found) => found,
+        Err(TryLockError::Poisoned(found)) => found.into_inner(),
+        Err(TryLockError::WouldBlock) => return,
+    };
+    if let Some(found) = found.as_ref() {
+        found.give_back();
+    }
+}
+
+impl Found {
+    fn now() -> Self {
+        Self {
+            guards: 1,
+            #[cfg(unix)]
+            mode: rustix::termios::tcgetattr(std::io::stdin()).ok(),
+        }
+    }
+
+    /// A terminal that is gone cannot be given back, which is no fault to tell anybody.
+    fn give_back(&self) {
+        #[cfg(unix)]
+        if let Some(mode) = &self.mode {
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, mode);
+        }
+        let term = Term::stderr();
+        if term.is_term() {
+            let _ = term.show_cursor();
+        }
+    }
+}
