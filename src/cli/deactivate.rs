@@ -1,0 +1,89 @@
+//! `pim deactivate`: give back early what I activated.
+
+use super::app::App;
+use super::exit::{Failure, Fault, usage};
+use super::naming;
+use super::outcome;
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::screen::time;
+use crate::screen::{ErrorReport, PickItem};
+use crate::task::{Event, Work, deactivate, list as task};
+
+/// Give activated roles back before they end. Standing roles are never touched.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The roles to give back
+    #[arg(value_name = "ROLE[@SCOPE]")]
+    roles: Vec<String>,
+    /// Everything that I activated
+    #[arg(long, conflicts_with = "roles")]
+    all: bool,
+}
+
+/// Gives back what is named.
+pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let work = app.work().await?;
+    (work.events)(Event::Doing("reading your active roles".to_owned()));
+    let seen = task::read(&work).await;
+    if let Some(error) = seen.fatal(&[task::ACTIVE]) {
+        return Err(Fault::of_http(error).into());
+    }
+    app.quiet();
+    let activated: Vec<&Assignment> =
+        seen.in_state(State::Active).filter(|row| row.assignment_type == AssignmentType::Activated).collect();
+    let chosen = chosen(app, &args, &seen, &activated, &work)?;
+    if chosen.is_empty() {
+        app.screen.note("nothing is activated");
+        return outcome::report(app, &[], work.now(), &work.me.tenant_id, "given back");
+    }
+    let done = deactivate::run(&work, &seen, chosen).await?;
+    outcome::report(app, &done, work.now(), &work.me.tenant_id, "given back")
+}
+
+fn chosen(
+    app: &App,
+    args: &Args,
+    seen: &task::Seen,
+    activated: &[&Assignment],
+    work: &Work,
+) -> Result<Vec<Assignment>, Failure> {
+    if args.all {
+        return Ok(activated.iter().map(|row| (*row).clone()).collect());
+    }
+    if !args.roles.is_empty() {
+        let named = naming::roles(app, &args.roles, &task::choices(activated.iter().copied()), "active role");
+        let named = named.map_err(|failure| explained(app, failure, args, seen))?;
+        return Ok(named.into_iter().cloned().collect());
+    }
+    let Some(prompter) = app.prompter() else {
+        return Err(usage("missing-input", "which role to give back is not said", "pim deactivate ROLE, or --all"));
+    };
+    if activated.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = work.now();
+    let left = |row: &Assignment| row.end.map_or(String::new(), |end| format!("{} left", time::left(end, now)));
+    let items: Vec<PickItem> =
+        activated.iter().map(|row| PickItem::new(naming::role_at_scope(row), left(row))).collect();
+    let picked = prompter.pick_many("Role to give back", "role", &items).map_err(|_| Failure::Cancelled)?;
+    Ok(picked.into_iter().filter_map(|at| activated.get(at)).map(|row| (*row).clone()).collect())
+}
+
+/// A role that exists and is not active, or is standing, is told as that.
+fn explained(app: &App, failure: Failure, args: &Args, seen: &task::Seen) -> Failure {
+    let is_nothing = matches!(&failure, Failure::Said(error) if error.report.error.code == "no-such-name");
+    let [name] = args.roles.as_slice() else { return failure };
+    if !is_nothing {
+        return failure;
+    }
+    let others: Vec<&Assignment> = seen.assignments.iter().collect();
+    let Ok(found) = naming::roles(app, std::slice::from_ref(name), &task::choices(others), "role of yours") else {
+        return failure;
+    };
+    let Some(row) = found.first() else { return failure };
+    let standing = row.state == State::Active;
+    let why = if standing { "is standing: an administrator gave it, and only one takes it away" } else { "is not active" };
+    let code = if standing { "standing" } else { "RoleAssignmentDoesNotExist" };
+    ErrorReport::new(super::exit::NOTHING, code, format!("{} {why}", naming::role_at_scope(row))).hint("pim status").into()
+}
+

@@ -1,0 +1,237 @@
+//! `pim list`: every role I can have or have now.
+
+use super::app::App;
+use super::exit::{DONE, Failure, Fault, worst};
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::duration::Span;
+use crate::pim::settings::Requirement;
+use crate::screen::time::{self, ENDS_SOON};
+use crate::screen::{Cell, Column, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
+use crate::task::list::{self as task, Problem};
+use crate::task::{Work, settings};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Show every role I can have or have now: eligible, active, scheduled and waiting.
+///
+/// Standing roles are counted on the screen and shown with --active.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only roles whose name, scope, kind or id has this in it
+    filter: Option<String>,
+    /// Only what can be activated
+    #[arg(long)]
+    eligible: bool,
+    /// Only what is active now, standing roles included
+    #[arg(long)]
+    active: bool,
+    /// Only what waits for a decision
+    #[arg(long)]
+    pending: bool,
+    /// Only what has ended
+    #[arg(long)]
+    expired: bool,
+    /// Add what activation asks for, the longest duration and whether the role is privileged
+    #[arg(short, long)]
+    long: bool,
+}
+
+/// Columns of the flat formats; new ones only at the end.
+pub const COLUMNS: [Column; 15] = [
+    Column { title: "ROLE", path: "role.name" },
+    Column { title: "SCOPE", path: "scope.name" },
+    Column { title: "KIND", path: "kind" },
+    Column { title: "STATE", path: "state" },
+    Column { title: "TYPE", path: "assignmentType" },
+    Column { title: "START", path: "start" },
+    Column { title: "END", path: "end" },
+    Column { title: "VIA", path: "via.name" },
+    Column { title: "SHORTID", path: "shortId" },
+    Column { title: "ID", path: "id" },
+    Column { title: "ROLEID", path: "role.id" },
+    Column { title: "SCOPEID", path: "scope.id" },
+    Column { title: "MAX", path: "maxDuration" },
+    Column { title: "REQUIRES", path: "requires" },
+    Column { title: "PRIVILEGED", path: "role.privileged" },
+];
+
+/// Lists, and says what could not be read.
+pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let work = app.work().await?;
+    (work.events)(crate::task::Event::Doing("reading your roles".to_owned()));
+    let mut seen = task::read(&work).await;
+    let mut rows = seen.assignments.clone();
+    if args.expired {
+        rows.extend(task::expired(&work, &mut seen).await);
+    }
+    rows.retain(|row| args.keeps(row.state) && matches(row, args.filter.as_deref()));
+    if args.long {
+        settings::fill(&work, &mut rows).await;
+    }
+    app.quiet();
+    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
+    let table = table(&args, &rows, &work, &app.screen);
+    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    whole(&seen.problems)
+}
+
+/// A list of which a part is missing is never shown as whole.
+///
+/// # Errors
+/// Where something could not be read.
+pub fn whole(problems: &[Problem]) -> Result<i32, Failure> {
+    let [first, ..] = problems else { return Ok(DONE) };
+    let faults: Vec<Fault> = problems.iter().map(|problem| Fault::of_http(&problem.error)).collect();
+    let exit = worst(faults.iter().map(|fault| fault.exit));
+    let decides = faults.iter().find(|fault| fault.exit == exit).cloned().unwrap_or_default();
+    let names: Vec<String> = problems.iter().map(|one| format!("{} {}", one.kind, one.list)).collect();
+    let mut report: ErrorReport = decides.clone().report();
+    report.error.message = format!("what is shown is not whole: {} could not be read: {}", names.join(", "), decides.message);
+    let same = faults.iter().all(|fault| fault.message == faults[0].message);
+    if !same {
+        let item = |(problem, fault): (&Problem, Fault)| fault.item(Some(problem.kind.as_str()), Some(problem.list.to_owned()), None);
+        report.error.items = problems.iter().zip(faults).map(item).collect();
+    }
+    tracing::trace!("the first problem: {}", first.error);
+    Err(report.into())
+}
+
+impl Args {
+    fn keeps(&self, state: State) -> bool {
+        let narrowed = self.eligible || self.active || self.pending || self.expired;
+        match state {
+            State::Eligible => self.eligible || !narrowed,
+            State::Active => self.active || !narrowed,
+            State::Pending => self.pending || !narrowed,
+            State::Scheduled => !narrowed,
+            State::Expired => self.expired,
+        }
+    }
+}
+
+fn matches(row: &Assignment, filter: Option<&str>) -> bool {
+    let Some(filter) = filter.map(str::to_lowercase) else { return true };
+    let short = crate::pim::id::short_id(&row.id);
+    let texts = [row.role.name.raw(), row.scope.name.raw(), row.kind.as_str(), &row.id, &short, &row.role.id];
+    let both = format!("{}@{}", row.role.name.raw(), row.scope.name.raw());
+    texts.iter().any(|text| text.to_lowercase().contains(&filter)) || both.to_lowercase().contains(&filter)
+}
+
+/// One row for a role and scope, the most telling of its states; standing ones only where asked for.
+fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Table {
+    let now = work.now();
+    let shown: Vec<&Assignment> = one_each(rows, |row| args.active || !is_standing(row));
+    let mut table = Table::with(if args.long {
+        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS"]
+    } else {
+        &["*ROLE", "*SCOPE", "KIND", "STATE"]
+    });
+    for row in &shown {
+        let (state, tone) = state(row, now, screen);
+        let mut cells: Vec<Cell> =
+            vec![role(row).into(), clean(&row.scope.name).into(), row.kind.as_str().into(), Cell::toned(state, tone)];
+        if args.long {
+            let most = row.settings.as_ref().and_then(|settings| settings.max_duration).map(Span::to_words);
+            cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into()]);
+        }
+        table.row(cells);
+    }
+    table.empty = Some(if args.filter.is_some() { "no role has this in it".to_owned() } else { "no roles".to_owned() });
+    table.footer = vec![summary(args, rows, &shown, work)];
+    table
+}
+
+fn is_standing(row: &Assignment) -> bool {
+    row.state == State::Active && row.assignment_type == AssignmentType::Assigned
+}
+
+fn role(row: &Assignment) -> String {
+    let mark = if row.role.privileged == Some(true) { " (privileged)" } else { "" };
+    format!("{}{mark}", clean(&row.role.name))
+}
+
+/// One row for each role and scope: what is active before what waits, before what is ahead, before what
+/// is eligible.
+fn one_each(rows: &[Assignment], keep: impl Fn(&Assignment) -> bool) -> Vec<&Assignment> {
+    let rank = |row: &Assignment| match row.state {
+        State::Active if !is_standing(row) => 0,
+        State::Pending => 1,
+        State::Scheduled => 2,
+        State::Active => 3,
+        State::Eligible => 4,
+        State::Expired => 5,
+    };
+    let mut shown: Vec<&Assignment> = Vec::new();
+    for row in rows.iter().filter(|row| keep(row)) {
+        match shown.iter_mut().find(|one| one.same_grant(row)) {
+            Some(one) if rank(row) < rank(one) => *one = row,
+            Some(_) => {}
+            None => shown.push(row),
+        }
+    }
+    shown.sort_by_key(|row| (rank(row), row.role.name.raw().to_lowercase(), row.scope.name.raw().to_lowercase()));
+    shown
+}
+
+/// The state of a row, in words.
+#[must_use]
+pub fn state(row: &Assignment, now: DateTime<Utc>, screen: &Screen) -> (String, Tone) {
+    let via = row.via.as_ref().map(|via| via.name.as_ref().map_or_else(|| crate::screen::clean_str(&via.id), clean));
+    let via = via.map(|name| format!(", via {name}")).unwrap_or_default();
+    match row.state {
+        State::Active => match row.end {
+            Some(end) if time::is_soon(end, now, ENDS_SOON) => {
+                (format!("active, {} (soon){via}", time::left(end, now)), Tone::Soon)
+            }
+            Some(end) => (format!("active, {}{via}", time::left(end, now)), Tone::Good),
+            None => (format!("active, standing{via}"), Tone::Plain),
+        },
+        State::Pending => ("waits for approval".to_owned(), Tone::Plain),
+        State::Scheduled => {
+            let start = row.start.map(|start| time::day(start, now, screen.zone())).unwrap_or_default();
+            (format!("starts {start}"), Tone::Plain)
+        }
+        State::Eligible => match row.end {
+            Some(end) if end - now < TimeDelta::days(30) => {
+                (format!("eligible, ends {}{via}", time::relative(end, now)), Tone::Soon)
+            }
+            _ => (format!("eligible{via}"), Tone::Plain),
+        },
+        State::Expired => {
+            let ended = row.end.map(|end| format!("ended {}", time::relative(end, now)));
+            (ended.unwrap_or_else(|| "ended".to_owned()), Tone::Faint)
+        }
+    }
+}
+
+/// What activation asks for beyond MFA and a reason, which nearly every role does.
+fn asks(row: &Assignment) -> String {
+    let Some(settings) = &row.settings else { return "?".to_owned() };
+    let words = settings.requires.iter().map(|what| match what {
+        Requirement::Mfa => "MFA".to_owned(),
+        Requirement::Reason => "reason".to_owned(),
+        Requirement::Ticket => "ticket".to_owned(),
+        Requirement::Approval => "approval".to_owned(),
+        Requirement::AuthenticationContext => {
+            format!("context {}", settings.authentication_context.as_deref().map(crate::screen::clean_str).unwrap_or_default())
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// What there is, counted, and who I am.
+fn summary(args: &Args, rows: &[Assignment], shown: &[&Assignment], work: &Work) -> String {
+    let count = |state: State| shown.iter().filter(|row| row.state == state && !is_standing(row)).count();
+    let standing = one_each(rows, is_standing).len();
+    let waits = count(State::Pending);
+    let parts = [
+        (count(State::Active), "active".to_owned()),
+        (waits, if waits == 1 { "waits".to_owned() } else { "wait".to_owned() }),
+        (count(State::Scheduled), "scheduled".to_owned()),
+        (count(State::Eligible), "eligible".to_owned()),
+        (count(State::Expired), "ended".to_owned()),
+        (standing, if args.active { "standing".to_owned() } else { "standing (--active)".to_owned() }),
+    ];
+    let counted: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let who = work.me.upn.as_ref().map_or_else(|| work.me.id.as_str().to_owned(), clean);
+    if counted.is_empty() { who } else { format!("{} · {who}", counted.join(", ")) }
+}

@@ -1,0 +1,166 @@
+//! From what a person typed to the one thing that is meant, or to an error that names all candidates.
+
+use super::app::App;
+use super::exit::{self, Failure, Fault, worst};
+use crate::pim::assignment::Assignment;
+use crate::pim::id::short_id;
+use crate::pim::request::Request;
+use crate::pim::select::{self, Choice, Exactness, Miss, RequestChoice};
+use crate::screen::{ErrorReport, PickItem, clean, clean_str};
+use crate::task::list::scope_names;
+
+/// `Role @ Scope`, as people read it.
+#[must_use]
+pub fn role_at_scope(row: &Assignment) -> String {
+    format!("{} @ {}", clean(&row.role.name), clean(&row.scope.name))
+}
+
+/// The roles that `typed` names, each once, in the order named. All names are settled before this
+/// returns: every one that means nothing, or several things, is in the error.
+///
+/// # Errors
+/// Exit 2 for names that are ambiguous or not exact, 3 for those that nothing has.
+pub fn roles<'a>(
+    app: &App,
+    typed: &[String],
+    choices: &[(Choice, Vec<&'a Assignment>)],
+    what: &str,
+) -> Result<Vec<&'a Assignment>, Failure> {
+    let names: Vec<Choice> = choices.iter().map(|(choice, _)| choice.clone()).collect();
+    let label = |at: usize| choices.get(at).map(|(_, rows)| role_at_scope(rows[0])).unwrap_or_default();
+    let form = |at: usize| select::exact_form(at, &names);
+    let choose = |text: &str, exactness| select::choose(text, &names, exactness);
+    let found = settle(app, typed, what, choose, label, form)?;
+    Ok(found.into_iter().filter_map(|at| choices.get(at)).map(|(_, rows)| best(rows)).collect())
+}
+
+/// Of several ways to the same role and scope, the person's own, and what is active before the rest.
+fn best<'a>(rows: &[&'a Assignment]) -> &'a Assignment {
+    let rank = |row: &&&Assignment| (row.via.is_some(), row.end.map_or(i64::MIN, |end| -end.timestamp()));
+    rows.iter().min_by_key(rank).copied().unwrap_or(rows[0])
+}
+
+/// The requests that `typed` names.
+///
+/// # Errors
+/// As for [`roles`].
+pub fn requests<'a>(app: &App, typed: &[String], among: &'a [Request], what: &str) -> Result<Vec<&'a Request>, Failure> {
+    let names: Vec<RequestChoice> = among.iter().map(request_choice).collect();
+    let label = |at: usize| among.get(at).map(request_label).unwrap_or_default();
+    let form = |at: usize| among.get(at).map(|request| short_id(&request.id)).unwrap_or_default();
+    let choose = |text: &str, exactness| select::choose_request(text, &names, exactness);
+    let found = settle(app, typed, what, choose, label, form)?;
+    Ok(found.into_iter().filter_map(|at| among.get(at)).collect())
+}
+
+/// `Dana Reyes: Contributor @ prod`.
+#[must_use]
+pub fn request_label(request: &Request) -> String {
+    let (role, scope) = (clean(&request.role.name), clean(&request.scope.name));
+    format!("{}: {role} @ {scope}", clean(&request.principal.label()))
+}
+
+fn request_choice(request: &Request) -> RequestChoice {
+    let upn = request.principal.upn.as_ref().map(|upn| upn.raw().to_owned());
+    let local = upn.as_ref().and_then(|upn| upn.split('@').next()).map(str::to_owned);
+    let name = request.principal.name.as_ref().map(|name| name.raw().to_owned());
+    RequestChoice {
+        ids: vec![request.id.clone(), short_id(&request.id)],
+        people: [upn, local, name].into_iter().flatten().collect(),
+        choice: Choice {
+            ids: Vec::new(),
+            role_ids: vec![request.role.id.clone()],
+            role: request.role.name.raw().to_owned(),
+            scope: scope_names(&request.scope),
+        },
+    }
+}
+
+/// Settles every name: the places meant, or one error about all that mean nothing or too much.
+fn settle(
+    app: &App,
+    typed: &[String],
+    what: &str,
+    choose: impl Fn(&str, Exactness) -> Result<select::Match, Miss>,
+    label: impl Fn(usize) -> String,
+    form: impl Fn(usize) -> String,
+) -> Result<Vec<usize>, Failure> {
+    let exactness = if app.screen.options().can_ask() { Exactness::Any } else { Exactness::ExactOnly };
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    for text in typed {
+        let at = match choose(text, exactness) {
+            Ok(hit) => {
+                if !hit.exact {
+                    app.screen.note(&format!("{} is {}", exit::quoted(text), label(hit.at)));
+                }
+                hit.at
+            }
+            Err(Miss::Ambiguous { candidates }) => match pick(app, text, &candidates, &label)? {
+                Some(at) => at,
+                None => {
+                    faults.push((text.clone(), several(text, &candidates, &form)));
+                    continue;
+                }
+            },
+            Err(Miss::Inexact { candidates }) => {
+                faults.push((text.clone(), inexact(text, &candidates, &form)));
+                continue;
+            }
+            Err(Miss::Nothing { nearest }) => {
+                faults.push((text.clone(), nothing(text, what, &nearest, &form)));
+                continue;
+            }
+        };
+        if !found.contains(&at) {
+            found.push(at);
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(all(faults)) }
+}
+
+fn pick(app: &App, text: &str, candidates: &[usize], label: &impl Fn(usize) -> String) -> Result<Option<usize>, Failure> {
+    let Some(prompter) = app.prompter() else { return Ok(None) };
+    let items: Vec<PickItem> = candidates.iter().map(|at| PickItem::new(label(*at), "")).collect();
+    let picked = prompter.pick(&format!("{} is several; which?", exit::quoted(text)), &items);
+    Ok(candidates.get(picked.map_err(|_| Failure::Cancelled)?).copied())
+}
+
+/// Candidates as one would type them.
+fn forms(places: &[usize], form: &impl Fn(usize) -> String) -> String {
+    let quote = |text: String| {
+        let text = clean_str(&text);
+        if text.chars().all(|c| c.is_alphanumeric() || "-_.@/".contains(c)) { text } else { format!("\"{text}\"") }
+    };
+    places.iter().map(|at| quote(form(*at))).collect::<Vec<_>>().join(", ")
+}
+
+fn several(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) -> Fault {
+    Fault::new(exit::USAGE, "ambiguous-name", format!("{} names {} things", exit::quoted(text), candidates.len()))
+        .hint(forms(candidates, form))
+}
+
+fn inexact(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) -> Fault {
+    let message = format!("{} is not an exact name, and only exact names count without a terminal", exit::quoted(text));
+    Fault::new(exit::USAGE, "inexact-name", message).hint(forms(candidates, form))
+}
+
+fn nothing(text: &str, what: &str, nearest: &[usize], form: &impl Fn(usize) -> String) -> Fault {
+    let fault = Fault::new(exit::NOTHING, "no-such-name", format!("no {what} is called {}", exit::quoted(text)));
+    if nearest.is_empty() { fault } else { fault.hint(forms(nearest, form)) }
+}
+
+fn all(mut faults: Vec<(String, Fault)>) -> Failure {
+    if faults.len() == 1 {
+        return faults.remove(0).1.into();
+    }
+    let exit = worst(faults.iter().map(|(_, fault)| fault.exit));
+    let code = faults.iter().find(|(_, fault)| fault.exit == exit).map(|(_, fault)| fault.code.clone());
+    let mut report = ErrorReport::new(exit, code.unwrap_or_default(), format!("{} names mean no one thing", faults.len()));
+    report.error.items = faults.into_iter().map(|(text, fault)| fault.item(None, Some(text), None)).collect();
+    for item in &mut report.error.items {
+        if let Some(hint) = &item.hint {
+            item.message = format!("{}; {hint}", item.message);
+        }
+    }
+    report.into()
+}

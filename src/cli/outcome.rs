@@ -1,0 +1,221 @@
+//! What became of requests: one line and one JSON entry each, and the exit code of the worst.
+
+use super::app::App;
+use super::exit::{DONE, ENDED, Failure, Fault, INTERRUPTED, UNKNOWN, WAITING, worst};
+use super::naming::role_at_scope;
+use crate::pim::id::short_id;
+use crate::pim::request::{Action, Outcome, Request};
+use crate::screen::shape::{RefusedItem, RequestError};
+use crate::screen::time;
+use crate::screen::{Cell, Column, ErrorReport, Listing, RequestEntry, RequestFacts, Table, Tone, Zone, clean, clean_str};
+use crate::task::Error;
+use crate::task::activate::Done;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+/// Columns of the flat formats; new ones only at the end.
+pub const COLUMNS: [Column; 15] = [
+    Column { title: "SHORTID", path: "shortId" },
+    Column { title: "ACTION", path: "action" },
+    Column { title: "ROLE", path: "role.name" },
+    Column { title: "SCOPE", path: "scope.name" },
+    Column { title: "KIND", path: "kind" },
+    Column { title: "OUTCOME", path: "outcome" },
+    Column { title: "STATUS", path: "status" },
+    Column { title: "PRINCIPAL", path: "principal.upn" },
+    Column { title: "START", path: "start" },
+    Column { title: "END", path: "end" },
+    Column { title: "DURATION", path: "duration" },
+    Column { title: "REASON", path: "reason" },
+    Column { title: "TICKET", path: "ticket.number" },
+    Column { title: "CREATED", path: "created" },
+    Column { title: "ID", path: "id" },
+];
+
+/// The exit code that one outcome alone would have.
+#[must_use]
+pub fn exit_of(done: &Done, now: DateTime<Utc>) -> i32 {
+    match &done.result {
+        Err(error) => Fault::of(error).exit,
+        Ok(request) => match request.outcome(now) {
+            Outcome::Done if done.action == Action::Activate && done.in_force == Some(false) => WAITING,
+            Outcome::Done | Outcome::Scheduled | Outcome::Valid => DONE,
+            Outcome::Waiting => WAITING,
+            Outcome::Ended => ENDED,
+            Outcome::Refused => super::exit::FAILED,
+            Outcome::Unknown => UNKNOWN,
+        },
+    }
+}
+
+/// Prints what became of `all` and gives the exit code; what failed is told on stderr besides.
+///
+/// # Errors
+/// Where something failed, or the output cannot be written.
+pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, tenant_id: &str, caption: &str) -> Result<i32, Failure> {
+    app.quiet();
+    let items: Vec<Value> =
+        all.iter().map(|done| serde_json::to_value(entry(done, now, tenant_id)).unwrap_or_default()).collect();
+    let mut table = Table::headless(&["*", ""]);
+    for done in all.iter().filter(|done| done.result.is_ok() || all.len() > 1) {
+        let (words, tone) = words(done, now, app.screen.zone());
+        table.row(vec![Cell::from(role_at_scope(&done.grant)), Cell::toned(words, tone)]);
+    }
+    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    for note in all.iter().filter(|done| done.result.is_ok()).flat_map(|done| &done.notes) {
+        app.screen.note(&clean_str(note));
+    }
+    if all.len() > 1 {
+        app.screen.note(&summary(all, now));
+    }
+    let mut exit = worst(all.iter().map(|done| exit_of(done, now)));
+    if app.interrupted() {
+        exit = INTERRUPTED;
+    }
+    failed(all, now, exit, caption).map_or(Ok(exit), Err)
+}
+
+/// "2 done, 1 waits, 2 failed".
+fn summary(all: &[Done], now: DateTime<Utc>) -> String {
+    let outcome = |done: &Done| match &done.result {
+        Ok(request) => match request.outcome(now) {
+            Outcome::Done | Outcome::Valid => "done",
+            Outcome::Scheduled => "scheduled",
+            Outcome::Waiting => "pending",
+            Outcome::Unknown => "unknown",
+            Outcome::Ended | Outcome::Refused => "failed",
+        },
+        Err(Error::Unknown { .. } | Error::StillUnknown { .. }) => "unknown",
+        Err(Error::NotSent) => "not sent",
+        Err(_) => "failed",
+    };
+    let words = ["done", "scheduled", "pending", "failed", "unknown", "not sent"];
+    let count = |word: &str| all.iter().filter(|done| outcome(done) == word).count();
+    let counted = words.iter().map(|word| (count(word), word)).filter(|(n, _)| *n > 0);
+    counted.map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What failed, as the command's error.
+fn failed(all: &[Done], now: DateTime<Utc>, exit: i32, caption: &str) -> Option<Failure> {
+    let fault_of = |done: &Done| match &done.result {
+        Err(error) => Some(Fault::of(error)),
+        Ok(request) => ended(request, now),
+    };
+    let faults: Vec<(&Done, Fault)> = all.iter().filter_map(|done| Some((done, fault_of(done)?))).collect();
+    let (first, fault) = faults.first()?;
+    if let (1, 1) = (faults.len(), all.len()) {
+        let mut fault = fault.clone();
+        fault.message = format!("{}: {}", role_at_scope(&first.grant), fault.message);
+        fault.exit = exit;
+        return Some(fault.into());
+    }
+    let decides = faults.iter().find(|(_, fault)| fault.exit == exit).map_or(fault, |(_, fault)| fault);
+    let message = format!("{} of {} roles were not {caption}", faults.len(), all.len());
+    let mut report = ErrorReport::new(exit, decides.code.clone(), message);
+    report.error.hint = decides.hint.clone();
+    report.error.service_request_id = decides.service_request_id.clone();
+    report.error.items = faults
+        .into_iter()
+        .map(|(done, fault)| {
+            let grant = &done.grant;
+            let names = (grant.role.name.raw().to_owned(), grant.scope.name.raw().to_owned());
+            fault.item(Some(grant.kind.as_str()), Some(names.0), Some(names.1))
+        })
+        .collect();
+    Some(report.into())
+}
+
+/// The fault in a request that was accepted and is over, or whose status nobody knows.
+fn ended(request: &Request, now: DateTime<Utc>) -> Option<Fault> {
+    let status = clean(request.status.word());
+    match request.outcome(now) {
+        Outcome::Ended => {
+            let by = request.decision.as_ref().map(|decision| {
+                let by = decision.by.as_ref().map(|by| format!(" by {}", clean(&by.label()))).unwrap_or_default();
+                let reason = decision.reason.as_ref().map(|reason| format!(": {}", clean(reason))).unwrap_or_default();
+                format!("{by}{reason}")
+            });
+            let message = format!("the request ended: {status}{}", by.unwrap_or_default());
+            Some(Fault::new(ENDED, &status, message).hint(format!("pim request show {}", short_id(&request.id))))
+        }
+        Outcome::Unknown => {
+            let message = format!("the service answered a status that pim does not know: \"{status}\"");
+            Some(Fault::new(UNKNOWN, "unknown-status", message).hint("pim status"))
+        }
+        _ => None,
+    }
+}
+
+/// The JSON entry of one outcome.
+#[must_use]
+pub fn entry(done: &Done, now: DateTime<Utc>, tenant_id: &str) -> RequestEntry {
+    match &done.result {
+        Ok(request) => {
+            let facts = RequestFacts {
+                in_force: done.in_force,
+                approvers: done.approvers.clone(),
+                notes: done.notes.clone(),
+                error: ended(request, now).map(Fault::request_error),
+                outcome: None,
+            };
+            RequestEntry::new(request, now, facts)
+        }
+        Err(error) => {
+            let grant = &done.grant;
+            let item = RefusedItem {
+                tenant_id,
+                kind: grant.kind,
+                action: done.action,
+                role: &grant.role,
+                scope: &grant.scope,
+                principal: None,
+                reason: done.particulars.reason.as_deref(),
+                ticket: done.particulars.ticket.as_ref(),
+                start: done.particulars.start,
+                duration: done.particulars.duration,
+                dry_run: done.particulars.dry_run,
+            };
+            let unknown = matches!(error, Error::Unknown { .. } | Error::StillUnknown { .. });
+            let outcome = if unknown { Outcome::Unknown } else { Outcome::Refused };
+            let error: RequestError = Fault::of(error).request_error();
+            let mut entry = RequestEntry::refused(&item, outcome, error);
+            entry.notes.clone_from(&done.notes);
+            entry
+        }
+    }
+}
+
+/// One outcome for a person.
+#[must_use]
+pub fn words(done: &Done, now: DateTime<Utc>, zone: &Zone) -> (String, Tone) {
+    let request = match &done.result {
+        Ok(request) => request,
+        Err(error) => return (clean_str(&Fault::of(error).message), Tone::Bad),
+    };
+    let until = request.end.map(|end| format!(" until {}", time::wall(end, now, zone))).unwrap_or_default();
+    let id = short_id(&request.id);
+    let status = clean(request.status.word());
+    match request.outcome(now) {
+        Outcome::Done if done.action == Action::Deactivate => ("given back".to_owned(), Tone::Good),
+        Outcome::Done => match done.in_force {
+            Some(true) => (format!("active{until}, in force"), Tone::Good),
+            Some(false) => (format!("granted{until}, not yet in force"), Tone::Soon),
+            None => (format!("granted{until}"), Tone::Good),
+        },
+        Outcome::Scheduled => {
+            let start = request.start.map(|start| time::day(start, now, zone)).unwrap_or_default();
+            (format!("starts {start},{until} ({id})"), Tone::Good)
+        }
+        Outcome::Valid => ("the service would accept this; nothing was sent for real".to_owned(), Tone::Good),
+        Outcome::Waiting if request.status.waits_for_decision() => {
+            let lapses = request.lapses().map(|at| format!(", lapses {}", time::dated(at, now, zone))).unwrap_or_default();
+            let by = done.approvers.as_ref().filter(|all| !all.is_empty()).map(|all| {
+                format!(" by {}", all.iter().map(clean).collect::<Vec<_>>().join(", "))
+            });
+            (format!("waits for approval{} {id}{lapses}", by.unwrap_or_default()), Tone::Soon)
+        }
+        Outcome::Waiting => (format!("accepted, not finished yet ({status}) {id}"), Tone::Soon),
+        Outcome::Refused | Outcome::Ended => (format!("ended: {status}"), Tone::Bad),
+        Outcome::Unknown => (format!("unknown status \"{status}\""), Tone::Bad),
+    }
+}

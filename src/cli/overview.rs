@@ -1,0 +1,69 @@
+//! A bare `pim`: the commands by persona, who is signed in, and the next command to type.
+
+use super::app::App;
+use super::exit::{DONE, Failure};
+use crate::auth::Given;
+use crate::http::Service;
+use crate::screen::clean_str;
+
+const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
+    (
+        "I need a role",
+        &[
+            ("pim list [FILTER]", "every role I can have or have now"),
+            ("pim activate [ROLE...]", "activate roles; without ROLE a picker"),
+            ("pim status [ROLE...]", "what is active, what waits, when it ends"),
+            ("pim deactivate [ROLE...]", "give roles back before they end"),
+            ("pim request list|show|cancel|wait", "my requests"),
+        ],
+    ),
+    (
+        "I approve",
+        &[
+            ("pim approve [REQUEST...]", "approve requests that wait for me; --list shows them"),
+            ("pim deny [REQUEST...]", "deny them"),
+        ],
+    ),
+    (
+        "Everyone",
+        &[
+            ("pim completions SHELL, pim man", "shell completions and manual pages"),
+            ("pim sandbox ...", "an embedded tenant to try everything on: pim --sandbox list"),
+            ("pim COMMAND --help", "all about a command"),
+        ],
+    ),
+];
+
+/// Prints the overview.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn run(app: &App) -> Result<i32, Failure> {
+    let mut text = String::new();
+    for (persona, commands) in COMMANDS {
+        text += &format!("{persona}\n");
+        let width = commands.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+        for (command, does) in commands {
+            text += &format!("  {command:<width$}  {does}\n");
+        }
+        text += "\n";
+    }
+    let (who, next) = who(app);
+    text += &format!("{who}\nNext: {next}");
+    app.screen.plain(&text)?;
+    Ok(DONE)
+}
+
+fn who(app: &App) -> (String, &'static str) {
+    if app.is_sandbox() {
+        let person = app.global.person.as_deref().map_or("its requester".to_owned(), clean_str);
+        return (format!("You are {person} in the sandbox."), "pim --sandbox list");
+    }
+    let given = Given::from_env(&app.env);
+    let upn = given.claims(Service::Graph).and_then(|claims| claims.upn);
+    match (given.has(Service::Graph), upn) {
+        (true, Some(upn)) => (format!("Signed in as {}, by PIM_GRAPH_TOKEN.", clean_str(&upn)), "pim list"),
+        (true, None) => ("Signed in by PIM_GRAPH_TOKEN.".to_owned(), "pim list"),
+        (false, _) => ("Not signed in.".to_owned(), "pim --sandbox list"),
+    }
+}

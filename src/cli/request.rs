@@ -1,0 +1,251 @@
+//! `pim request`: my requests, and what became of them.
+
+use super::app::App;
+use super::exit::{DONE, Failure, Fault, MOVED, usage};
+use super::list::whole;
+use super::naming;
+use super::outcome::{self, COLUMNS};
+use crate::pim::duration::Span;
+use crate::pim::id::short_id;
+use crate::pim::request::{Action, Outcome, Request};
+use crate::screen::time;
+use crate::screen::{Cell, Detail, Listing, Object, PickItem, RequestEntry, RequestFacts, Table, Zone, clean};
+use crate::task::activate::Done;
+use crate::task::requests::{self as task, Requests};
+use crate::task::{Event, Work, wait};
+use chrono::{DateTime, Utc};
+
+/// List, show, withdraw or wait for my requests.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// List my requests, the newest first
+    List,
+    /// Show one request whole: mine, or one that waits for me
+    Show {
+        /// Its id, or ROLE[@SCOPE], PERSON, PERSON:ROLE[@SCOPE]
+        #[arg(value_name = "REQUEST")]
+        request: Option<String>,
+    },
+    /// Withdraw requests that wait or are scheduled
+    Cancel {
+        /// Their ids, or ROLE[@SCOPE]
+        #[arg(value_name = "REQUEST")]
+        requests: Vec<String>,
+    },
+    /// Wait until requests are decided and in force; without a name for all that wait
+    Wait {
+        /// Their ids, or ROLE[@SCOPE]
+        #[arg(value_name = "REQUEST")]
+        requests: Vec<String>,
+        /// How long to wait at most
+        #[arg(long = "for", value_name = "TIME", value_parser = Span::parse, default_value = "10m")]
+        time: Span,
+    },
+}
+
+/// Does what the verb says.
+pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let work = app.work().await?;
+    (work.events)(Event::Doing("reading your requests".to_owned()));
+    match args.verb {
+        Verb::List => list(app, &work).await,
+        Verb::Show { request } => show(app, &work, request).await,
+        Verb::Cancel { requests } => cancel(app, &work, requests).await,
+        Verb::Wait { requests, time } => wait_for(app, &work, requests, time).await,
+    }
+}
+
+async fn list(app: &App, work: &Work) -> Result<i32, Failure> {
+    let read = task::mine(work).await;
+    let now = work.now();
+    app.quiet();
+    let mut table = Table::with(&["*ID", "*ROLE", "*SCOPE", "ACTION", "STATUS", "ASKED", "REASON"]);
+    for request in &read.requests {
+        let asked = request.created.map(|at| time::relative(at, now)).unwrap_or_default();
+        table.row(vec![
+            Cell::from(short_id(&request.id)),
+            clean(&request.role.name).into(),
+            clean(&request.scope.name).into(),
+            request.action.as_str().into(),
+            clean(request.status.word()).into(),
+            asked.into(),
+            request.reason.as_ref().map(clean).unwrap_or_default().into(),
+        ]);
+    }
+    table.empty = Some("no requests".to_owned());
+    app.screen.listing(Listing { items: entries(&read.requests, now), columns: &COLUMNS, table, id_path: "id" })?;
+    whole(&read.problems)
+}
+
+/// Requests as JSON has them.
+#[must_use]
+pub fn entries(requests: &[Request], now: DateTime<Utc>) -> Vec<serde_json::Value> {
+    let entry = |request| RequestEntry::new(request, now, RequestFacts::default());
+    requests.iter().map(|request| serde_json::to_value(entry(request)).unwrap_or_default()).collect()
+}
+
+async fn show(app: &App, work: &Work, named: Option<String>) -> Result<i32, Failure> {
+    let (mine, waiting) = tokio::join!(task::mine(work), task::waiting_for_me(work));
+    let known = mine.requests.len();
+    let mut all = Requests { requests: mine.requests, problems: mine.problems };
+    all.requests.extend(waiting.requests);
+    let chosen = choose(app, named.into_iter().collect(), &all, "request", |_| true)?;
+    let Some(request) = chosen.first() else { return Err(nothing_to("show")) };
+    let mut request = (*request).clone();
+    if known > 0 || request.approval_id.is_some() {
+        request.decision = task::decision(work, &request).await;
+    }
+    let now = work.now();
+    app.quiet();
+    let entry = RequestEntry::new(&request, now, RequestFacts::default());
+    let item = serde_json::to_value(entry).unwrap_or_default();
+    let detail = detail(&request, now, app.screen.zone());
+    app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "id" })?;
+    Ok(DONE)
+}
+
+async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failure> {
+    let read = task::mine(work).await;
+    let open = |request: &Request| request.status.can_be_cancelled();
+    let chosen: Vec<Request> = choose(app, named, &read, "request of yours", open)?.into_iter().cloned().collect();
+    if chosen.is_empty() {
+        return Err(nothing_to("withdraw"));
+    }
+    let (mut withdrawn, mut faults) = (Vec::new(), Vec::new());
+    for request in &chosen {
+        work.tell(Event::Asking(request.role.name.clone()));
+        match task::cancel(work, request).await {
+            Ok(now) => {
+                crate::task::activate::remember(work, &Done::of_request(now.clone()).grant, &now);
+                withdrawn.push(now);
+            }
+            Err(error) => faults.push((request, Fault::of(&error))),
+        }
+    }
+    let now = work.now();
+    app.quiet();
+    let mut table = Table::headless(&["*", ""]);
+    for request in &withdrawn {
+        table.row([naming::request_label(request), "withdrawn".to_owned()]);
+    }
+    app.screen.listing(Listing { items: entries(&withdrawn, now), columns: &COLUMNS, table, id_path: "id" })?;
+    let Some((request, mut fault)) = faults.into_iter().min_by_key(|(_, fault)| fault.exit != MOVED) else { return Ok(DONE) };
+    fault.message = format!("{}: {}", naming::request_label(request), fault.message);
+    Err(fault.into())
+}
+
+async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Result<i32, Failure> {
+    let read = task::mine(work).await;
+    let now = work.now();
+    let open = |request: &Request| request.action == Action::Activate && request.outcome(now) == Outcome::Waiting;
+    let chosen: Vec<Request> = if named.is_empty() {
+        whole(&read.problems)?;
+        read.requests.iter().filter(|request| open(request)).cloned().collect()
+    } else {
+        choose(app, named, &read, "request of yours", open)?.into_iter().cloned().collect()
+    };
+    if chosen.is_empty() {
+        app.quiet();
+        app.screen.note("nothing waits");
+    }
+    let done = wait::follow_requests(work, chosen, time.to_std()).await;
+    outcome::report(app, &done, work.now(), &work.me.tenant_id, "granted")
+}
+
+/// The requests that `named` names; without a name a picker over those that are `open`.
+fn choose<'a>(
+    app: &App,
+    named: Vec<String>,
+    read: &'a Requests,
+    what: &str,
+    open: impl Fn(&Request) -> bool,
+) -> Result<Vec<&'a Request>, Failure> {
+    app.quiet();
+    if !named.is_empty() {
+        // A name first means what is open; only else what is over.
+        let (first, rest): (Vec<Request>, Vec<Request>) = read.requests.iter().cloned().partition(|one| open(one));
+        for part in [first, rest] {
+            if let Ok(found) = naming::requests(app, &named, &part, what) {
+                let ids: Vec<&String> = found.iter().map(|request| &request.id).collect();
+                return Ok(ids.iter().filter_map(|id| read.requests.iter().find(|one| one.id == **id)).collect());
+            }
+        }
+        let found = naming::requests(app, &named, &read.requests, what);
+        // What could not be read may hold the name.
+        return found.or_else(|failure| whole(&read.problems).and(Err(failure)));
+    }
+    let items: Vec<&Request> = read.requests.iter().filter(|request| open(request)).collect();
+    let Some(prompter) = app.prompter() else {
+        return Err(usage("missing-input", "which request is not said", "name it by its id: pim request list"));
+    };
+    if items.is_empty() {
+        return whole(&read.problems).map(|_| Vec::new());
+    }
+    let lines: Vec<PickItem> = items
+        .iter()
+        .map(|request| PickItem::new(naming::request_label(request), format!("{} {}", short_id(&request.id), clean(request.status.word()))))
+        .collect();
+    let at = prompter.pick("Request", &lines).map_err(|_| Failure::Cancelled)?;
+    Ok(items.get(at).copied().into_iter().collect())
+}
+
+fn nothing_to(verb: &str) -> Failure {
+    Fault::new(super::exit::NOTHING, "no-such-name", format!("there is no request to {verb}")).hint("pim request list").into()
+}
+
+/// A request whole, for a person.
+#[must_use]
+pub fn detail(request: &Request, now: DateTime<Utc>, zone: &Zone) -> Detail {
+    let (role, scope) = (clean(&request.role.name), clean(&request.scope.name));
+    let who = clean(&request.principal.label());
+    let upn = request.principal.upn.as_ref().map(|upn| format!(" ({})", clean(upn))).unwrap_or_default();
+    let mut fields = vec![
+        ("status".to_owned(), clean(request.status.word())),
+        ("for".to_owned(), length(request, now, zone)),
+        ("reason".to_owned(), request.reason.as_ref().map_or("none".to_owned(), clean)),
+        ("ticket".to_owned(), ticket(request)),
+    ];
+    if let Some(created) = request.created {
+        let lapses = request.lapses().map(|at| format!("; lapses {}", time::day(at, now, zone))).unwrap_or_default();
+        let asked = format!("{}, {}{lapses}", time::day(created, now, zone), time::relative(created, now));
+        fields.push(("asked".to_owned(), asked));
+    }
+    if let Some(decision) = &request.decision {
+        let verdict = match decision.verdict {
+            crate::pim::approval::Verdict::Approve => "approved",
+            crate::pim::approval::Verdict::Deny => "denied",
+        };
+        let by = decision.by.as_ref().map(|by| format!(" by {}", clean(&by.label()))).unwrap_or_default();
+        let at = decision.at.map(|at| format!(", {}", time::day(at, now, zone))).unwrap_or_default();
+        let reason = decision.reason.as_ref().map(|reason| format!(": {}", clean(reason))).unwrap_or_default();
+        fields.push(("decision".to_owned(), format!("{verdict}{by}{at}{reason}")));
+    }
+    fields.push(("id".to_owned(), crate::screen::clean_str(&request.id)));
+    let title = format!("{who}{upn}: {} {role} @ {scope}", request.action.as_str());
+    Detail { title, right: short_id(&request.id), fields, footer: Vec::new() }
+}
+
+/// For how long, and from when.
+#[must_use]
+pub fn length(request: &Request, now: DateTime<Utc>, zone: &Zone) -> String {
+    let long = request.duration.map_or("no end".to_owned(), Span::to_words);
+    match request.start {
+        Some(start) if start > now => format!("{long}, from {}", time::day(start, now, zone)),
+        Some(start) if !request.status.waits_for_decision() => format!("{long}, from {}", time::day(start, now, zone)),
+        _ => format!("{long}, at once when approved"),
+    }
+}
+
+/// The ticket, in words.
+#[must_use]
+pub fn ticket(request: &Request) -> String {
+    let Some(ticket) = &request.ticket else { return "none".to_owned() };
+    let parts = [&ticket.system, &ticket.number];
+    parts.iter().filter_map(|part| part.as_ref()).map(clean).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,173 @@
+//! `pim status`: what I activated, what waits, what is scheduled, when it ends.
+
+use super::app::{self, App, SANDBOX};
+use super::exit::{DONE, Failure, Fault, NOTHING};
+use super::global::Global;
+use super::list::{COLUMNS, whole};
+use super::naming;
+use crate::auth::Given;
+use crate::http::Service;
+use crate::local::cache::Cache;
+use crate::local::dirs::Dirs;
+use crate::local::env::Env;
+use crate::local::journal;
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::duration::Span;
+use crate::pim::id::short_id;
+use crate::pim::principal::Me;
+use crate::screen::time::{self, ENDS_SOON};
+use crate::screen::{Cell, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
+use crate::task::{Event, Work, list as task, write};
+use chrono::{DateTime, Utc};
+
+/// Show what I activated, what waits, what is scheduled and when it ends.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only these roles; exit 3 where one is not active
+    #[arg(value_name = "ROLE[@SCOPE]")]
+    roles: Vec<String>,
+    /// How long each ROLE must still be active
+    #[arg(long, value_name = "TIME", value_parser = Span::parse, requires = "roles")]
+    at_least: Option<Span>,
+    /// One line for a shell prompt, from the local cache alone; always exit 0
+    #[arg(long, conflicts_with_all = ["roles", "at_least"])]
+    pub short: bool,
+}
+
+/// The line for a shell prompt: no runtime, no network, no error.
+pub fn short(global: &Global, env: &Env, screen: &Screen) -> i32 {
+    if let Some(line) = short_line(global, env).filter(|line| !line.is_empty()) {
+        // A prompt that cannot be written has nobody to tell it to.
+        let _ = screen.plain(&line);
+    }
+    DONE
+}
+
+fn short_line(global: &Global, env: &Env) -> Option<String> {
+    let dirs = Dirs::of(env).ok()?;
+    let (name, me) = if app::wants_sandbox(global, env) {
+        (SANDBOX.to_owned(), sandbox_person(global)?)
+    } else {
+        let me = Given::from_env(env).claims(Service::Graph)?.me()?;
+        (app::profile_name(global, env, &dirs)?, me)
+    };
+    let folders = app::folders(&dirs, &name, &me, env);
+    let (cache, _) = Cache::load(&folders.cache).ok()?;
+    Some(cache.short_status(Utc::now()))
+}
+
+#[cfg(feature = "sandbox")]
+fn sandbox_person(global: &Global) -> Option<Me> {
+    super::sandbox::me(global.person.as_deref())
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn sandbox_person(_: &Global) -> Option<Me> {
+    None
+}
+
+/// Shows the status, and finds out what an earlier command left unknown.
+pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let work = app.work().await?;
+    (work.events)(Event::Doing("reading your roles".to_owned()));
+    let still_unknown = look_again(&work).await;
+    let seen = task::read(&work).await;
+    let now = work.now();
+    let (rows, unmet) = if args.roles.is_empty() {
+        (mine(&seen.assignments), Vec::new())
+    } else {
+        let choices = task::choices(&seen.assignments);
+        let wanted = naming::roles(app, &args.roles, &choices, "role of yours")?;
+        let is_wanted = |row: &&Assignment| wanted.iter().any(|one| one.same_grant(row));
+        let rows: Vec<Assignment> = mine_and_standing(&seen.assignments).iter().filter(is_wanted).cloned().collect();
+        let unmet = wanted.into_iter().filter(|one| !is_active(&rows, one, args.at_least, now)).cloned().collect();
+        (rows, unmet)
+    };
+    app.quiet();
+    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
+    let table = table(&rows, now, &app.screen);
+    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    whole(&seen.problems)?;
+    if let Some(fault) = still_unknown {
+        return Err(fault.into());
+    }
+    if unmet.is_empty() { Ok(DONE) } else { Err(not_active(&unmet, args.at_least)) }
+}
+
+/// What earlier commands sent and what became of which is not known: looked for again.
+async fn look_again(work: &Work) -> Option<Fault> {
+    let open = journal::unsettled(&work.folders.state);
+    match open {
+        Ok(open) if open.is_empty() => return None,
+        // Reading goes on beside a journal that cannot be read; only sending does not.
+        Err(error) => {
+            work.tell(Event::Warning(error.to_string()));
+            return None;
+        }
+        Ok(_) => {}
+    }
+    let journal = match write::take_journal(work).await {
+        Ok(journal) => journal,
+        Err(error) => return Some(Fault::of(&error)),
+    };
+    let intent = journal.open_intents().next()?;
+    let mut fault = Fault::of(&crate::task::Error::StillUnknown { opened: intent.opened });
+    fault.message = format!("{}: {}", clean(&intent.role.name), fault.message);
+    Some(fault)
+}
+
+fn mine(rows: &[Assignment]) -> Vec<Assignment> {
+    let activated = |row: &&Assignment| row.assignment_type == AssignmentType::Activated;
+    rows.iter().filter(activated).filter(|row| row.state != State::Expired).cloned().collect()
+}
+
+fn mine_and_standing(rows: &[Assignment]) -> Vec<Assignment> {
+    rows.iter().filter(|row| row.state != State::Eligible).cloned().collect()
+}
+
+fn is_active(rows: &[Assignment], wanted: &Assignment, at_least: Option<Span>, now: DateTime<Utc>) -> bool {
+    let long_enough = |row: &Assignment| match (row.end, at_least) {
+        (Some(end), Some(least)) => end - now >= least.delta(),
+        _ => true,
+    };
+    rows.iter().any(|row| row.state == State::Active && row.same_grant(wanted) && long_enough(row))
+}
+
+fn not_active(unmet: &[Assignment], at_least: Option<Span>) -> Failure {
+    let names: Vec<String> = unmet.iter().map(naming::role_at_scope).collect();
+    let long = at_least.map(|least| format!(" for at least {}", least.to_words())).unwrap_or_default();
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {verb} not active{long}", names.join(", "));
+    let hint = format!("pim activate \"{}\"", clean(&unmet[0].role.name));
+    ErrorReport::new(NOTHING, "not-active", message).hint(hint).into()
+}
+
+fn table(rows: &[Assignment], now: DateTime<Utc>, screen: &Screen) -> Table {
+    let mut table = Table::with(&["*ROLE", "*SCOPE", "KIND", "LEFT", "ENDS", "REASON"]);
+    let mut rows: Vec<&Assignment> = rows.iter().collect();
+    rows.sort_by_key(|row| (row.state != State::Active, row.end, row.role.name.raw().to_lowercase()));
+    for row in rows {
+        let wall = |at: Option<DateTime<Utc>>| at.map_or("-".to_owned(), |at| time::wall(at, now, screen.zone()));
+        let reason = row.reason.as_ref().map(clean).unwrap_or_default();
+        let (left, ends, about): (Cell, String, String) = match row.state {
+            State::Active => {
+                let soon = row.end.is_some_and(|end| time::is_soon(end, now, ENDS_SOON));
+                let left = row.end.map_or("no end".to_owned(), |end| time::left(end, now));
+                let cell = if soon { Cell::toned(format!("{left} (soon)"), Tone::Soon) } else { Cell::toned(left, Tone::Good) };
+                (cell, wall(row.end), reason)
+            }
+            State::Scheduled => {
+                let start = row.start.map(|start| time::wall(start, now, screen.zone())).unwrap_or_default();
+                (format!("starts {start}").into(), wall(row.end), reason)
+            }
+            _ => {
+                let id = short_id(row.request_id.as_deref().unwrap_or(&row.id));
+                ("waits".into(), "-".to_owned(), format!("{id} {reason}"))
+            }
+        };
+        let scope = clean(&row.scope.name);
+        table.row(vec![clean(&row.role.name).into(), scope.into(), row.kind.as_str().into(), left, ends.into(), about.trim().into()]);
+    }
+    table.empty = Some("nothing is active, scheduled or waiting".to_owned());
+    table
+}
