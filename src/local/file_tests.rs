@@ -149,3 +149,35 @@ fn p18_setting_aside_keeps_every_copy() {
     }
     assert_eq!(names(home.path()), ["cache.json.2.corrupt", "cache.json.corrupt"]);
 }
+
+/// The child of the test below: it finds itself on a disk of 64 KiB.
+#[test]
+#[ignore = "run by the test below, on a small disk"]
+fn on_a_small_disk() {
+    let folder = PathBuf::from(crate::local::env::Env::of_process().get("PIM_SMALL_DISK").unwrap()).join("pim");
+    let file = folder.join("cache.json");
+    write_atomic(&file, b"old").unwrap();
+    let error = write_atomic(&file, &[b'x'; 1 << 20]).unwrap_err().to_string();
+    assert!(error.contains("cache.json") && error.contains("ENOSPC"), "{error}");
+    assert_eq!(fs::read(&file).unwrap(), b"old");
+    assert_eq!(names(&folder), ["cache.json"], "no temporary file is left");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn p54_a_disk_that_is_full_loses_nothing_old() {
+    let disk = tempfile::tempdir().unwrap();
+    let in_own_mounts = |script: &str| {
+        let mut unshare = std::process::Command::new("unshare");
+        unshare.args(["-rm", "sh", "-ec", script]).env("PIM_SMALL_DISK", disk.path());
+        unshare.env("PIM_TEST", std::env::current_exe().unwrap()).output()
+    };
+    let mount = "mount -t tmpfs -o size=64k none \"$PIM_SMALL_DISK\"";
+    if !in_own_mounts(mount).is_ok_and(|made| made.status.success()) {
+        return; // This machine lets nobody mount.
+    }
+    let run = format!("{mount}; \"$PIM_TEST\" --exact local::file::tests::on_a_small_disk --ignored");
+    let done = in_own_mounts(&run).unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    assert!(String::from_utf8_lossy(&done.stdout).contains("1 passed"));
+}

@@ -160,6 +160,12 @@ pub fn exact_form(at: usize, among: &[Choice]) -> String {
     forms.into_iter().find(means_it).unwrap_or_else(longest)
 }
 
+/// The places of the words that are most like one that nobody knows, the nearest first.
+#[must_use]
+pub fn nearest_words(typed: &str, words: &[&str]) -> Vec<usize> {
+    nearest::nearest(&fold(typed), &words.iter().map(|word| vec![fold(word)]).collect::<Vec<_>>())
+}
+
 fn decide(classes: &[Option<Class>], exactness: Exactness) -> Option<Result<Match, Miss>> {
     let best = classes.iter().flatten().min()?;
     let candidates: Vec<usize> = (0..classes.len()).filter(|at| classes[*at] == Some(*best)).collect();

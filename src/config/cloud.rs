@@ -1,0 +1,97 @@
+//! Where the services are.
+
+use super::toml_file::Section;
+use super::{ConfigError, Warning};
+use std::path::PathBuf;
+use url::{Host, Url};
+
+/// One of Microsoft's clouds, or a custom one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cloud {
+    /// `public`, or the name of its table.
+    pub name: String,
+    /// Microsoft Graph's origin.
+    pub graph: Url,
+    /// Azure Resource Manager's origin.
+    pub arm: Url,
+    /// The origin of the sign-in.
+    pub authority: Url,
+    /// Certificates to trust beside the platform's.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Name, Graph, ARM, authority.
+const BUILT_IN: [(&str, &str, &str, &str); 4] = [
+    ("public", "graph.microsoft.com", "management.azure.com", "login.microsoftonline.com"),
+    ("usgov", "graph.microsoft.us", "management.usgovcloudapi.net", "login.microsoftonline.us"),
+    ("usgov-dod", "dod-graph.microsoft.us", "management.usgovcloudapi.net", "login.microsoftonline.us"),
+    ("china", "microsoftgraph.chinacloudapi.cn", "management.chinacloudapi.cn", "login.partner.microsoftonline.cn"),
+];
+
+impl Cloud {
+    /// One of Microsoft's own.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (name, graph, arm, authority) = BUILT_IN.iter().find(|row| row.0 == name)?;
+        let origin = |host: &str| Url::parse(&format!("https://{host}")).ok();
+        Some(Self {
+            name: (*name).to_owned(),
+            graph: origin(graph)?,
+            arm: origin(arm)?,
+            authority: origin(authority)?,
+            ca_file: None,
+        })
+    }
+
+    /// The names of Microsoft's own.
+    pub fn built_in_names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|row| row.0)
+    }
+}
+
+/// A `[clouds.NAME]`.
+pub(super) fn read(table: &Section<'_>, warnings: &mut Vec<Warning>) -> Result<Cloud, ConfigError> {
+    if Cloud::built_in(&table.name).is_some() {
+        let problem = "is the name of a cloud that is built in; choose another".to_owned();
+        return Err(ConfigError { place: table.place(), problem });
+    }
+    table.known(&["graph", "arm", "authority", "ca-file"], warnings)?;
+    let origin = |key: &str| {
+        let text = table.text(key)?;
+        let text = text.ok_or_else(|| table.error(key, "is missing; expected an origin such as https://host"))?;
+        origin(&text).map_err(|problem| table.error(key, problem))
+    };
+    Ok(Cloud {
+        name: table.name.clone(),
+        graph: origin("graph")?,
+        arm: origin("arm")?,
+        authority: origin("authority")?,
+        // Beside the file that names it, never in the current folder.
+        ca_file: table.text("ca-file")?.map(|file| table.folder().join(file)),
+    })
+}
+
+/// `https://host[:port]` and nothing else: tokens go there.
+fn origin(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|_| format!("`{text}` is no URL; expected https://host"))?;
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err("has no host; expected https://host".to_owned()),
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if loopback => {}
+        "http" => return Err("is plain http, which is for this machine alone; expected https://host".to_owned()),
+        other => return Err(format!("is {other}, expected https://host")),
+    }
+    let extra = match () {
+        () if !url.username().is_empty() || url.password().is_some() => "a user",
+        () if url.path() != "/" => "a path",
+        () if url.query().is_some() => "a query",
+        () if url.fragment().is_some() => "a fragment",
+        () => return Ok(url),
+    };
+    Err(format!("has {extra}; expected no more than https://host"))
+}

@@ -1,0 +1,121 @@
+//! A tenant and how one works with it.
+
+use super::toml_file::Section;
+use super::{Cloud, ConfigError, Warning};
+use crate::pim::duration::Span;
+use crate::pim::id::is_guid;
+use crate::pim::kind::Kind;
+use std::collections::BTreeMap;
+
+/// A `[profiles.NAME]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// The tenant's id or one of its domains.
+    pub tenant: Option<String>,
+    /// The cloud that the tenant is in.
+    pub cloud: Cloud,
+    /// The kinds of roles to look for; none is every kind that there is a credential for.
+    pub kinds: Option<Vec<Kind>>,
+    /// How long an activation is where the command does not say.
+    pub default_duration: Option<Span>,
+    /// The ticket system where the command names none.
+    pub ticket_system: Option<String>,
+    /// The application to sign in with.
+    pub client_id: Option<String>,
+    /// The account to sign in with.
+    pub account: Option<String>,
+}
+
+impl Profile {
+    /// A profile of which only the name is known: the public cloud, nothing else said.
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            tenant: None,
+            cloud: public(),
+            kinds: None,
+            default_duration: None,
+            ticket_system: None,
+            client_id: None,
+            account: None,
+        }
+    }
+}
+
+/// The public cloud: a constant of the program, which no input reaches.
+fn public() -> Cloud {
+    Cloud::built_in("public").expect("the public cloud is built in")
+}
+
+/// Reads and checks a profile.
+pub(super) fn read(
+    table: &Section<'_>,
+    clouds: &BTreeMap<String, Cloud>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Profile, ConfigError> {
+    const KNOWN: [&str; 7] = ["tenant", "cloud", "kinds", "default-duration", "ticket-system", "client-id", "account"];
+    if !is_name(&table.name) {
+        // It names folders, too.
+        let problem = "is no name for a profile; expected letters, digits, `-`, `_` and `.`, at most 64".to_owned();
+        return Err(ConfigError { place: table.place(), problem });
+    }
+    table.known(&KNOWN, warnings)?;
+    let mut profile = Profile::named(&table.name);
+    if let Some(tenant) = table.text("tenant")? {
+        // It becomes part of a URL.
+        if !tenant.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.') || tenant.starts_with('.') {
+            return Err(table.error("tenant", "expected the tenant's id or a domain such as contoso.com"));
+        }
+        profile.tenant = Some(tenant);
+    }
+    if let Some(name) = table.text("cloud")? {
+        profile.cloud = cloud(table, &name, clouds)?;
+    }
+    profile.kinds = kinds(table)?;
+    if let Some(text) = table.text("default-duration")? {
+        profile.default_duration =
+            Some(Span::parse(&text).map_err(|error| table.error("default-duration", error.to_string()))?);
+    }
+    profile.ticket_system = table.text("ticket-system")?;
+    if let Some(id) = table.text("client-id")? {
+        if !is_guid(&id) {
+            return Err(table.error("client-id", "expected an application (client) id, a GUID"));
+        }
+        profile.client_id = Some(id);
+    }
+    profile.account = table.text("account")?;
+    Ok(profile)
+}
+
+fn cloud(table: &Section<'_>, name: &str, clouds: &BTreeMap<String, Cloud>) -> Result<Cloud, ConfigError> {
+    Cloud::built_in(name).or_else(|| clouds.get(name).cloned()).ok_or_else(|| {
+        let mut known: Vec<&str> = Cloud::built_in_names().collect();
+        known.extend(clouds.keys().map(String::as_str));
+        table.error("cloud", format!("there is no cloud `{name}`; expected one of {}", known.join(", ")))
+    })
+}
+
+fn kinds(table: &Section<'_>) -> Result<Option<Vec<Kind>>, ConfigError> {
+    let Some(words) = table.texts("kinds")? else { return Ok(None) };
+    let mut kinds = Vec::new();
+    for word in &words {
+        let kind = Kind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word.trim()));
+        let problem = || table.error("kinds", format!("there is no kind `{word}`; expected entra, azure or group"));
+        let kind = kind.ok_or_else(problem)?;
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    if kinds.is_empty() {
+        return Err(table.error("kinds", "is empty; leave the key out to look for every kind"));
+    }
+    Ok(Some(kinds))
+}
+
+fn is_name(name: &str) -> bool {
+    (1..=64).contains(&name.len())
+        && !name.starts_with(['.', '-'])
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
