@@ -54,7 +54,7 @@ pub struct App {
     interrupt: Interrupt,
     progress: Spinner,
     #[cfg(feature = "sandbox")]
-    server: tokio::sync::OnceCell<crate::sandbox::Server>,
+    server: Mutex<Option<crate::sandbox::Server>>,
 }
 
 impl App {
@@ -80,7 +80,7 @@ impl App {
             interrupt,
             progress,
             #[cfg(feature = "sandbox")]
-            server: tokio::sync::OnceCell::new(),
+            server: Mutex::default(),
         })
     }
 
@@ -188,8 +188,7 @@ impl App {
             let (server, token) = super::sandbox::sign_in(&self.dirs.data, person).await?;
             let origin = Url::parse(server.http());
             let origin = origin.map_err(|error| ErrorReport::new(exit::FAILED, "sandbox", error.to_string()))?;
-            // One command starts one server.
-            let _ = self.server.set(server);
+            *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
             Ok((Given::graph(token), origin))
         }
         #[cfg(not(feature = "sandbox"))]
@@ -200,8 +199,11 @@ impl App {
     pub async fn close(&self) {
         self.quiet();
         #[cfg(feature = "sandbox")]
-        if let Some(server) = self.server.get() {
-            server.stop().await;
+        {
+            let server = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(server) = server {
+                server.stop().await;
+            }
         }
     }
 
@@ -302,8 +304,18 @@ fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen) -> Result<P
         screen.warn(&warning.to_string());
     }
     if sandbox {
-        return Ok(Profile::sandbox(&config));
+        return Ok(config.profile(SANDBOX)?);
     }
     let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
-    Ok(config.profile(named)?)
+    Ok(config.profile(named.unwrap_or_else(|| config.default_profile()))?)
+}
+
+/// The name of the profile in force, where the configuration can be read: for what must not fail.
+#[must_use]
+pub fn profile_name(global: &Global, env: &Env, dirs: &Dirs) -> Option<String> {
+    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    match named {
+        Some(name) => Some(name.to_owned()),
+        None => Some(Config::load(&dirs.config_file()).ok()?.0.default_profile().to_owned()),
+    }
 }

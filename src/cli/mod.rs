@@ -18,6 +18,7 @@ pub mod sandbox;
 pub mod signals;
 pub mod start;
 pub mod status;
+pub mod when;
 
 pub use start::run;
 

@@ -32,7 +32,7 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
     options.verbosity = cli.global.verbose;
     options.color = cli.global.color;
     options.no_input |= cli.global.no_input;
-    let query = cli.global.query.as_deref().map(Query::parse).transpose();
+    let query = cli.global.query.as_deref().map(str::parse::<Query>).transpose();
     let sandbox = app::wants_sandbox(&cli.global, &env);
     options.caption = sandbox.then(|| "sandbox".to_owned());
     let query_error = match query {

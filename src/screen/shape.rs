@@ -5,7 +5,7 @@ mod error;
 mod request;
 mod role;
 
-pub use error::{ErrorItem, ErrorReport, ErrorScreen};
+pub use error::{ErrorBody, ErrorItem, ErrorReport, ErrorScreen};
 pub use request::{RefusedItem, RequestEntry, RequestError, RequestFacts};
 pub use role::RoleEntry;
 

@@ -190,9 +190,13 @@ pub fn choices<'a>(assignments: impl IntoIterator<Item = &'a Assignment>) -> Vec
                 rows.push(one);
             }
             None => {
-                let mut all = ids(one);
-                all.push(one.role.id.clone());
-                choices.push((Choice { ids: all, role: one.role.name.raw().to_owned(), scope: scope_names(&one.scope) }, vec![one]));
+                let choice = Choice {
+                    ids: ids(one),
+                    role_ids: vec![one.role.id.clone()],
+                    role: one.role.name.raw().to_owned(),
+                    scope: scope_names(&one.scope),
+                };
+                choices.push((choice, vec![one]));
             }
         }
     }

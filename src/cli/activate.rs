@@ -1,0 +1,417 @@
+//! `pim activate`: roles, made active for a while.
+
+use super::app::App;
+use super::exit::{self, Failure, Fault, usage, worst};
+use super::{naming, outcome, when};
+use crate::pim::assignment::{Assignment, State};
+use crate::pim::duration::Span;
+use crate::pim::request::{Outcome, Ticket};
+use crate::pim::settings::Requirement;
+use crate::screen::time;
+use crate::screen::{Cell, ErrorReport, ErrorScreen, Hint, PickItem, Prompter, Table, clean};
+use crate::task::activate::{self as task, Done, Given, IfActive, Length, Need, Planned};
+use crate::task::list::{self, Seen};
+use crate::task::wait::{self, Waits};
+use crate::task::{Event, Work};
+use std::time::Duration;
+
+/// Activate roles. Without ROLE a picker for several.
+///
+/// Returns when the roles are in force, after 5 minutes at most. It does not wait for an approver
+/// unless --wait says so.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The roles: ROLE, ROLE@SCOPE or an id
+    #[arg(value_name = "ROLE[@SCOPE]")]
+    roles: Vec<String>,
+    /// Why (PIM_REASON)
+    #[arg(short, long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// For how long: 2h, 1h30m, PT1H30M or max
+    #[arg(short, long, value_name = "TIME")]
+    duration: Option<String>,
+    /// Until when: 17:30, or a date and time
+    #[arg(long, value_name = "TIME", conflicts_with = "duration")]
+    until: Option<String>,
+    /// Take each role's longest where it allows less than asked for
+    #[arg(long)]
+    shorten: bool,
+    /// From when: 18:00, +30m, a date and time
+    #[arg(long, value_name = "TIME")]
+    start: Option<String>,
+    /// The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
+    #[arg(short, long, value_name = "[SYSTEM:]NUMBER")]
+    ticket: Option<String>,
+    /// The ticket's system; then all of --ticket is the number
+    #[arg(long, value_name = "SYSTEM", requires = "ticket")]
+    ticket_system: Option<String>,
+    /// What to do where a role is active already
+    #[arg(long, value_name = "WHAT", default_value = "reuse")]
+    if_active: WhenActive,
+    /// How much must be left of an activation to be content with it
+    #[arg(long, value_name = "TIME", value_parser = Span::parse, default_value = "5m")]
+    at_least: Span,
+    /// Only let the service check; nothing is created
+    #[arg(long)]
+    dry_run: bool,
+    /// Return on the service's answer
+    #[arg(long, conflicts_with = "wait")]
+    no_wait: bool,
+    /// Wait for approvers too; 10m where no time is given
+    #[arg(short, long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = "10m", value_parser = Span::parse)]
+    wait: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum WhenActive {
+    /// Be content with it, if --at-least is left
+    Reuse,
+    /// Fail
+    Fail,
+}
+
+/// How long to wait for a granted role to be in force.
+const IN_FORCE: Duration = Duration::from_secs(5 * 60);
+
+/// Activates what is named or picked.
+pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let work = app.work().await?;
+    if args.roles.is_empty() && !app.screen.options().can_ask() {
+        return Err(usage("missing-input", "which role to activate is not said", "pim activate ROLE; pim list shows them"));
+    }
+    work.tell(Event::Doing("reading your roles".to_owned()));
+    let seen = list::read(&work).await;
+    if let Some(error) = seen.fatal(&[list::ELIGIBLE, list::ACTIVE, list::REQUESTS]) {
+        return Err(Fault::of_http(error).into());
+    }
+    app.quiet();
+    // After the first answer, so that the service's clock says what "in an hour" is.
+    let mut given = given(app, &args, &work)?;
+    let chosen = chosen(app, &args, &seen, &work)?;
+    let planned = task::plan(&work, &seen, chosen).await;
+    app.quiet();
+    if let Some(prompter) = app.prompter() {
+        ask(&prompter, app, &args, &planned, &mut given, &work)?;
+    }
+    refuse_what_lacks(&planned, &given, &args, &work)?;
+    if args.roles.is_empty() && !app.global.yes {
+        confirm(app, &planned, &given, &work)?;
+    }
+    let mut done = task::run(&work, planned, &given).await?;
+    if !args.no_wait && !given.dry_run {
+        let decision = args.wait.map(Span::to_std).unwrap_or_default();
+        wait::follow(&work, &mut done, Waits { in_force: IN_FORCE, decision }).await;
+    }
+    let result = outcome::report(app, &done, work.now(), &work.me.tenant_id, "activated");
+    hints(app, &done, &work);
+    result
+}
+
+/// What the command line, the environment and the profile give.
+fn given(app: &App, args: &Args, work: &Work) -> Result<Given, Failure> {
+    let (now, zone) = (work.now(), app.screen.zone());
+    let time = |flag: &str, text: &Option<String>| match text {
+        Some(text) => when::parse(text, now, zone).map(Some).map_err(|why| usage("usage", format!("{flag}: {why}"), "pim activate --help")),
+        None => Ok(None),
+    };
+    let usual = app.profile.default_duration.unwrap_or(Span::hours(1));
+    let length = match (&args.duration, time("--until", &args.until)?) {
+        (_, Some(end)) => Length::Until(end),
+        (Some(text), None) => length(text, usual).map_err(|why| usage("usage", format!("--duration: {why}"), "pim activate --help"))?,
+        (None, None) => Length::Default(usual),
+    };
+    let or_env = |given: &Option<String>, name: &str| given.clone().or_else(|| app.env.get(name).map(str::to_owned));
+    let ticket = or_env(&args.ticket, "PIM_TICKET");
+    Ok(Given {
+        reason: or_env(&args.reason, "PIM_REASON"),
+        ticket: ticket.map(|text| ticket_of(&text, args.ticket_system.as_deref(), app)),
+        length,
+        shorten: args.shorten,
+        start: time("--start", &args.start)?,
+        if_active: if args.if_active == WhenActive::Reuse { IfActive::Reuse } else { IfActive::Fail },
+        at_least: args.at_least,
+        dry_run: args.dry_run,
+    })
+}
+
+fn length(text: &str, usual: Span) -> Result<Length, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "" => Ok(Length::Default(usual)),
+        "max" => Ok(Length::Longest),
+        _ => Span::parse(text).map(Length::Exactly).map_err(|error| format!("{error}, or max")),
+    }
+}
+
+/// A ticket's system and number: split at the first colon, unless the system is given or it is a URL.
+fn ticket_of(text: &str, system: Option<&str>, app: &App) -> Ticket {
+    let parts = text.split_once(':').filter(|(system, _)| !system.trim().is_empty() && !text.contains("://"));
+    let (system, number) = match (system, parts) {
+        (Some(system), _) => (Some(system.to_owned()), text),
+        (None, Some((system, number))) => (Some(system.trim().to_owned()), number),
+        (None, None) => (app.profile.ticket_system.clone(), text),
+    };
+    Ticket { system: system.map(Into::into), number: Some(number.trim().into()) }
+}
+
+/// The roles that are named, or picked.
+fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<Assignment>, Failure> {
+    let choices = list::choices(seen.in_state(State::Eligible));
+    if !args.roles.is_empty() {
+        let named = naming::roles(app, &args.roles, &choices, "role that you can activate")?;
+        return Ok(named.into_iter().cloned().collect());
+    }
+    let Some(prompter) = app.prompter() else {
+        return Err(usage("missing-input", "which role to activate is not said", "pim activate ROLE; pim list shows them"));
+    };
+    let rows: Vec<&Assignment> = choices.iter().map(|(_, rows)| rows[0]).collect();
+    if rows.is_empty() {
+        return Err(ErrorReport::new(exit::NOTHING, "no-such-name", "there is no role that you can activate").into());
+    }
+    let now = work.now();
+    let items: Vec<PickItem> = rows
+        .iter()
+        .map(|row| {
+            let mut item = PickItem::new(naming::role_at_scope(row), "");
+            if let Some(active) = seen.active_of(row) {
+                item.detail = active.end.map_or("active".to_owned(), |end| format!("active, {} left", time::left(end, now)));
+            } else if let Some(request) = seen.waiting_for(row) {
+                let asked = request.created.map(|at| time::relative(at, now)).unwrap_or_default();
+                item.detail = format!("waits for approval, asked {asked}");
+                item.selectable = false;
+            }
+            item
+        })
+        .collect();
+    let picked = prompter.pick_many("Role", "role", &items).map_err(|_| Failure::Cancelled)?;
+    Ok(picked.into_iter().filter_map(|at| rows.get(at)).map(|row| (*row).clone()).collect())
+}
+
+/// Asks for what is missing; in the picker's flow for the duration too.
+fn ask(
+    prompter: &Prompter,
+    app: &App,
+    args: &Args,
+    planned: &[Planned],
+    given: &mut Given,
+    work: &Work,
+) -> Result<(), Failure> {
+    let now = work.now();
+    let picked = args.roles.is_empty();
+    let lack = |given: &Given, need: &Need| planned.iter().any(|one| task::lacks(one, given, now).contains(need));
+    let asked = |question: &str, default: Option<&str>| prompter.line(question, default, &[]).map_err(|_| Failure::Cancelled);
+    while lack(given, &Need::Reason) {
+        given.reason = Some(asked("Reason", None)?);
+    }
+    while lack(given, &Need::Ticket) {
+        let text = asked("Ticket (NUMBER or SYSTEM:NUMBER)", None)?;
+        given.ticket = (!text.trim().is_empty()).then(|| ticket_of(&text, args.ticket_system.as_deref(), app));
+    }
+    let too_long = |given: &Given| {
+        planned.iter().flat_map(|one| task::lacks(one, given, now)).any(|need| matches!(need, Need::Shorter { .. } | Need::LaterEnd | Need::Length))
+    };
+    let unsaid = picked && args.duration.is_none() && args.until.is_none();
+    if planned.iter().all(|one| one.is_settled(given)) || !(unsaid || too_long(given)) {
+        return Ok(());
+    }
+    let usual = app.profile.default_duration.unwrap_or(Span::hours(1));
+    loop {
+        let text = asked("How long? (2h, until 17:30, max)", Some(&usual.to_short()))?;
+        let until = text.trim().to_ascii_lowercase().strip_prefix("until ").map(str::to_owned);
+        let read = match until {
+            Some(time) => when::parse(&time, now, app.screen.zone()).map(Length::Until),
+            None => length(&text, usual),
+        };
+        match read {
+            Ok(length) => given.length = length,
+            Err(why) => {
+                app.screen.warn(&why);
+                continue;
+            }
+        }
+        // Several roles may allow different lengths: whoever picks sees each role's in the summary.
+        given.shorten |= picked && planned.len() > 1;
+        if !too_long(given) {
+            return Ok(());
+        }
+        for one in planned {
+            if let Err(Need::Shorter { most, .. }) = task::length(one, given, now) {
+                app.screen.warn(&format!("{}: at most {}", naming::role_at_scope(&one.grant), most.to_words()));
+            }
+        }
+    }
+}
+
+/// Shows what will be sent, and asks.
+fn confirm(app: &App, planned: &[Planned], given: &Given, work: &Work) -> Result<(), Failure> {
+    let Some(prompter) = app.prompter() else { return Ok(()) };
+    let mut table = Table::headless(&["*", "", ""]);
+    for one in planned {
+        let long = match task::length(one, given, work.now()) {
+            Ok((span, None)) => span.to_words(),
+            Ok((span, Some(_))) => format!("{}, its most", span.to_words()),
+            Err(_) => String::new(),
+        };
+        table.row([naming::role_at_scope(&one.grant), long, how(one, given)]);
+    }
+    app.screen.show_table(&table);
+    let count = if planned.len() == 1 { "Send it?".to_owned() } else { format!("Send all {}?", planned.len()) };
+    match prompter.confirm(&count, true) {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(_) => Err(Failure::Cancelled),
+    }
+}
+
+fn how(one: &Planned, given: &Given) -> String {
+    let approval = one.settings.as_ref().filter(|settings| settings.asks(Requirement::Approval));
+    match approval {
+        _ if one.is_settled(given) => "is there already".to_owned(),
+        Some(settings) if settings.approvers.is_empty() => "after an approver's yes".to_owned(),
+        Some(settings) => {
+            format!("after a yes from {}", settings.approvers.iter().map(clean).collect::<Vec<_>>().join(", "))
+        }
+        None if given.start.is_some() => "at its start".to_owned(),
+        None => "at once".to_owned(),
+    }
+}
+
+/// Names all that is missing, of all roles at once, and sends nothing.
+fn refuse_what_lacks(planned: &[Planned], given: &Given, args: &Args, work: &Work) -> Result<(), Failure> {
+    let now = work.now();
+    let needs: Vec<Vec<Need>> = planned.iter().map(|one| task::lacks(one, given, now)).collect();
+    let things = needs.iter().flatten().count();
+    if things == 0 {
+        return Ok(());
+    }
+    let lacking = needs.iter().filter(|needs| !needs.is_empty()).count();
+    let roles = if lacking == 1 { "1 role wants".to_owned() } else { format!("{lacking} roles want") };
+    let what = if things == 1 { "1 thing that this command does not give".to_owned() } else { format!("{things} things that this command does not give") };
+    let exit = worst(needs.iter().flatten().map(exit_of));
+    let code = if exit == exit::SETTINGS { "not-allowed" } else { "missing-input" };
+    let mut report = ErrorReport::new(exit, code, format!("nothing was sent; {roles} {what}"));
+    let mut missing: Vec<String> = needs.iter().flatten().filter_map(missing_word).map(str::to_owned).collect();
+    missing.sort();
+    missing.dedup();
+    report.error.missing = missing;
+    let line = command_line(planned, given, &needs, args);
+    report.error.hint = Some(line.clone());
+    report.error.items = planned.iter().zip(&needs).filter(|(_, needs)| !needs.is_empty()).map(|(one, needs)| item(one, needs)).collect();
+    let table = Some(table_of(planned, &needs, args));
+    Err(ErrorScreen { report, table, lines: vec![Hint::new("try", line)] }.into())
+}
+
+fn exit_of(need: &Need) -> i32 {
+    match need {
+        Need::Shorter { .. } => exit::SETTINGS,
+        Need::Reason | Need::Ticket | Need::Length | Need::LaterEnd => exit::USAGE,
+    }
+}
+
+fn missing_word(need: &Need) -> Option<&'static str> {
+    match need {
+        Need::Reason => Some("reason"),
+        Need::Ticket => Some("ticket"),
+        Need::Length | Need::LaterEnd => Some("duration"),
+        Need::Shorter { .. } => None,
+    }
+}
+
+fn item(one: &Planned, needs: &[Need]) -> crate::screen::shape::ErrorItem {
+    let words: Vec<String> = needs.iter().map(|need| need_words(need)).collect();
+    let exit = worst(needs.iter().map(exit_of));
+    let code = if exit == exit::SETTINGS { "not-allowed" } else { "missing-input" };
+    let mut fault = Fault::new(exit, code, words.join("; "));
+    fault.missing = needs.iter().filter_map(missing_word).map(str::to_owned).collect();
+    let (role, scope) = (one.grant.role.name.raw().to_owned(), one.grant.scope.name.raw().to_owned());
+    fault.item(Some(one.grant.kind.as_str()), Some(role), Some(scope))
+}
+
+fn need_words(need: &Need) -> String {
+    match need {
+        Need::Reason => "a reason is missing (--reason)".to_owned(),
+        Need::Ticket => "a ticket is missing (--ticket)".to_owned(),
+        Need::Shorter { asked, most } => format!("{} is too long, at most {}", asked.to_words(), most.to_words()),
+        Need::Length => "how long it allows may not be read; give a --duration".to_owned(),
+        Need::LaterEnd => "the end is not after the start (--until)".to_owned(),
+    }
+}
+
+/// A row for each flag, a column for each role.
+fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
+    let heads: Vec<String> = planned.iter().map(|one| format!("*{}", naming::role_at_scope(&one.grant))).collect();
+    let heads: Vec<&str> = std::iter::once("* ").chain(heads.iter().map(String::as_str)).collect();
+    let mut table = Table::with(&heads);
+    let length = args.duration.as_ref().map_or("--until".to_owned(), |text| format!("--duration {}", crate::screen::clean_str(text)));
+    let is_length = |need: &Need| matches!(need, Need::Shorter { .. } | Need::Length | Need::LaterEnd);
+    type Is<'a> = &'a dyn Fn(&Need) -> bool;
+    let rows: [(&str, Is<'_>); 3] = [
+        ("--reason TEXT", &|need| *need == Need::Reason),
+        ("--ticket NUMBER", &|need| *need == Need::Ticket),
+        (&length, &is_length),
+    ];
+    for (flag, is) in rows {
+        if !needs.iter().flatten().any(is) {
+            continue;
+        }
+        let cell = |needs: &Vec<Need>| match needs.iter().find(|need| is(need)) {
+            None => Cell::from("-"),
+            Some(Need::Shorter { most, .. }) => format!("too long, at most {}", most.to_words()).into(),
+            Some(Need::Length) => "not readable, say how long".into(),
+            Some(Need::LaterEnd) => "not after the start".into(),
+            Some(_) => "missing".into(),
+        };
+        table.row(std::iter::once(Cell::from(flag)).chain(needs.iter().map(cell)));
+    }
+    table
+}
+
+/// The command that would do.
+fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &Args) -> String {
+    let names: Vec<String> = if args.roles.is_empty() {
+        planned.iter().map(|one| shell_word(&format!("{}@{}", one.grant.role.name.raw(), one.grant.scope.name.raw()))).collect()
+    } else {
+        args.roles.iter().map(|name| shell_word(name)).collect()
+    };
+    let mut line = format!("pim activate {}", names.join(" "));
+    let has = |is: fn(&Need) -> bool| needs.iter().flatten().any(is);
+    if has(|need| matches!(need, Need::Shorter { .. })) {
+        line += " -d max";
+    } else if let Some(duration) = &args.duration {
+        line += &format!(" -d {}", shell_word(duration));
+    }
+    if has(|need| *need == Need::Reason) {
+        line += " -r TEXT";
+    } else if let Some(reason) = &given.reason {
+        line += &format!(" -r {}", shell_word(reason));
+    }
+    if has(|need| *need == Need::Ticket) {
+        line += " -t NUMBER";
+    } else if let Some(ticket) = &args.ticket {
+        line += &format!(" -t {}", shell_word(ticket));
+    }
+    line
+}
+
+/// A text as one word of a shell, harmless whatever is in it.
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    let clean = crate::screen::clean_str(text);
+    let plain = !clean.is_empty() && clean.chars().all(|c| c.is_alphanumeric() || "-_.@/:+".contains(c));
+    match () {
+        () if plain => clean,
+        () if !clean.contains(['"', '$', '`', '\\', '!']) => format!("\"{clean}\""),
+        () => format!("'{}'", clean.replace('\'', "'\\''")),
+    }
+}
+
+/// What to type next.
+fn hints(app: &App, all: &[Done], work: &Work) {
+    let now = work.now();
+    let waiting = all.iter().filter_map(|done| done.result.as_ref().ok()).find(|one| one.outcome(now) == Outcome::Waiting);
+    let Some(request) = waiting else { return };
+    let id = crate::pim::id::short_id(&request.id);
+    app.screen.hints(&[
+        Hint::new("Ask an approver", format!("pim approve {id}")),
+        Hint::new("Wait", format!("pim request wait {id}")),
+        Hint::new("Withdraw", format!("pim request cancel {id}")),
+    ]);
+}

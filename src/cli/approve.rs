@@ -1,0 +1,334 @@
+//! `pim approve` and `pim deny`: decide on what waits for me, having seen exactly what it grants.
+
+use super::app::App;
+use super::exit::{DONE, Failure, Fault, usage, worst};
+use super::list::whole;
+use super::outcome::COLUMNS;
+use super::{naming, request};
+use crate::pim::approval::Verdict;
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::id::short_id;
+use crate::pim::request::{Outcome, Request};
+use crate::pim::settings::RoleSettings;
+use crate::screen::time::{self, LAPSES_SOON};
+use crate::screen::{Cell, Detail, ErrorReport, Listing, PickItem, RequestEntry, RequestFacts, Table, Tone, clean};
+use crate::task::decide::{self, Decided};
+use crate::task::requests::{self as task, Requests};
+use crate::task::{Error, Event, Work, settings};
+
+/// Decide on requests that wait for me. Without REQUEST a picker.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Ids, or PERSON, ROLE[@SCOPE], PERSON:ROLE[@SCOPE]
+    #[arg(value_name = "REQUEST")]
+    requests: Vec<String>,
+    /// Why; the requester reads it and the audit log keeps it
+    #[arg(short, long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Everything that waits for me now
+    #[arg(long, conflicts_with = "requests")]
+    all: bool,
+    /// List what waits for me, and decide nothing
+    #[arg(long, conflicts_with_all = ["requests", "all", "reason"])]
+    list: bool,
+}
+
+/// A request to decide on, and what its role's settings say.
+struct Case {
+    request: Request,
+    settings: Option<RoleSettings>,
+}
+
+/// `pim approvals`, and `pim approve --list`.
+pub async fn list(app: &App) -> Result<i32, Failure> {
+    let work = app.work().await?;
+    work.tell(Event::Doing("reading what waits for you".to_owned()));
+    let read = task::waiting_for_me(&work).await;
+    let now = work.now();
+    app.quiet();
+    let mut table = Table::with(&["*ID", "*WHO", "*ROLE @ SCOPE", "FOR", "START", "ASKED", "LAPSES"]);
+    for one in &read.requests {
+        let lapses = one.lapses().map_or(Cell::default(), |at| {
+            if time::is_soon(at, now, LAPSES_SOON) {
+                Cell::toned(format!("{} (soon)", time::relative(at, now)), Tone::Soon)
+            } else {
+                time::relative(at, now).into()
+            }
+        });
+        let start = one.start.filter(|start| *start > now).map_or("at once".to_owned(), |at| time::day(at, now, app.screen.zone()));
+        let long = one.duration.map_or("no end".to_owned(), crate::pim::duration::Span::to_words);
+        let asked = one.created.map(|at| time::relative(at, now)).unwrap_or_default();
+        let grant = format!("{} @ {}", clean(&one.role.name), clean(&one.scope.name));
+        let row = table.row(vec![
+            Cell::from(short_id(&one.id)),
+            clean(&one.principal.label()).into(),
+            grant.into(),
+            long.into(),
+            start.into(),
+            asked.into(),
+            lapses,
+        ]);
+        let reason = one.reason.as_ref().map_or("no reason".to_owned(), clean);
+        let ticket = request::ticket(one);
+        let ticket = if ticket == "none" { "no ticket".to_owned() } else { ticket };
+        row.below = Some(format!("{reason} · {ticket}"));
+    }
+    table.empty = Some("no request waits for you".to_owned());
+    table.footer = footer(&read);
+    app.screen.listing(Listing { items: request::entries(&read.requests, now), columns: &COLUMNS, table, id_path: "id" })?;
+    whole(&read.problems)
+}
+
+fn footer(read: &Requests) -> Vec<String> {
+    let Some(first) = read.requests.first() else { return Vec::new() };
+    let id = short_id(&first.id);
+    let count = match read.requests.len() {
+        1 => "1 request waits for you.".to_owned(),
+        n => format!("{n} requests wait for you."),
+    };
+    vec![format!("{count}   pim approve {id}    pim deny {id} -r TEXT")]
+}
+
+/// Decides what is named, picked, or all that waits.
+pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure> {
+    if args.list {
+        return list(app).await;
+    }
+    let work = app.work().await?;
+    work.tell(Event::Doing("reading what waits for you".to_owned()));
+    let read = task::waiting_for_me(&work).await;
+    app.quiet();
+    let mut faults = Vec::new();
+    let chosen = chosen(app, &args, &read, &work, &mut faults).await?;
+    let cases = cases(&work, chosen).await;
+    app.quiet();
+    if !app.screen.options().can_ask() || app.global.yes {
+        refuse_without_reason(&args, &cases, verdict)?;
+    }
+    let mut decided = Vec::new();
+    for case in cases {
+        let answer = match review(app, &args, &case, verdict, &work)? {
+            Some(answer) => answer,
+            None => continue,
+        };
+        match decide::decide(&work, &case.request, answer.0, &answer.1).await {
+            Ok(done) => decided.push((done, answer.0)),
+            Err(error) => faults.push((case.request.clone(), Fault::of(&error))),
+        }
+    }
+    report(app, &work, &decided, faults, verdict)
+}
+
+/// The requests to decide on. An own one among all is skipped and told.
+async fn chosen(
+    app: &App,
+    args: &Args,
+    read: &Requests,
+    work: &Work,
+    faults: &mut Vec<(Request, Fault)>,
+) -> Result<Vec<Request>, Failure> {
+    let is_own = |one: &Request| one.principal.id.is(&work.me.id);
+    if args.all {
+        // Exactly what was read now: what arrives meanwhile is for another time.
+        whole(&read.problems)?;
+        let own: Vec<&Request> = read.requests.iter().filter(|one| is_own(one)).collect();
+        for one in &own {
+            app.screen.note(&format!("skipped, your own: {} {}", short_id(&one.id), naming::request_label(one)));
+        }
+        return Ok(read.requests.iter().filter(|one| !is_own(one)).cloned().collect());
+    }
+    if args.requests.is_empty() {
+        return pick(app, read, work);
+    }
+    match naming::requests(app, &args.requests, &read.requests, "request that waits for you") {
+        Ok(found) => {
+            let (own, others): (Vec<Request>, Vec<Request>) = found.into_iter().cloned().partition(is_own);
+            faults.extend(own.into_iter().map(|one| (one, Fault::of(&Error::OwnRequest))));
+            Ok(others)
+        }
+        Err(failure) => Err(explained(app, failure, args, read, work).await),
+    }
+}
+
+/// A name that waits for nobody here may be an own request, or one that somebody has settled.
+async fn explained(app: &App, failure: Failure, args: &Args, read: &Requests, work: &Work) -> Failure {
+    if let Err(not_whole) = whole(&read.problems) {
+        return not_whole;
+    }
+    let [name] = args.requests.as_slice() else { return failure };
+    let mine = task::mine(work).await;
+    app.quiet();
+    let open: Vec<Request> = mine.requests.into_iter().filter(|one| one.status.waits_for_decision()).collect();
+    if naming::requests(app, std::slice::from_ref(name), &open, "request of yours").is_ok_and(|found| !found.is_empty()) {
+        return Error::OwnRequest.into();
+    }
+    if crate::pim::id::is_guid(name) {
+        for provider in &work.providers {
+            let Ok(request) = provider.request(name).await else { continue };
+            let decision = task::decision(work, &request).await;
+            return Error::Settled(Box::new(request), decision).into();
+        }
+    }
+    failure
+}
+
+fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure> {
+    let Some(prompter) = app.prompter() else {
+        return Err(usage("missing-input", "which request is not said", "pim approve --list shows them; name one, or --all"));
+    };
+    whole(&read.problems)?;
+    if read.requests.is_empty() {
+        app.screen.note("no request waits for you");
+        return Ok(Vec::new());
+    }
+    let now = work.now();
+    let items: Vec<PickItem> = read
+        .requests
+        .iter()
+        .map(|one| {
+            let own = one.principal.id.is(&work.me.id);
+            let lapses = one.lapses().map(|at| format!("lapses {}", time::relative(at, now))).unwrap_or_default();
+            let detail = if own { "your own".to_owned() } else { lapses };
+            PickItem { selectable: !own, ..PickItem::new(naming::request_label(one), detail) }
+        })
+        .collect();
+    let picked = prompter.pick_many("Request", "request", &items).map_err(|_| Failure::Cancelled)?;
+    Ok(picked.into_iter().filter_map(|at| read.requests.get(at)).cloned().collect())
+}
+
+async fn cases(work: &Work, chosen: Vec<Request>) -> Vec<Case> {
+    let rows: Vec<Assignment> = chosen
+        .iter()
+        .map(|one| Assignment::of_request(one.clone(), State::Pending, AssignmentType::Activated))
+        .collect();
+    let settings = settings::read(work, &rows).await;
+    chosen.into_iter().zip(settings).map(|(request, settings)| Case { request, settings }).collect()
+}
+
+/// Whether a decision needs a reason: a denial always, an approval unless the settings say not.
+fn wants_reason(case: &Case, verdict: Verdict) -> bool {
+    verdict == Verdict::Deny || case.settings.as_ref().is_none_or(|settings| settings.approver_reason_required)
+}
+
+fn has_reason(args: &Args) -> bool {
+    args.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
+}
+
+fn refuse_without_reason(args: &Args, cases: &[Case], verdict: Verdict) -> Result<(), Failure> {
+    if has_reason(args) || !cases.iter().any(|case| wants_reason(case, verdict)) {
+        return Ok(());
+    }
+    let mut report = ErrorReport::new(super::exit::USAGE, "missing-input", "nothing was decided; a reason is missing")
+        .hint("--reason TEXT: the requester reads it and the audit log keeps it");
+    report.error.missing = vec!["reason".to_owned()];
+    Err(report.into())
+}
+
+/// Shows the request whole and asks, on a terminal; `None` skips it.
+fn review(app: &App, args: &Args, case: &Case, verdict: Verdict, work: &Work) -> Result<Option<(Verdict, String)>, Failure> {
+    let given = args.reason.clone().unwrap_or_default();
+    let prompter = if app.global.yes { None } else { app.prompter() };
+    let Some(prompter) = prompter else { return Ok(Some((verdict, given))) };
+    app.screen.show(&detail(case, work, app));
+    let cancelled = |_| Failure::Cancelled;
+    let choices = [('a', "approve"), ('d', "deny"), ('s', "skip")];
+    let verdict = match prompter.key("", &choices).map_err(cancelled)? {
+        'a' => Verdict::Approve,
+        'd' => Verdict::Deny,
+        _ => return Ok(None),
+    };
+    let mut reason = given;
+    while reason.trim().is_empty() {
+        reason = prompter.line("Your reason (the requester reads it, the audit log keeps it)", None, &[]).map_err(cancelled)?;
+        if !wants_reason(case, verdict) {
+            break;
+        }
+    }
+    Ok(Some((verdict, reason)))
+}
+
+/// All that one needs to decide.
+fn detail(case: &Case, work: &Work, app: &App) -> Detail {
+    let (now, zone) = (work.now(), app.screen.zone());
+    let mut detail = request::detail(&case.request, now, zone);
+    let grant = format!("{} @ {}", clean(&case.request.role.name), clean(&case.request.scope.name));
+    let upn = case.request.principal.upn.as_ref().map(|upn| format!(" ({})", clean(upn))).unwrap_or_default();
+    detail.title = format!("{}{upn} asks for {grant}", clean(&case.request.principal.label()));
+    detail.fields.retain(|(name, _)| name != "status");
+    let most = case.settings.as_ref().and_then(|settings| settings.max_duration);
+    if let (Some(most), Some(field)) = (most, detail.fields.iter_mut().find(|(name, _)| name == "for")) {
+        let note = if case.request.duration == Some(most) { "the most this role allows" } else { "" };
+        let note = if note.is_empty() { format!("of at most {}", most.to_words()) } else { note.to_owned() };
+        field.1 = format!("{} ({note})", field.1);
+    }
+    if let Some(settings) = &case.settings {
+        let names: Vec<String> = settings.approvers.iter().map(clean).collect();
+        let names = if names.is_empty() { "Privileged Role and Global Administrators".to_owned() } else { names.join(", ") };
+        detail.fields.push(("approvers".to_owned(), format!("{names}; the first answer counts")));
+    }
+    detail.fields.push(("scope id".to_owned(), crate::screen::clean_str(&case.request.scope.id)));
+    detail
+}
+
+fn report(
+    app: &App,
+    work: &Work,
+    decided: &[(Decided, Verdict)],
+    faults: Vec<(Request, Fault)>,
+    verdict: Verdict,
+) -> Result<i32, Failure> {
+    let now = work.now();
+    app.quiet();
+    let mut table = Table::headless(&["*"]);
+    let mut items = Vec::new();
+    for (done, verdict) in decided {
+        let mut request = done.request.clone();
+        request.decision = Some(done.decision.clone());
+        table.row([stands(&request, *verdict, work, app)]);
+        let entry = RequestEntry::new(&request, now, RequestFacts::default());
+        items.push(serde_json::to_value(entry).unwrap_or_default());
+    }
+    for (request, fault) in &faults {
+        let facts = RequestFacts { error: Some(fault.clone().request_error()), ..RequestFacts::default() };
+        items.push(serde_json::to_value(RequestEntry::new(request, now, facts)).unwrap_or_default());
+    }
+    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    let interrupted = app.interrupted().then_some(super::exit::INTERRUPTED);
+    if faults.is_empty() {
+        return Ok(interrupted.unwrap_or(DONE));
+    }
+    let exit = worst(faults.iter().map(|(_, fault)| fault.exit).chain(interrupted));
+    let (request, fault) = faults.iter().find(|(_, fault)| fault.exit == exit).unwrap_or(&faults[0]);
+    let mut report = fault.clone().report();
+    report.error.exit_code = exit;
+    report.error.message = format!("{}: {}", naming::request_label(request), fault.message);
+    if faults.len() > 1 {
+        let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
+        report.error.message = format!("{} requests were not {word}", faults.len());
+        let item = |(request, fault): (Request, Fault)| {
+            let names = (request.role.name.raw().to_owned(), request.scope.name.raw().to_owned());
+            fault.item(Some(request.kind.as_str()), Some(names.0), Some(names.1))
+        };
+        report.error.items = faults.into_iter().map(item).collect();
+    }
+    Err(report.into())
+}
+
+/// "Approved: Dana Reyes is Contributor @ prod until 11:24."
+fn stands(request: &Request, verdict: Verdict, work: &Work, app: &App) -> String {
+    let now = work.now();
+    let who = clean(&request.principal.label());
+    let grant = format!("{} @ {}", clean(&request.role.name), clean(&request.scope.name));
+    if verdict == Verdict::Deny {
+        return format!("Denied: {who} does not get {grant}.");
+    }
+    let until = request.end.map(|end| format!(" until {}", time::wall(end, now, app.screen.zone()))).unwrap_or_default();
+    match request.outcome(now) {
+        Outcome::Done => format!("Approved: {who} is {grant}{until}."),
+        Outcome::Scheduled => {
+            let start = request.start.map(|start| time::day(start, now, app.screen.zone())).unwrap_or_default();
+            format!("Approved: {who} is {grant} from {start}{until}.")
+        }
+        _ => format!("Approved: {who}: {grant}; the service is at work on it ({}).", clean(request.status.word())),
+    }
+}

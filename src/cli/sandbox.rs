@@ -1,0 +1,328 @@
+//! `pim sandbox`: the embedded tenant, run for other programs and steered.
+
+use super::exit::{DONE, FAILED, Failure, NOTHING, USAGE};
+use super::global::Global;
+use crate::http::{Interrupt, Token};
+use crate::local::dirs::Dirs;
+use crate::local::env::Env;
+use crate::pim::duration::Span;
+use crate::pim::principal::{Me, ObjectId};
+use crate::pim::text::Foreign;
+use crate::sandbox::{self, Audience, Fault, PersonKind, SandboxError, Server};
+use crate::screen::{Cell, Column, ErrorReport, Listing, Screen, Table, clean_str};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// Run and steer the embedded tenant that `pim --sandbox` works on.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Serve it on loopback for other programs, until stopped
+    Serve {
+        /// The port for HTTP; any free one by default
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        port: u16,
+        /// A port for HTTPS too (0: any), under the sandbox's own authority
+        #[arg(long, value_name = "N")]
+        tls_port: Option<u16>,
+    },
+    /// Print an access token of one of its people
+    Token {
+        /// For which service
+        #[arg(long = "for", value_name = "SERVICE")]
+        audience: TokenFor,
+        /// What the token is to hold besides, as JSON
+        #[arg(long, value_name = "JSON")]
+        claims: Option<String>,
+    },
+    /// Make it anew
+    Reset,
+    /// List its people
+    Users,
+    /// Move its clock ahead; what is due happens
+    Advance {
+        /// How far: 6m, 2h, 1d
+        #[arg(value_name = "TIME", value_parser = Span::parse)]
+        by: Span,
+    },
+    /// Make its next answers go wrong
+    Fault(FaultArgs),
+    /// List the requests that it received
+    Log,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum TokenFor {
+    /// Microsoft Graph
+    Graph,
+    /// Azure Resource Manager
+    Arm,
+}
+
+/// What goes wrong, and for which requests.
+#[derive(Debug, clap::Args)]
+struct FaultArgs {
+    /// What goes wrong; without it the faults that can be had are listed
+    kind: Option<String>,
+    /// Only for requests with this method, this part of the path, or both: "POST roleAssignment"
+    #[arg(long = "match", value_name = "TEXT")]
+    matches: Option<String>,
+    /// For how many requests
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    times: u32,
+    /// The Retry-After header, whatever it says
+    #[arg(long, value_name = "TEXT")]
+    retry_after: Option<String>,
+    /// An HTTP status
+    #[arg(long, value_name = "N")]
+    status: Option<u16>,
+    /// How many reads
+    #[arg(long, value_name = "N")]
+    reads: Option<u32>,
+    /// Milliseconds
+    #[arg(long, value_name = "N")]
+    ms: Option<u64>,
+    /// Bytes
+    #[arg(long, value_name = "N")]
+    bytes: Option<u64>,
+    /// An address
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// An error code
+    #[arg(long)]
+    code: Option<String>,
+    /// An error message
+    #[arg(long)]
+    message: Option<String>,
+    /// A text
+    #[arg(long)]
+    text: Option<String>,
+    /// Claims, as JSON
+    #[arg(long, value_name = "JSON")]
+    claims: Option<String>,
+    /// Whether the request takes effect although its answer is spoiled
+    #[arg(long, value_name = "BOOL")]
+    effect: Option<bool>,
+    /// List the faults that are set
+    #[arg(long, conflicts_with_all = ["kind", "clear"])]
+    list: bool,
+    /// Take all faults back
+    #[arg(long, conflicts_with = "kind")]
+    clear: bool,
+}
+
+/// Where the embedded tenant is kept.
+fn folder(data: &Path) -> PathBuf {
+    data.join("sandbox")
+}
+
+impl From<SandboxError> for Failure {
+    fn from(error: SandboxError) -> Self {
+        let (exit, code) = match &error {
+            SandboxError::UnknownPerson { .. } => (NOTHING, "no-such-person"),
+            SandboxError::Claims(_) | SandboxError::Fault(_) => (USAGE, "usage"),
+            _ => (FAILED, "sandbox"),
+        };
+        ErrorReport::new(exit, code, error.to_string()).into()
+    }
+}
+
+/// Starts the embedded tenant for one command, and gives a token for `person`.
+///
+/// # Errors
+/// Where it cannot be started, or has no such person.
+pub async fn sign_in(data: &Path, person: Option<&str>) -> Result<(Server, Token), Failure> {
+    let folder = folder(data);
+    let who = match person {
+        Some(name) => name,
+        None => sandbox::people()[0].name,
+    };
+    let options = sandbox::Options { folder: folder.clone(), port: 0, tls_port: None };
+    let server = sandbox::start(options).await?;
+    let token = sandbox::token(&folder, who, Audience::Graph, None)?;
+    Ok((server, Token::new(token)))
+}
+
+/// Who `person` is, without starting anything.
+#[must_use]
+pub fn me(person: Option<&str>) -> Option<Me> {
+    let person = match person {
+        Some(name) => sandbox::person(name)?,
+        None => sandbox::people().first()?,
+    };
+    Some(Me {
+        id: ObjectId::new(person.object_id),
+        tenant_id: sandbox::TENANT_ID.to_owned(),
+        upn: Some(Foreign::from(person.upn)),
+    })
+}
+
+/// Does what the verb says.
+///
+/// # Errors
+/// What the embedded tenant cannot do.
+pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i32, Failure> {
+    let no_home = |error: crate::local::dirs::NoHome| Failure::from(ErrorReport::new(USAGE, "no-home", error.to_string()));
+    let folder = folder(&Dirs::of(env).map_err(no_home)?.data);
+    match &args.verb {
+        Verb::Serve { port, tls_port } => return serve(folder, *port, *tls_port, screen),
+        Verb::Token { audience, claims } => {
+            let who = global.person.as_deref().unwrap_or(sandbox::people()[0].name);
+            let audience = if *audience == TokenFor::Graph { Audience::Graph } else { Audience::Arm };
+            screen.plain(&sandbox::token(&folder, who, audience, claims.as_deref())?)?;
+        }
+        Verb::Reset => {
+            sandbox::reset(&folder)?;
+            screen.note("the sandbox is as it was at first");
+        }
+        Verb::Users => users(screen)?,
+        Verb::Advance { by } => {
+            let now = sandbox::advance(&folder, *by)?;
+            screen.plain(&crate::screen::shape::stamp(now))?;
+        }
+        Verb::Fault(args) => fault(args, &folder, screen)?,
+        Verb::Log => log(&folder, screen)?,
+    }
+    Ok(DONE)
+}
+
+fn serve(folder: PathBuf, port: u16, tls_port: Option<u16>, screen: &Screen) -> Result<i32, Failure> {
+    let runtime = super::signals::runtime()?;
+    runtime.block_on(async {
+        let interrupt = Interrupt::default();
+        super::signals::watch(interrupt.clone())?;
+        let server = sandbox::start(sandbox::Options { folder, port, tls_port }).await?;
+        let ca_file = server.ca_file().map(|path| path.display().to_string());
+        let ready = json!({
+            "http": server.http(), "https": server.https(), "caFile": ca_file, "tenantId": server.tenant_id(),
+        });
+        if screen.format().is_json() {
+            screen.plain(&ready.to_string())?;
+        } else {
+            let https = server.https().map(|https| format!(" and {https}")).unwrap_or_default();
+            let ca = ca_file.map(|path| format!(" (authority {path})")).unwrap_or_default();
+            screen.plain(&format!("serving {}{https}{ca}, tenant {}", server.http(), server.tenant_id()))?;
+        }
+        interrupt.wait_for(1).await;
+        server.stop().await;
+        Ok(DONE)
+    })
+}
+
+fn users(screen: &Screen) -> Result<(), Failure> {
+    const COLUMNS: [Column; 4] = [
+        Column { title: "NAME", path: "name" },
+        Column { title: "UPN", path: "upn" },
+        Column { title: "ID", path: "id" },
+        Column { title: "WHAT", path: "what" },
+    ];
+    let mut table = Table::with(&["*NAME", "*WHO", "UPN", "WHAT"]);
+    let mut items = Vec::new();
+    for person in sandbox::people() {
+        table.row([person.name, person.display_name, person.upn, person.what]);
+        let kind = if person.kind == PersonKind::User { "user" } else { "servicePrincipal" };
+        items.push(json!({
+            "name": person.name, "displayName": person.display_name, "upn": person.upn,
+            "id": person.object_id, "type": kind, "what": person.what,
+        }));
+    }
+    table.footer = vec!["pim --sandbox --as NAME COMMAND".to_owned()];
+    Ok(screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?)
+}
+
+fn fault(args: &FaultArgs, folder: &Path, screen: &Screen) -> Result<(), Failure> {
+    if args.clear {
+        sandbox::clear_faults(folder)?;
+        screen.note("no fault is set any more");
+        return Ok(());
+    }
+    let Some(kind) = &args.kind else { return list_faults(args, folder, screen) };
+    let fault = Fault {
+        matches: args.matches.clone(),
+        times: args.times,
+        retry_after: args.retry_after.clone(),
+        status: args.status,
+        reads: args.reads,
+        ms: args.ms,
+        bytes: args.bytes,
+        url: args.url.clone(),
+        code: args.code.clone(),
+        message: args.message.clone(),
+        text: args.text.clone(),
+        claims: args.claims.clone(),
+        effect: args.effect,
+        ..Fault::new(kind)
+    };
+    sandbox::fault(folder, &fault)?;
+    let whom = fault.matches.as_deref().map(|text| format!(" that match {}", clean_str(text))).unwrap_or_default();
+    screen.note(&format!("{} for the next {} requests{whom}", clean_str(kind), fault.times));
+    Ok(())
+}
+
+/// The faults that are set, or with no flag those that there are.
+fn list_faults(args: &FaultArgs, folder: &Path, screen: &Screen) -> Result<(), Failure> {
+    const SET: [Column; 3] = [
+        Column { title: "KIND", path: "kind" },
+        Column { title: "MATCHES", path: "matches" },
+        Column { title: "TIMES", path: "times" },
+    ];
+    const KINDS: [Column; 2] = [Column { title: "KIND", path: "kind" }, Column { title: "WHAT", path: "what" }];
+    let (mut table, columns, items): (Table, &[Column], Vec<Value>);
+    if args.list {
+        table = Table::with(&["*KIND", "MATCHES", "TIMES"]);
+        columns = &SET;
+        let set = sandbox::faults(folder)?;
+        for one in &set {
+            table.row(vec![
+                Cell::from(one.kind.clone()),
+                clean_str(one.matches.as_deref().unwrap_or("all")).into(),
+                one.times.to_string().into(),
+            ]);
+        }
+        table.empty = Some("no fault is set".to_owned());
+        items = set.iter().map(|one| serde_json::to_value(one).unwrap_or_default()).collect();
+    } else {
+        table = Table::with(&["*KIND", "WHAT"]);
+        columns = &KINDS;
+        for (kind, what) in sandbox::kinds() {
+            table.row([*kind, *what]);
+        }
+        items = sandbox::kinds().iter().map(|(kind, what)| json!({"kind": kind, "what": what})).collect();
+    }
+    Ok(screen.listing(Listing { items, columns, table, id_path: "kind" })?)
+}
+
+fn log(folder: &Path, screen: &Screen) -> Result<(), Failure> {
+    const COLUMNS: [Column; 7] = [
+        Column { title: "TIME", path: "time" },
+        Column { title: "WHO", path: "who" },
+        Column { title: "METHOD", path: "method" },
+        Column { title: "PATH", path: "path" },
+        Column { title: "STATUS", path: "status" },
+        Column { title: "FAULT", path: "fault" },
+        Column { title: "NOTE", path: "note" },
+    ];
+    let entries = sandbox::log(folder)?;
+    let mut table = Table::with(&["TIME", "WHO", "METHOD", "*PATH", "STATUS", "FAULT", "NOTE"]);
+    for one in &entries {
+        let status = one.status.map_or("cut".to_owned(), |status| status.to_string());
+        let optional = |text: &Option<String>| clean_str(text.as_deref().unwrap_or_default());
+        table.row(vec![
+            Cell::from(one.time.format("%H:%M:%S").to_string()),
+            optional(&one.who).into(),
+            one.method.clone().into(),
+            clean_str(&one.path).into(),
+            status.into(),
+            optional(&one.fault).into(),
+            optional(&one.note).into(),
+        ]);
+    }
+    table.empty = Some("no request yet".to_owned());
+    let items = entries.iter().map(|one| serde_json::to_value(one).unwrap_or_default()).collect();
+    Ok(screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "requestId" })?)
+}
