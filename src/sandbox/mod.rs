@@ -1,1 +1,39 @@
-//! (to be written)
+//! The embedded tenant: an emulator of Microsoft Entra's tokens and of Microsoft Graph's PIM.
+//!
+//! A real HTTP server on loopback, whose whole state is one SQLite file. It shares no wire type
+//! with the client, so that the two check each other. The rooms inside:
+//!
+//! - `serve` takes connections, `graph` speaks the service's language, `engine` knows PIM's rules
+//!   and no HTTP, `store` holds the state, `clock` its time, `seed` the tenant as it is at first;
+//! - `token` mints and checks the bearer tokens, `fault` spoils answers on purpose, `log` remembers
+//!   every request.
+
+mod clock;
+mod control;
+mod engine;
+mod error;
+mod fault;
+mod graph;
+mod log;
+mod people;
+mod seed;
+mod serve;
+mod store;
+mod tls;
+mod token;
+mod wire;
+
+pub use control::{advance, clear_faults, decide, fault, faults, log, reset};
+pub use error::SandboxError;
+pub use fault::{Fault, kinds};
+pub use log::LogEntry;
+pub use people::{Person, PersonKind, people, person};
+pub use serve::{Options, Server, start};
+pub use token::{Audience, token};
+
+/// The tenant's id: no tenant of Microsoft's has it.
+pub const TENANT_ID: &str = "5a4db0c5-7e57-4a11-9c0d-c0a7050a0001";
+/// The tenant's name.
+pub const TENANT_NAME: &str = "Contoso";
+/// The tenant's domain.
+pub(crate) const DOMAIN: &str = "contoso.com";

@@ -1,0 +1,180 @@
+//! Principals, groups, roles and scopes: the directory below PIM.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{Face, Side, grants};
+use crate::sandbox::store::World;
+
+type Stored<T> = Result<T, rusqlite::Error>;
+
+/// The directory roles that PIM's own rules name.
+pub(crate) const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
+pub(crate) const PRIVILEGED_ROLE_ADMINISTRATOR: &str = "e8611ab8-c189-46e8-94e1-60213ab1f814";
+/// Who may read everybody's rows: Global Reader, Security Operator, Reader and Administrator, and the two above.
+const READERS: [&str; 6] = [
+    "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+    "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f",
+    "5d6b6bb7-de71-4623-b4af-96380a352509",
+    "194ae4cb-b126-40b2-bd5b-6091b380977d",
+    PRIVILEGED_ROLE_ADMINISTRATOR,
+    GLOBAL_ADMINISTRATOR,
+];
+/// Reads audit reports beside the readers.
+const REPORTS_READER: &str = "4a5d8f65-41da-4de4-8968-e035b65339cf";
+
+/// A user, a group or a service principal.
+#[derive(Clone, Debug)]
+pub(crate) struct Principal {
+    pub id: String,
+    /// `user`, `group` or `servicePrincipal`.
+    pub kind: String,
+    pub name: String,
+    pub upn: Option<String>,
+    pub role_assignable: bool,
+    pub enabled: bool,
+}
+
+/// A role that can be granted.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    pub id: String,
+    pub name: String,
+    pub description: String,
+    pub privileged: bool,
+    /// It can be granted at an administrative unit.
+    pub in_units: bool,
+    pub actions: Vec<String>,
+}
+
+/// Where a role can be granted.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    pub id: String,
+    pub kind: String,
+    pub name: String,
+    pub locked: bool,
+}
+
+pub(crate) fn principal(db: &Connection, id: &str) -> Stored<Option<Principal>> {
+    let sql = "SELECT id, kind, name, upn, role_assignable, enabled FROM principals WHERE id = ?1";
+    db.prepare_cached(sql)?.query_row([id.to_ascii_lowercase()], principal_row).optional()
+}
+
+fn principal_row(row: &Row) -> Stored<Principal> {
+    Ok(Principal {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        name: row.get(2)?,
+        upn: row.get(3)?,
+        role_assignable: row.get(4)?,
+        enabled: row.get(5)?,
+    })
+}
+
+/// A user by name; for `GET /users/{id or userPrincipalName}`.
+pub(crate) fn user_by_upn(db: &Connection, upn: &str) -> Stored<Option<Principal>> {
+    let sql = "SELECT id, kind, name, upn, role_assignable, enabled FROM principals WHERE lower(upn) = lower(?1) AND kind = 'user'";
+    db.query_row(sql, [upn], principal_row).optional()
+}
+
+pub(crate) fn role(db: &Connection, face: Face, id: &str) -> Stored<Option<Role>> {
+    let sql = "SELECT id, name, description, privileged, in_units, actions FROM roles WHERE face = ?1 AND id = ?2";
+    db.prepare_cached(sql)?.query_row([face.word(), &id.to_ascii_lowercase()], role_row).optional()
+}
+
+/// Every role of a face, by name.
+pub(crate) fn roles(db: &Connection, face: Face) -> Stored<Vec<Role>> {
+    let sql = "SELECT id, name, description, privileged, in_units, actions FROM roles WHERE face = ?1 ORDER BY name";
+    db.prepare_cached(sql)?.query_map([face.word()], role_row)?.collect()
+}
+
+fn role_row(row: &Row) -> Stored<Role> {
+    Ok(Role {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        description: row.get(2)?,
+        privileged: row.get(3)?,
+        in_units: row.get(4)?,
+        actions: grants::body(row, 5)?,
+    })
+}
+
+pub(crate) fn scope(db: &Connection, id: &str) -> Stored<Option<Scope>> {
+    let row = |row: &Row| Ok(Scope { id: row.get(0)?, kind: row.get(1)?, name: row.get(2)?, locked: row.get(3)? });
+    db.prepare_cached("SELECT id, kind, name, locked FROM scopes WHERE lower(id) = lower(?1)")?
+        .query_row([id], row)
+        .optional()
+}
+
+/// Every administrative unit.
+pub(crate) fn units(db: &Connection) -> Stored<Vec<Scope>> {
+    let row = |row: &Row| Ok(Scope { id: row.get(0)?, kind: row.get(1)?, name: row.get(2)?, locked: row.get(3)? });
+    db.prepare("SELECT id, kind, name, locked FROM scopes WHERE kind = 'administrativeUnit' ORDER BY name")?
+        .query_map([], row)?
+        .collect()
+}
+
+/// The groups that somebody is in, nested ones too; cycles end.
+pub(crate) fn groups_of(db: &Connection, id: &str) -> Stored<Vec<String>> {
+    let sql = "WITH RECURSIVE up (g) AS (SELECT group_id FROM edges WHERE child = ?1 AND relation = 'member'
+               UNION SELECT e.group_id FROM edges e JOIN up ON e.child = up.g WHERE e.relation = 'member') SELECT g FROM up";
+    db.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect()
+}
+
+/// The people in a group, those of nested groups too.
+pub(crate) fn people_of(db: &Connection, group: &str) -> Stored<Vec<String>> {
+    let sql = "WITH RECURSIVE down (c) AS (SELECT child FROM edges WHERE group_id = ?1 AND relation = 'member'
+               UNION SELECT e.child FROM edges e JOIN down ON e.group_id = down.c WHERE e.relation = 'member')
+               SELECT c FROM down JOIN principals p ON p.id = c WHERE p.kind = 'user' ORDER BY p.name";
+    db.prepare_cached(sql)?.query_map([group], |row| row.get(0))?.collect()
+}
+
+/// The direct members of a group.
+pub(crate) fn members_of(db: &Connection, group: &str) -> Stored<Vec<Principal>> {
+    let sql = "SELECT p.id, p.kind, p.name, p.upn, p.role_assignable, p.enabled FROM edges e JOIN principals p ON p.id = e.child
+               WHERE e.group_id = ?1 AND e.relation = 'member' ORDER BY p.name";
+    db.prepare(sql)?.query_map([group], principal_row)?.collect()
+}
+
+/// The directory roles that somebody holds now at the directory, own and through groups.
+pub(crate) fn held_roles(world: &World, id: &str) -> Stored<Vec<String>> {
+    let mut who = groups_of(world.db, id)?;
+    who.push(id.to_owned());
+    let rows = grants::live(world.db, Face::Entra, Side::Active)?;
+    let mine = rows.into_iter().filter(|s| s.key.scope == "/" && s.runs(world.now) && who.contains(&s.key.principal));
+    Ok(mine.map(|s| s.key.role).collect())
+}
+
+/// May grant and take roles: Privileged Role or Global Administrator.
+pub(crate) fn is_role_administrator(world: &World, id: &str) -> Stored<bool> {
+    Ok(held_roles(world, id)?.iter().any(|role| role == PRIVILEGED_ROLE_ADMINISTRATOR || role == GLOBAL_ADMINISTRATOR))
+}
+
+/// May read everybody's grants.
+pub(crate) fn is_reader(world: &World, id: &str) -> Stored<bool> {
+    Ok(held_roles(world, id)?.iter().any(|role| READERS.contains(&role.as_str())))
+}
+
+/// May read the audit log.
+pub(crate) fn reads_audit(world: &World, id: &str) -> Stored<bool> {
+    Ok(held_roles(world, id)?.iter().any(|role| READERS.contains(&role.as_str()) || role == REPORTS_READER))
+}
+
+/// The people who hold one of `roles` at the directory now.
+pub(crate) fn holders(world: &World, roles: &[&str]) -> Stored<Vec<String>> {
+    let mut people = Vec::new();
+    for row in grants::live(world.db, Face::Entra, Side::Active)? {
+        if row.key.scope != "/" || !row.runs(world.now) || !roles.contains(&row.key.role.as_str()) {
+            continue;
+        }
+        let kind = principal(world.db, &row.key.principal)?.map(|p| p.kind);
+        match kind.as_deref() {
+            Some("group") => people.extend(people_of(world.db, &row.key.principal)?),
+            Some("user") => people.push(row.key.principal),
+            _ => {}
+        }
+    }
+    people.sort();
+    people.dedup();
+    Ok(people)
+}

@@ -1,0 +1,160 @@
+//! Reads that do not see a write yet, counted in reads rather than seconds, so that no test sleeps.
+//!
+//! A write under the `lag` fault leaves, for each row that it changed and each list that shows it,
+//! how many reads still see the row as it was before.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Face, Request, Schedule, ScheduleStatus, Side, grants};
+use crate::sandbox::store::World;
+
+type Stored<T> = Result<T, rusqlite::Error>;
+
+/// The lists of one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    Instances,
+    Schedules,
+    Requests,
+}
+
+impl View {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Instances => "instances",
+            Self::Schedules => "schedules",
+            Self::Requests => "requests",
+        }
+    }
+}
+
+/// A row that lists show late.
+pub(crate) trait Row: Clone + Serialize + DeserializeOwned {
+    fn id(&self) -> &str;
+}
+
+impl Row for Schedule {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Row for Request {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// `rows` as this read of `view` sees them, of those that `sees` lets through. Each late row that
+/// the reader would see costs it one read.
+pub(crate) fn seen<T: Row>(world: &World, view: View, rows: Vec<T>, sees: impl Fn(&T) -> bool) -> Stored<Vec<T>> {
+    let late: Vec<(String, Option<String>)> = world
+        .db
+        .prepare_cached("SELECT id, before FROM lags WHERE view = ?1")?
+        .query_map([view.word()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    if late.is_empty() {
+        return Ok(rows.into_iter().filter(sees).collect());
+    }
+    let mut by_id: BTreeMap<String, T> = rows.into_iter().map(|row| (row.id().to_owned(), row)).collect();
+    for (id, before) in late {
+        let before: Option<T> = before.map(|text| grants::from_text(&text)).transpose()?;
+        let concerns = by_id.get(&id).is_some_and(&sees) || before.as_ref().is_some_and(&sees);
+        if !concerns {
+            continue;
+        }
+        match before {
+            Some(row) => by_id.insert(id.clone(), row),
+            None => by_id.remove(&id),
+        };
+        world.db.execute("UPDATE lags SET reads = reads - 1 WHERE id = ?1 AND view = ?2", params![id, view.word()])?;
+    }
+    world.db.execute("DELETE FROM lags WHERE reads <= 0", [])?;
+    Ok(by_id.into_values().filter(sees).collect())
+}
+
+/// How every row stands, to be compared after a write.
+pub(crate) struct Before {
+    schedules: BTreeMap<String, Schedule>,
+    requests: BTreeMap<String, Request>,
+}
+
+/// Remembers how every row stands.
+pub(crate) fn remember(world: &World) -> Stored<Before> {
+    Ok(Before { schedules: schedules(world)?, requests: requests(world)? })
+}
+
+/// Lets the next `reads` reads of each list miss what changed since `before`.
+pub(crate) fn delay(world: &World, before: &Before, reads: u32) -> Stored<()> {
+    for view in [View::Instances, View::Schedules] {
+        delay_rows(world, view, &before.schedules, &schedules(world)?, reads)?;
+    }
+    delay_rows(world, View::Requests, &before.requests, &requests(world)?, reads)
+}
+
+fn delay_rows<T: Row + PartialEq>(
+    world: &World,
+    view: View,
+    before: &BTreeMap<String, T>,
+    after: &BTreeMap<String, T>,
+    reads: u32,
+) -> Stored<()> {
+    let gone = before.keys().filter(|id| !after.contains_key(*id));
+    let changed = after.iter().filter(|(id, row)| before.get(*id) != Some(row)).map(|(id, _)| id);
+    for id in gone.chain(changed) {
+        let was = before.get(id).map(grants::text).transpose()?;
+        let sql = "INSERT OR REPLACE INTO lags (id, view, reads, before) VALUES (?1, ?2, ?3, ?4)";
+        world.db.execute(sql, params![id, view.word(), reads, was])?;
+    }
+    Ok(())
+}
+
+/// Every live schedule: an ended one is gone from the lists.
+fn schedules(world: &World) -> Stored<BTreeMap<String, Schedule>> {
+    let mut all = BTreeMap::new();
+    for side in [Side::Eligible, Side::Active] {
+        for row in grants::live(world.db, Face::Entra, side)? {
+            if row.status != ScheduleStatus::Ended {
+                all.insert(row.id.clone(), row);
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn requests(world: &World) -> Stored<BTreeMap<String, Request>> {
+    let mut all = BTreeMap::new();
+    for side in [Side::Eligible, Side::Active] {
+        for row in grants::requests(world.db, Face::Entra, side)? {
+            all.insert(row.id.clone(), row);
+        }
+    }
+    Ok(all)
+}
+
+/// Counts one read of every request in `ids` that waits to be provisioned, and provisions those
+/// that have had their reads.
+pub(crate) fn count_provisions(world: &World, reader_sees: impl Fn(&Request) -> bool) -> Stored<()> {
+    let waiting: Vec<(String, i64)> = world
+        .db
+        .prepare_cached("SELECT request, reads FROM provisions")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (id, reads) in waiting {
+        let Some(request) = grants::request(world.db, &id)? else { continue };
+        if !reader_sees(&request) {
+            continue;
+        }
+        // The last of the counted reads still answers PendingProvisioning; the one after it does not.
+        if reads <= 0 {
+            super::provisioned(world, &id)?;
+        } else {
+            world.db.execute("UPDATE provisions SET reads = reads - 1 WHERE request = ?1", [&id])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! A role's settings: one policy for each role and scope, of seventeen rules.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Value, json};
+
+use super::{Face, Fail, Refusal, grants};
+use crate::pim::duration::Span;
+use crate::sandbox::clock::{self, Time};
+use crate::sandbox::store::World;
+
+/// The rules of one role at one scope. Rules that nobody here knows are kept as they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Policy {
+    pub id: String,
+    pub scope: String,
+    pub role: String,
+    pub rules: Vec<Value>,
+    pub modified: Option<Time>,
+    pub modified_by: Option<String>,
+}
+
+const COLUMNS: &str = "SELECT id, scope, role, rules, modified, modified_by FROM policies";
+
+/// The settings of a role. Entra's are the same at every scope.
+pub(crate) fn of_role(db: &Connection, face: Face, role: &str) -> Result<Option<Policy>, rusqlite::Error> {
+    db.prepare_cached(&format!("{COLUMNS} WHERE face = ?1 AND role = ?2"))?
+        .query_row([face.word(), role], from_row)
+        .optional()
+}
+
+pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Option<Policy>, rusqlite::Error> {
+    db.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id], from_row).optional()
+}
+
+pub(crate) fn all(db: &Connection, face: Face) -> Result<Vec<Policy>, rusqlite::Error> {
+    db.prepare(&format!("{COLUMNS} WHERE face = ?1 ORDER BY id"))?.query_map([face.word()], from_row)?.collect()
+}
+
+fn from_row(row: &Row) -> Result<Policy, rusqlite::Error> {
+    Ok(Policy {
+        id: row.get(0)?,
+        scope: row.get(1)?,
+        role: row.get(2)?,
+        rules: grants::body(row, 3)?,
+        modified: row.get::<_, Option<i64>>(4)?.map(clock::from_micros),
+        modified_by: row.get(5)?,
+    })
+}
+
+impl Policy {
+    fn rule(&self, id: &str) -> Option<&Value> {
+        self.rules.iter().find(|rule| rule["id"] == id)
+    }
+
+    /// The longest time that an expiration rule allows.
+    pub fn longest(&self, id: &str) -> Option<Span> {
+        self.rule(id)?["maximumDuration"].as_str().and_then(|text| Span::parse_iso(text).ok())
+    }
+
+    /// Whether an expiration rule refuses what never ends.
+    pub fn must_expire(&self, id: &str) -> bool {
+        self.rule(id).is_some_and(|rule| rule["isExpirationRequired"] == true)
+    }
+
+    /// Whether an enablement rule asks for `what`.
+    pub fn asks(&self, id: &str, what: &str) -> bool {
+        let asked = self.rule(id).and_then(|rule| rule["enabledRules"].as_array());
+        asked.is_some_and(|list| list.iter().any(|one| one == what))
+    }
+
+    fn approval_setting(&self) -> Option<&Value> {
+        self.rule("Approval_EndUser_Assignment").map(|rule| &rule["setting"])
+    }
+
+    /// Whether an activation waits for an approver.
+    pub fn wants_approval(&self) -> bool {
+        self.approval_setting().is_some_and(|setting| setting["isApprovalRequired"] == true)
+    }
+
+    /// The approvers as the settings name them: users and groups.
+    pub fn approvers(&self) -> Vec<String> {
+        let named = self.approval_setting().and_then(|s| s["approvalStages"][0]["primaryApprovers"].as_array());
+        let id = |one: &Value| ["userId", "groupId", "id"].iter().find_map(|key| one[key].as_str().map(str::to_owned));
+        named.map(|list| list.iter().filter_map(id).collect()).unwrap_or_default()
+    }
+
+    /// Whether an approver must say why.
+    pub fn wants_approver_reason(&self) -> bool {
+        let stage = self.approval_setting().map(|setting| &setting["approvalStages"][0]);
+        stage.is_some_and(|stage| stage["isApproverJustificationRequired"] == true)
+    }
+
+    /// The authentication context that an activation asks for.
+    pub fn context(&self) -> Option<String> {
+        let rule = self.rule("AuthenticationContext_EndUser_Assignment")?;
+        let claim = rule["claimValue"].as_str().filter(|claim| !claim.is_empty())?;
+        (rule["isEnabled"] == true).then(|| claim.to_owned())
+    }
+}
+
+/// Replaces one rule with what was sent, which is the rule whole.
+pub(crate) fn change(
+    world: &World,
+    caller: &str,
+    policy: &mut Policy,
+    rule_id: &str,
+    sent: &Value,
+) -> Result<(), Fail> {
+    let at = policy.rules.iter().position(|rule| rule["id"] == rule_id).ok_or(Refusal::RequestNotFound)?;
+    let mut rule = policy.rules[at].clone();
+    let (Some(old), Some(new)) = (rule.as_object_mut(), sent.as_object()) else {
+        return Err(Refusal::InvalidPolicy.into());
+    };
+    if new.get("@odata.type").is_some_and(|kind| Some(kind) != old.get("@odata.type"))
+        || new.get("id").is_some_and(|id| id != rule_id)
+    {
+        return Err(Refusal::InvalidPolicy.into());
+    }
+    for (name, value) in new {
+        old.insert(name.clone(), value.clone());
+    }
+    check(policy, rule_id, &rule)?;
+    policy.rules[at] = rule;
+    world.db.execute(
+        "UPDATE policies SET rules = ?2, modified = ?3, modified_by = ?4 WHERE id = ?1",
+        params![policy.id, grants::text(&policy.rules)?, clock::micros(world.now), caller],
+    )?;
+    Ok(())
+}
+
+/// What the service refuses in a rule. MFA beside an authentication context is refused in this
+/// order only; the context beside MFA is taken, and leaves both.
+fn check(policy: &Policy, id: &str, rule: &Value) -> Result<(), Refusal> {
+    let span = rule.get("maximumDuration").map(|text| text.as_str().and_then(|text| Span::parse_iso(text).ok()));
+    match (id, span) {
+        (_, Some(None)) => return Err(Refusal::InvalidPolicy),
+        ("Expiration_EndUser_Assignment", Some(Some(span))) if span < Span::minutes(30) || span > Span::hours(24) => {
+            return Err(Refusal::InvalidPolicy);
+        }
+        _ => {}
+    }
+    let turns_mfa_on =
+        rule["enabledRules"].as_array().is_some_and(|list| list.contains(&json!("MultiFactorAuthentication")));
+    if id == "Enablement_EndUser_Assignment" && turns_mfa_on && policy.context().is_some() {
+        return Err(Refusal::MfaAndContext);
+    }
+    Ok(())
+}

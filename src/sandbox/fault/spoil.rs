@@ -1,0 +1,233 @@
+//! The spoiling itself: in place of an answer, or of the answer that there was.
+
+use std::io::Write;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Map, Value, json};
+
+use super::{Fault, Kind};
+use crate::sandbox::wire::{Answer, Content, Incoming};
+
+/// No fault holds a connection longer than this between two bytes.
+const LONGEST_PAUSE: u64 = 600_000;
+/// The piece in which too large bodies are made.
+const PIECE: usize = 64 * 1024;
+
+/// The faults that one request meets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spoiling {
+    pub main: Option<(Kind, Fault)>,
+    pub modifiers: Vec<(Kind, Fault)>,
+}
+
+impl Spoiling {
+    fn modifier(&self, kind: Kind) -> Option<&Fault> {
+        self.modifiers.iter().find(|(k, _)| *k == kind).map(|(_, fault)| fault)
+    }
+
+    /// How many reads shall not see this write.
+    pub fn lag(&self) -> Option<u32> {
+        self.modifier(Kind::Lag).map(|fault| fault.reads.unwrap_or(3))
+    }
+
+    /// After how many reads what is granted is in force.
+    pub fn provision(&self) -> Option<u32> {
+        self.modifier(Kind::Provision).map(|fault| fault.reads.unwrap_or(3))
+    }
+
+    /// Refusals by the settings come in words.
+    pub fn prose(&self) -> bool {
+        self.modifier(Kind::PolicyProse).is_some()
+    }
+
+    /// For the log.
+    pub fn name(&self) -> Option<&'static str> {
+        self.main.as_ref().or(self.modifiers.first()).map(|(kind, _)| kind.name())
+    }
+
+    /// Whether the request takes effect.
+    pub fn takes_effect(&self) -> bool {
+        let Some((kind, fault)) = &self.main else { return true };
+        let without = matches!(
+            kind,
+            Kind::Throttle | Kind::Status | Kind::CutBefore | Kind::Redirect | Kind::Challenge | Kind::Error
+        );
+        fault.effect.unwrap_or(!without)
+    }
+
+    /// Spoils what the service answered, or makes up what comes in place of it.
+    pub fn apply(&self, request: &Incoming, answer: Answer) -> Answer {
+        let mut answer = match &self.main {
+            Some((kind, fault)) => spoil(*kind, fault, request, answer).with("x-sandbox-fault", kind.name()),
+            None => answer,
+        };
+        if let Some(fault) = self.modifier(Kind::Latency) {
+            answer.delivery.latency += Duration::from_millis(fault.ms.unwrap_or(1000).min(LONGEST_PAUSE));
+        }
+        answer
+    }
+}
+
+fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> Answer {
+    let bytes = |or: u64| usize::try_from(fault.bytes.unwrap_or(or)).unwrap_or(usize::MAX);
+    match kind {
+        Kind::Throttle => failure(429, "TooManyRequests", "Too many requests. Please retry later.", fault),
+        Kind::Status => {
+            failure(fault.status.unwrap_or(503), "ServiceUnavailable", "The service is temporarily unavailable.", fault)
+        }
+        Kind::Error => failure(fault.status.unwrap_or(400), "UnknownError", "", fault),
+        Kind::CutBefore | Kind::CutAfter => {
+            answer.delivery.cut = true;
+            answer
+        }
+        Kind::Slow => {
+            answer.delivery.drip = Some(Duration::from_millis(fault.ms.unwrap_or(1000).min(LONGEST_PAUSE)));
+            answer
+        }
+        Kind::Truncated => {
+            answer.delivery.truncated = true;
+            answer
+        }
+        Kind::Malformed => replace(answer, Content::Bytes("application/json", br#"{"value":[{"id":"#.to_vec())),
+        Kind::Huge => replace(answer, Content::Stream { gzip: false, chunks: Box::new(long_text(bytes(50_000_000))) }),
+        Kind::Nesting => {
+            let depth = bytes(10_000).min(10_000_000);
+            let text = format!(r#"{{"value":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+            replace(answer, Content::Bytes("application/json", text.into_bytes()))
+        }
+        Kind::Html => {
+            let page = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Proxy</h1></body></html>";
+            Answer::new(fault.status.unwrap_or(200), Content::Bytes("text/html; charset=utf-8", page.to_vec()))
+        }
+        Kind::Empty => {
+            let usual = if request.method == "GET" { 200 } else { 201 };
+            Answer::new(fault.status.unwrap_or(usual), Content::Nothing)
+        }
+        Kind::GzipBomb => replace(answer, Content::Stream { gzip: true, chunks: Box::new(bomb(bytes(200_000_000))) }),
+        Kind::EndlessPages | Kind::PageLoop | Kind::PageCycle | Kind::ForeignPage => {
+            with_next_page(kind, fault, request, answer)
+        }
+        Kind::Redirect => {
+            let to = fault.url.clone().unwrap_or_else(|| format!("{}{}", request.origin, request.target));
+            Answer::new(fault.status.unwrap_or(302), Content::Nothing).with("location", to)
+        }
+        Kind::Challenge => challenge(fault),
+        Kind::UnknownStatus => replace_texts(answer, &["status"], fault.text.as_deref().unwrap_or("SomethingNew2027")),
+        Kind::Hostile => {
+            let text = fault.text.as_deref().unwrap_or("\u{1b}[2Jevil\u{202e}txt\r\nforged\trow\u{9b}31m");
+            let fields = ["displayName", "justification", "description", "ticketNumber", "ticketSystem"];
+            replace_texts(answer, &fields, text)
+        }
+        Kind::Latency | Kind::PolicyProse | Kind::Lag | Kind::Provision => answer,
+    }
+}
+
+fn failure(status: u16, code: &str, message: &str, fault: &Fault) -> Answer {
+    let code = fault.code.as_deref().unwrap_or(code);
+    let message = fault.message.as_deref().unwrap_or(message);
+    let answer = Answer::json(status, json!({"error": {"code": code, "message": message}}));
+    match &fault.retry_after {
+        Some(value) => answer.with("retry-after", value.clone()),
+        None => answer,
+    }
+}
+
+fn replace(mut answer: Answer, content: Content) -> Answer {
+    answer.content = content;
+    answer
+}
+
+/// A list whose one name is very long, piece by piece.
+fn long_text(bytes: usize) -> impl Iterator<Item = Vec<u8>> + Send {
+    let pieces = bytes / PIECE + 1;
+    let middle = (0..pieces).map(|_| vec![b'a'; PIECE]);
+    std::iter::once(br#"{"value":[{"displayName":""#.to_vec()).chain(middle).chain(std::iter::once(br#""}]}"#.to_vec()))
+}
+
+/// The same, gzipped while it is read: a client that stops costs nothing more.
+fn bomb(bytes: usize) -> impl Iterator<Item = Vec<u8>> + Send {
+    let mut plain = long_text(bytes);
+    let mut encoder = Some(GzEncoder::new(Vec::new(), Compression::best()));
+    std::iter::from_fn(move || {
+        let packing = encoder.as_mut()?;
+        loop {
+            match plain.next() {
+                Some(piece) => packing.write_all(&piece).ok()?,
+                None => return encoder.take()?.finish().ok(),
+            }
+            if packing.get_ref().len() > 1024 {
+                return Some(std::mem::take(packing.get_mut()));
+            }
+        }
+    })
+}
+
+fn challenge(fault: &Fault) -> Answer {
+    let usual = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+    let claims = BASE64.encode(fault.claims.as_deref().unwrap_or(usual));
+    let message = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenCreatedWithOutdatedPolicies";
+    let header = format!(
+        r#"Bearer realm="", authorization_uri="https://login.sandbox.pim.invalid/common/oauth2/authorize", error="insufficient_claims", claims="{claims}""#
+    );
+    failure(401, "InvalidAuthenticationToken", message, fault).with("www-authenticate", header)
+}
+
+fn replace_texts(mut answer: Answer, fields: &[&str], text: &str) -> Answer {
+    if let Content::Json(body) = &mut answer.content {
+        replace_in(body, fields, text);
+    }
+    answer
+}
+
+fn replace_in(value: &mut Value, fields: &[&str], text: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_in(item, fields, text)),
+        Value::Object(map) => {
+            for (name, inner) in map.iter_mut() {
+                if inner.is_string() && fields.contains(&name.as_str()) {
+                    *inner = text.into();
+                } else {
+                    replace_in(inner, fields, text);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn with_next_page(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> Answer {
+    let token = match kind {
+        Kind::EndlessPages => "endless-1",
+        Kind::PageLoop => "loop",
+        _ => "cycle-a",
+    };
+    let link = match (kind, &fault.url) {
+        (Kind::ForeignPage, Some(url)) => url.clone(),
+        _ => format!("{}{}?$skiptoken={token}", request.origin, request.path()),
+    };
+    if let Content::Json(Value::Object(body)) = &mut answer.content {
+        body.insert("@odata.nextLink".to_owned(), link.into());
+    }
+    answer
+}
+
+/// A page that only a spoiled page leads to: an empty one that leads on.
+pub(crate) fn spoiled_page(request: &Incoming, skiptoken: &str) -> Option<Answer> {
+    let (kind, next) = match skiptoken {
+        "loop" => (Kind::PageLoop, "loop".to_owned()),
+        "cycle-a" => (Kind::PageCycle, "cycle-b".to_owned()),
+        "cycle-b" => (Kind::PageCycle, "cycle-a".to_owned()),
+        other => {
+            let number: u64 = other.strip_prefix("endless-")?.parse().ok()?;
+            (Kind::EndlessPages, format!("endless-{}", number.wrapping_add(1)))
+        }
+    };
+    let mut body = Map::new();
+    body.insert("value".to_owned(), json!([]));
+    body.insert("@odata.nextLink".to_owned(), format!("{}{}?$skiptoken={next}", request.origin, request.path()).into());
+    Some(Answer::json(200, Value::Object(body)).with("x-sandbox-fault", kind.name()))
+}

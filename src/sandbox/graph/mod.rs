@@ -1,0 +1,24 @@
+//! The face of Microsoft Graph: paths, permissions, OData, error texts.
+//!
+//! `serve` takes one request through the door, the token, the faults and the routes; each route is
+//! a file. The rules of PIM are not here but in `engine`.
+
+mod approvals;
+mod audits;
+mod batch;
+mod directory;
+mod error;
+mod expand;
+mod filter;
+mod list;
+mod permission;
+mod policies;
+mod query;
+mod requests;
+mod routes;
+mod schedules;
+mod serve;
+mod shape;
+
+pub(crate) use query::decoded;
+pub(crate) use serve::{Door, answer};

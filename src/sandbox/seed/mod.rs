@@ -1,0 +1,29 @@
+//! The tenant as it is at first: a believable one, with something for each rule to bite on.
+
+mod grants;
+mod policies;
+mod principals;
+mod roles;
+
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use super::clock::Time;
+use super::store::World;
+
+/// Fills an empty state.
+pub(crate) fn fill(db: &Connection, now: Time) -> Result<(), rusqlite::Error> {
+    let world = World { db, now };
+    principals::fill(&world)?;
+    roles::fill(&world)?;
+    policies::fill(&world)?;
+    grants::fill(&world)
+}
+
+/// An id that is the same in every sandbox, so that examples and tests can name it.
+fn fixed_id(of: &str) -> String {
+    let digest = Sha256::digest(of.as_bytes());
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+}

@@ -1,0 +1,4 @@
+//! The sandbox over real HTTP, as any client of it sees it.
+
+mod activate;
+mod support;
