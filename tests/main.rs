@@ -1,4 +1,8 @@
 //! Every test that sees `pim` as its user does, in one binary: a link for each file costs minutes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by panicking")]
+
+mod support;
+
 #[cfg(feature = "sandbox")]
-mod sandbox;
+mod tour;

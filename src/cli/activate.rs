@@ -77,7 +77,11 @@ const IN_FORCE: Duration = Duration::from_secs(5 * 60);
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let work = app.work().await?;
     if args.roles.is_empty() && !app.screen.options().can_ask() {
-        return Err(usage("missing-input", "which role to activate is not said", "pim activate ROLE; pim list shows them"));
+        return Err(usage(
+            "missing-input",
+            "which role to activate is not said",
+            "pim activate ROLE; pim list shows them",
+        ));
     }
     work.tell(Event::Doing("reading your roles".to_owned()));
     let seen = list::read(&work).await;
@@ -111,13 +115,17 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 fn given(app: &App, args: &Args, work: &Work) -> Result<Given, Failure> {
     let (now, zone) = (work.now(), app.screen.zone());
     let time = |flag: &str, text: &Option<String>| match text {
-        Some(text) => when::parse(text, now, zone).map(Some).map_err(|why| usage("usage", format!("{flag}: {why}"), "pim activate --help")),
+        Some(text) => when::parse(text, now, zone)
+            .map(Some)
+            .map_err(|why| usage("usage", format!("{flag}: {why}"), "pim activate --help")),
         None => Ok(None),
     };
     let usual = app.profile.default_duration.unwrap_or(Span::hours(1));
     let length = match (&args.duration, time("--until", &args.until)?) {
         (_, Some(end)) => Length::Until(end),
-        (Some(text), None) => length(text, usual).map_err(|why| usage("usage", format!("--duration: {why}"), "pim activate --help"))?,
+        (Some(text), None) => {
+            length(text, usual).map_err(|why| usage("usage", format!("--duration: {why}"), "pim activate --help"))?
+        }
         (None, None) => Length::Default(usual),
     };
     let or_env = |given: &Option<String>, name: &str| given.clone().or_else(|| app.env.get(name).map(str::to_owned));
@@ -161,7 +169,11 @@ fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<Assign
         return Ok(named.into_iter().cloned().collect());
     }
     let Some(prompter) = app.prompter() else {
-        return Err(usage("missing-input", "which role to activate is not said", "pim activate ROLE; pim list shows them"));
+        return Err(usage(
+            "missing-input",
+            "which role to activate is not said",
+            "pim activate ROLE; pim list shows them",
+        ));
     };
     let rows: Vec<&Assignment> = choices.iter().map(|(_, rows)| rows[0]).collect();
     if rows.is_empty() {
@@ -173,7 +185,8 @@ fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<Assign
         .map(|row| {
             let mut item = PickItem::new(naming::role_at_scope(row), "");
             if let Some(active) = seen.active_of(row) {
-                item.detail = active.end.map_or("active".to_owned(), |end| format!("active, {} left", time::left(end, now)));
+                item.detail =
+                    active.end.map_or("active".to_owned(), |end| format!("active, {} left", time::left(end, now)));
             } else if let Some(request) = seen.waiting_for(row) {
                 let asked = request.created.map(|at| time::relative(at, now)).unwrap_or_default();
                 item.detail = format!("waits for approval, asked {asked}");
@@ -198,7 +211,8 @@ fn ask(
     let now = work.now();
     let picked = args.roles.is_empty();
     let lack = |given: &Given, need: &Need| planned.iter().any(|one| task::lacks(one, given, now).contains(need));
-    let asked = |question: &str, default: Option<&str>| prompter.line(question, default, &[]).map_err(|_| Failure::Cancelled);
+    let asked =
+        |question: &str, default: Option<&str>| prompter.line(question, default, &[]).map_err(|_| Failure::Cancelled);
     while lack(given, &Need::Reason) {
         given.reason = Some(asked("Reason", None)?);
     }
@@ -207,7 +221,10 @@ fn ask(
         given.ticket = (!text.trim().is_empty()).then(|| ticket_of(&text, args.ticket_system.as_deref(), app));
     }
     let too_long = |given: &Given| {
-        planned.iter().flat_map(|one| task::lacks(one, given, now)).any(|need| matches!(need, Need::Shorter { .. } | Need::LaterEnd | Need::Length))
+        planned
+            .iter()
+            .flat_map(|one| task::lacks(one, given, now))
+            .any(|need| matches!(need, Need::Shorter { .. } | Need::LaterEnd | Need::Length))
     };
     let unsaid = picked && args.duration.is_none() && args.until.is_none();
     if planned.iter().all(|one| one.is_settled(given)) || !(unsaid || too_long(given)) {
@@ -284,7 +301,11 @@ fn refuse_what_lacks(planned: &[Planned], given: &Given, args: &Args, work: &Wor
     }
     let lacking = needs.iter().filter(|needs| !needs.is_empty()).count();
     let roles = if lacking == 1 { "1 role wants".to_owned() } else { format!("{lacking} roles want") };
-    let what = if things == 1 { "1 thing that this command does not give".to_owned() } else { format!("{things} things that this command does not give") };
+    let what = if things == 1 {
+        "1 thing that this command does not give".to_owned()
+    } else {
+        format!("{things} things that this command does not give")
+    };
     let exit = worst(needs.iter().flatten().map(exit_of));
     let code = if exit == exit::SETTINGS { "not-allowed" } else { "missing-input" };
     let mut report = ErrorReport::new(exit, code, format!("nothing was sent; {roles} {what}"));
@@ -294,7 +315,12 @@ fn refuse_what_lacks(planned: &[Planned], given: &Given, args: &Args, work: &Wor
     report.error.missing = missing;
     let line = command_line(planned, given, &needs, args);
     report.error.hint = Some(line.clone());
-    report.error.items = planned.iter().zip(&needs).filter(|(_, needs)| !needs.is_empty()).map(|(one, needs)| item(one, needs)).collect();
+    report.error.items = planned
+        .iter()
+        .zip(&needs)
+        .filter(|(_, needs)| !needs.is_empty())
+        .map(|(one, needs)| item(one, needs))
+        .collect();
     let table = Some(table_of(planned, &needs, args));
     Err(ErrorScreen { report, table, lines: vec![Hint::new("try", line)] }.into())
 }
@@ -316,7 +342,7 @@ fn missing_word(need: &Need) -> Option<&'static str> {
 }
 
 fn item(one: &Planned, needs: &[Need]) -> crate::screen::shape::ErrorItem {
-    let words: Vec<String> = needs.iter().map(|need| need_words(need)).collect();
+    let words: Vec<String> = needs.iter().map(need_words).collect();
     let exit = worst(needs.iter().map(exit_of));
     let code = if exit == exit::SETTINGS { "not-allowed" } else { "missing-input" };
     let mut fault = Fault::new(exit, code, words.join("; "));
@@ -340,7 +366,10 @@ fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
     let heads: Vec<String> = planned.iter().map(|one| format!("*{}", naming::role_at_scope(&one.grant))).collect();
     let heads: Vec<&str> = std::iter::once("* ").chain(heads.iter().map(String::as_str)).collect();
     let mut table = Table::with(&heads);
-    let length = args.duration.as_ref().map_or("--until".to_owned(), |text| format!("--duration {}", crate::screen::clean_str(text)));
+    let length = args
+        .duration
+        .as_ref()
+        .map_or("--until".to_owned(), |text| format!("--duration {}", crate::screen::clean_str(text)));
     let is_length = |need: &Need| matches!(need, Need::Shorter { .. } | Need::Length | Need::LaterEnd);
     type Is<'a> = &'a dyn Fn(&Need) -> bool;
     let rows: [(&str, Is<'_>); 3] = [
@@ -367,7 +396,10 @@ fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
 /// The command that would do.
 fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &Args) -> String {
     let names: Vec<String> = if args.roles.is_empty() {
-        planned.iter().map(|one| shell_word(&format!("{}@{}", one.grant.role.name.raw(), one.grant.scope.name.raw()))).collect()
+        planned
+            .iter()
+            .map(|one| shell_word(&format!("{}@{}", one.grant.role.name.raw(), one.grant.scope.name.raw())))
+            .collect()
     } else {
         args.roles.iter().map(|name| shell_word(name)).collect()
     };
@@ -406,7 +438,8 @@ pub fn shell_word(text: &str) -> String {
 /// What to type next.
 fn hints(app: &App, all: &[Done], work: &Work) {
     let now = work.now();
-    let waiting = all.iter().filter_map(|done| done.result.as_ref().ok()).find(|one| one.outcome(now) == Outcome::Waiting);
+    let waiting =
+        all.iter().filter_map(|done| done.result.as_ref().ok()).find(|one| one.outcome(now) == Outcome::Waiting);
     let Some(request) = waiting else { return };
     let id = crate::pim::id::short_id(&request.id);
     app.screen.hints(&[

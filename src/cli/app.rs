@@ -138,7 +138,8 @@ impl App {
 
     /// The kinds in force: those of the command line, else the profile's, else those that there are.
     fn kinds(&self) -> Result<Vec<Kind>, Failure> {
-        let asked = if self.global.kinds.is_empty() { self.profile.kinds.clone() } else { Some(self.global.kinds.clone()) };
+        let asked =
+            if self.global.kinds.is_empty() { self.profile.kinds.clone() } else { Some(self.global.kinds.clone()) };
         let asked = asked.unwrap_or_else(|| vec![Kind::Entra]);
         if !asked.contains(&Kind::Entra) {
             let names: Vec<&str> = asked.iter().map(|kind| kind.as_str()).collect();
@@ -161,7 +162,8 @@ impl App {
             }
             None => None,
         };
-        let proxied = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
+        let proxied =
+            ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
         let options = ClientOptions {
             timeout: self.global.timeout.to_std(),
             max_wait: self.global.max_wait.to_std(),
@@ -228,7 +230,8 @@ impl App {
 
     /// A folder that others could write into is emptied and closed, and that is said.
     fn trust(&self, folder: &Path) -> Result<(), Failure> {
-        let refused = |error: file::FileError| Failure::from(ErrorReport::new(exit::FAILED, "folder", error.to_string()));
+        let refused =
+            |error: file::FileError| Failure::from(ErrorReport::new(exit::FAILED, "folder", error.to_string()));
         let mut above: Vec<&Path> = folder.ancestors().take(3).collect();
         above.reverse();
         for folder in above {
@@ -277,7 +280,8 @@ fn no_sandbox() -> Failure {
 pub fn folders(dirs: &Dirs, name: &str, me: &Me, env: &Env) -> Folders {
     let person = format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()));
     let below = |base: &Path| base.join(file_name(name)).join(&person);
-    let fallback = env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
+    let fallback =
+        env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
     Folders { cache: below(&dirs.cache), state: below(&dirs.state), fallback }
 }
 
@@ -297,7 +301,11 @@ fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen) -> Result<P
         return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
     }
     if global.person.is_some() && !sandbox {
-        return Err(usage("as-without-sandbox", "only the sandbox has people to be", "add --sandbox, or leave out --as"));
+        return Err(usage(
+            "as-without-sandbox",
+            "only the sandbox has people to be",
+            "add --sandbox, or leave out --as",
+        ));
     }
     let (config, warnings) = Config::load(&dirs.config_file())?;
     for warning in warnings {

@@ -55,7 +55,10 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
                 time::relative(at, now).into()
             }
         });
-        let start = one.start.filter(|start| *start > now).map_or("at once".to_owned(), |at| time::day(at, now, app.screen.zone()));
+        let start = one
+            .start
+            .filter(|start| *start > now)
+            .map_or("at once".to_owned(), |at| time::day(at, now, app.screen.zone()));
         let long = one.duration.map_or("no end".to_owned(), crate::pim::duration::Span::to_words);
         let asked = one.created.map(|at| time::relative(at, now)).unwrap_or_default();
         let grant = format!("{} @ {}", clean(&one.role.name), clean(&one.scope.name));
@@ -75,7 +78,12 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
     }
     table.empty = Some("no request waits for you".to_owned());
     table.footer = footer(&read);
-    app.screen.listing(Listing { items: request::entries(&read.requests, now), columns: &COLUMNS, table, id_path: "id" })?;
+    app.screen.listing(Listing {
+        items: request::entries(&read.requests, now),
+        columns: &COLUMNS,
+        table,
+        id_path: "id",
+    })?;
     whole(&read.problems)
 }
 
@@ -159,14 +167,15 @@ async fn explained(app: &App, failure: Failure, args: &Args, read: &Requests, wo
     let mine = task::mine(work).await;
     app.quiet();
     let open: Vec<Request> = mine.requests.into_iter().filter(|one| one.status.waits_for_decision()).collect();
-    if naming::requests(app, std::slice::from_ref(name), &open, "request of yours").is_ok_and(|found| !found.is_empty()) {
+    if naming::requests(app, std::slice::from_ref(name), &open, "request of yours").is_ok_and(|found| !found.is_empty())
+    {
         return Error::OwnRequest.into();
     }
     if crate::pim::id::is_guid(name) {
         for provider in &work.providers {
-            let Ok(request) = provider.request(name).await else { continue };
-            let decision = task::decision(work, &request).await;
-            return Error::Settled(Box::new(request), decision).into();
+            let Ok(mut request) = provider.request(name).await else { continue };
+            request.decision = task::decision(work, &request).await;
+            return Error::Settled(Box::new(request)).into();
         }
     }
     failure
@@ -174,7 +183,11 @@ async fn explained(app: &App, failure: Failure, args: &Args, read: &Requests, wo
 
 fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure> {
     let Some(prompter) = app.prompter() else {
-        return Err(usage("missing-input", "which request is not said", "pim approve --list shows them; name one, or --all"));
+        return Err(usage(
+            "missing-input",
+            "which request is not said",
+            "pim approve --list shows them; name one, or --all",
+        ));
     };
     whole(&read.problems)?;
     if read.requests.is_empty() {
@@ -225,7 +238,13 @@ fn refuse_without_reason(args: &Args, cases: &[Case], verdict: Verdict) -> Resul
 }
 
 /// Shows the request whole and asks, on a terminal; `None` skips it.
-fn review(app: &App, args: &Args, case: &Case, verdict: Verdict, work: &Work) -> Result<Option<(Verdict, String)>, Failure> {
+fn review(
+    app: &App,
+    args: &Args,
+    case: &Case,
+    verdict: Verdict,
+    work: &Work,
+) -> Result<Option<(Verdict, String)>, Failure> {
     let given = args.reason.clone().unwrap_or_default();
     let prompter = if app.global.yes { None } else { app.prompter() };
     let Some(prompter) = prompter else { return Ok(Some((verdict, given))) };
@@ -239,7 +258,9 @@ fn review(app: &App, args: &Args, case: &Case, verdict: Verdict, work: &Work) ->
     };
     let mut reason = given;
     while reason.trim().is_empty() {
-        reason = prompter.line("Your reason (the requester reads it, the audit log keeps it)", None, &[]).map_err(cancelled)?;
+        reason = prompter
+            .line("Your reason (the requester reads it, the audit log keeps it)", None, &[])
+            .map_err(cancelled)?;
         if !wants_reason(case, verdict) {
             break;
         }
@@ -263,7 +284,8 @@ fn detail(case: &Case, work: &Work, app: &App) -> Detail {
     }
     if let Some(settings) = &case.settings {
         let names: Vec<String> = settings.approvers.iter().map(clean).collect();
-        let names = if names.is_empty() { "Privileged Role and Global Administrators".to_owned() } else { names.join(", ") };
+        let names =
+            if names.is_empty() { "Privileged Role and Global Administrators".to_owned() } else { names.join(", ") };
         detail.fields.push(("approvers".to_owned(), format!("{names}; the first answer counts")));
     }
     detail.fields.push(("scope id".to_owned(), crate::screen::clean_str(&case.request.scope.id)));
@@ -322,7 +344,8 @@ fn stands(request: &Request, verdict: Verdict, work: &Work, app: &App) -> String
     if verdict == Verdict::Deny {
         return format!("Denied: {who} does not get {grant}.");
     }
-    let until = request.end.map(|end| format!(" until {}", time::wall(end, now, app.screen.zone()))).unwrap_or_default();
+    let until =
+        request.end.map(|end| format!(" until {}", time::wall(end, now, app.screen.zone()))).unwrap_or_default();
     match request.outcome(now) {
         Outcome::Done => format!("Approved: {who} is {grant}{until}."),
         Outcome::Scheduled => {

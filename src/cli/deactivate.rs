@@ -82,8 +82,10 @@ fn explained(app: &App, failure: Failure, args: &Args, seen: &task::Seen) -> Fai
     };
     let Some(row) = found.first() else { return failure };
     let standing = row.state == State::Active;
-    let why = if standing { "is standing: an administrator gave it, and only one takes it away" } else { "is not active" };
+    let why =
+        if standing { "is standing: an administrator gave it, and only one takes it away" } else { "is not active" };
     let code = if standing { "standing" } else { "RoleAssignmentDoesNotExist" };
-    ErrorReport::new(super::exit::NOTHING, code, format!("{} {why}", naming::role_at_scope(row))).hint("pim status").into()
+    ErrorReport::new(super::exit::NOTHING, code, format!("{} {why}", naming::role_at_scope(row)))
+        .hint("pim status")
+        .into()
 }
-

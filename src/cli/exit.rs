@@ -161,18 +161,21 @@ impl Fault {
                 let message = format!("a request for this role waits already{named}");
                 Self::new(FAILED, "PendingRoleAssignmentRequest", message).hint(hint)
             }
-            Error::Settled(request, decision) => {
-                let by = decision.as_ref().and_then(|one| one.by.as_ref()).map(|by| clean(&by.label()));
-                let at = decision.as_ref().and_then(|one| one.at).map(rfc);
+            Error::Settled(request) => {
+                let decision = request.decision.as_ref();
+                let by = decision.and_then(|one| one.by.as_ref()).map(|by| clean(&by.label()));
+                let at = decision.and_then(|one| one.at).map(rfc);
                 let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
                 let at = at.map(|at| format!(" at {at}")).unwrap_or_default();
-                let verdict = decision.as_ref().map(|one| match one.verdict {
+                let verdict = decision.map(|one| match one.verdict {
                     crate::pim::approval::Verdict::Approve => "approved",
                     crate::pim::approval::Verdict::Deny => "denied",
                 });
                 let status = clean(request.status.word());
                 let message = match verdict {
-                    Some(verdict) => format!("it was {verdict} already{by}{at} (status {status}); nothing was changed by you"),
+                    Some(verdict) => {
+                        format!("it was {verdict} already{by}{at} (status {status}); nothing was changed by you")
+                    }
                     None => format!("it does not wait any more (status {status}); nothing was changed by you"),
                 };
                 Self::new(MOVED, "already-settled", message).hint(format!("pim request show {}", short_id(&request.id)))
@@ -216,7 +219,9 @@ impl Fault {
             http::Error::ForeignLink { .. } => Self::new(FAILED, "foreign-link", error.to_string()),
             http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
                 .hint("check the network, and the proxy if there is one"),
-            http::Error::MaybeArrived { .. } => Self::new(UNREACHABLE, "no-answer", error.to_string()).hint("try again"),
+            http::Error::MaybeArrived { .. } => {
+                Self::new(UNREACHABLE, "no-answer", error.to_string()).hint("try again")
+            }
             http::Error::Interrupted(_) => Self::new(INTERRUPTED, "interrupted", error.to_string()),
             http::Error::Refused(refusal) => Self::of_refusal(refusal),
             http::Error::Throttled(refusal) => {
@@ -231,7 +236,8 @@ impl Fault {
             http::Error::Odd { .. } => Self::new(FAILED, "unreadable-answer", error.to_string()),
             http::Error::Incomplete { items, source } => {
                 let mut fault = Self::of_http(source);
-                fault.message = format!("only the first {items} entries could be read, the rest is missing: {}", fault.message);
+                fault.message =
+                    format!("only the first {items} entries could be read, the rest is missing: {}", fault.message);
                 fault
             }
         }

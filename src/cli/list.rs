@@ -85,10 +85,13 @@ pub fn whole(problems: &[Problem]) -> Result<i32, Failure> {
     let decides = faults.iter().find(|fault| fault.exit == exit).cloned().unwrap_or_default();
     let names: Vec<String> = problems.iter().map(|one| format!("{} {}", one.kind, one.list)).collect();
     let mut report: ErrorReport = decides.clone().report();
-    report.error.message = format!("what is shown is not whole: {} could not be read: {}", names.join(", "), decides.message);
+    report.error.message =
+        format!("what is shown is not whole: {} could not be read: {}", names.join(", "), decides.message);
     let same = faults.iter().all(|fault| fault.message == faults[0].message);
     if !same {
-        let item = |(problem, fault): (&Problem, Fault)| fault.item(Some(problem.kind.as_str()), Some(problem.list.to_owned()), None);
+        let item = |(problem, fault): (&Problem, Fault)| {
+            fault.item(Some(problem.kind.as_str()), Some(problem.list.to_owned()), None)
+        };
         report.error.items = problems.iter().zip(faults).map(item).collect();
     }
     tracing::trace!("the first problem: {}", first.error);
@@ -212,7 +215,10 @@ fn asks(row: &Assignment) -> String {
         Requirement::Ticket => "ticket".to_owned(),
         Requirement::Approval => "approval".to_owned(),
         Requirement::AuthenticationContext => {
-            format!("context {}", settings.authentication_context.as_deref().map(crate::screen::clean_str).unwrap_or_default())
+            format!(
+                "context {}",
+                settings.authentication_context.as_deref().map(crate::screen::clean_str).unwrap_or_default()
+            )
         }
     });
     words.collect::<Vec<_>>().join(", ")

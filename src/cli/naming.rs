@@ -44,7 +44,12 @@ fn best<'a>(rows: &[&'a Assignment]) -> &'a Assignment {
 ///
 /// # Errors
 /// As for [`roles`].
-pub fn requests<'a>(app: &App, typed: &[String], among: &'a [Request], what: &str) -> Result<Vec<&'a Request>, Failure> {
+pub fn requests<'a>(
+    app: &App,
+    typed: &[String],
+    among: &'a [Request],
+    what: &str,
+) -> Result<Vec<&'a Request>, Failure> {
     let names: Vec<RequestChoice> = among.iter().map(request_choice).collect();
     let label = |at: usize| among.get(at).map(request_label).unwrap_or_default();
     let form = |at: usize| among.get(at).map(|request| short_id(&request.id)).unwrap_or_default();
@@ -118,7 +123,12 @@ fn settle(
     if faults.is_empty() { Ok(found) } else { Err(all(faults)) }
 }
 
-fn pick(app: &App, text: &str, candidates: &[usize], label: &impl Fn(usize) -> String) -> Result<Option<usize>, Failure> {
+fn pick(
+    app: &App,
+    text: &str,
+    candidates: &[usize],
+    label: &impl Fn(usize) -> String,
+) -> Result<Option<usize>, Failure> {
     let Some(prompter) = app.prompter() else { return Ok(None) };
     let items: Vec<PickItem> = candidates.iter().map(|at| PickItem::new(label(*at), "")).collect();
     let picked = prompter.pick(&format!("{} is several; which?", exit::quoted(text)), &items);
@@ -155,7 +165,8 @@ fn all(mut faults: Vec<(String, Fault)>) -> Failure {
     }
     let exit = worst(faults.iter().map(|(_, fault)| fault.exit));
     let code = faults.iter().find(|(_, fault)| fault.exit == exit).map(|(_, fault)| fault.code.clone());
-    let mut report = ErrorReport::new(exit, code.unwrap_or_default(), format!("{} names mean no one thing", faults.len()));
+    let mut report =
+        ErrorReport::new(exit, code.unwrap_or_default(), format!("{} names mean no one thing", faults.len()));
     report.error.items = faults.into_iter().map(|(text, fault)| fault.item(None, Some(text), None)).collect();
     for item in &mut report.error.items {
         if let Some(hint) = &item.hint {

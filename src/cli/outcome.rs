@@ -7,7 +7,9 @@ use crate::pim::id::short_id;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::screen::shape::{RefusedItem, RequestError};
 use crate::screen::time;
-use crate::screen::{Cell, Column, ErrorReport, Listing, RequestEntry, RequestFacts, Table, Tone, Zone, clean, clean_str};
+use crate::screen::{
+    Cell, Column, ErrorReport, Listing, RequestEntry, RequestFacts, Table, Tone, Zone, clean, clean_str,
+};
 use crate::task::Error;
 use crate::task::activate::Done;
 use chrono::{DateTime, Utc};
@@ -208,10 +210,13 @@ pub fn words(done: &Done, now: DateTime<Utc>, zone: &Zone) -> (String, Tone) {
         }
         Outcome::Valid => ("the service would accept this; nothing was sent for real".to_owned(), Tone::Good),
         Outcome::Waiting if request.status.waits_for_decision() => {
-            let lapses = request.lapses().map(|at| format!(", lapses {}", time::dated(at, now, zone))).unwrap_or_default();
-            let by = done.approvers.as_ref().filter(|all| !all.is_empty()).map(|all| {
-                format!(" by {}", all.iter().map(clean).collect::<Vec<_>>().join(", "))
-            });
+            let lapses =
+                request.lapses().map(|at| format!(", lapses {}", time::dated(at, now, zone))).unwrap_or_default();
+            let by = done
+                .approvers
+                .as_ref()
+                .filter(|all| !all.is_empty())
+                .map(|all| format!(" by {}", all.iter().map(clean).collect::<Vec<_>>().join(", ")));
             (format!("waits for approval{} {id}{lapses}", by.unwrap_or_default()), Tone::Soon)
         }
         Outcome::Waiting => (format!("accepted, not finished yet ({status}) {id}"), Tone::Soon),

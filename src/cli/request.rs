@@ -135,7 +135,9 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
         table.row([naming::request_label(request), "withdrawn".to_owned()]);
     }
     app.screen.listing(Listing { items: entries(&withdrawn, now), columns: &COLUMNS, table, id_path: "id" })?;
-    let Some((request, mut fault)) = faults.into_iter().min_by_key(|(_, fault)| fault.exit != MOVED) else { return Ok(DONE) };
+    let Some((request, mut fault)) = faults.into_iter().min_by_key(|(_, fault)| fault.exit != MOVED) else {
+        return Ok(DONE);
+    };
     fault.message = format!("{}: {}", naming::request_label(request), fault.message);
     Err(fault.into())
 }
@@ -189,14 +191,21 @@ fn choose<'a>(
     }
     let lines: Vec<PickItem> = items
         .iter()
-        .map(|request| PickItem::new(naming::request_label(request), format!("{} {}", short_id(&request.id), clean(request.status.word()))))
+        .map(|request| {
+            PickItem::new(
+                naming::request_label(request),
+                format!("{} {}", short_id(&request.id), clean(request.status.word())),
+            )
+        })
         .collect();
     let at = prompter.pick("Request", &lines).map_err(|_| Failure::Cancelled)?;
     Ok(items.get(at).copied().into_iter().collect())
 }
 
 fn nothing_to(verb: &str) -> Failure {
-    Fault::new(super::exit::NOTHING, "no-such-name", format!("there is no request to {verb}")).hint("pim request list").into()
+    Fault::new(super::exit::NOTHING, "no-such-name", format!("there is no request to {verb}"))
+        .hint("pim request list")
+        .into()
 }
 
 /// A request whole, for a person.

@@ -51,7 +51,7 @@ enum Verb {
         by: Span,
     },
     /// Make its next answers go wrong
-    Fault(FaultArgs),
+    Fault(Box<FaultArgs>),
     /// List the requests that it received
     Log,
 }
@@ -167,7 +167,8 @@ pub fn me(person: Option<&str>) -> Option<Me> {
 /// # Errors
 /// What the embedded tenant cannot do.
 pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i32, Failure> {
-    let no_home = |error: crate::local::dirs::NoHome| Failure::from(ErrorReport::new(USAGE, "no-home", error.to_string()));
+    let no_home =
+        |error: crate::local::dirs::NoHome| Failure::from(ErrorReport::new(USAGE, "no-home", error.to_string()));
     let folder = folder(&Dirs::of(env).map_err(no_home)?.data);
     match &args.verb {
         Verb::Serve { port, tls_port } => return serve(folder, *port, *tls_port, screen),

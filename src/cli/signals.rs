@@ -44,7 +44,11 @@ pub fn watch(interrupt: Interrupt) -> Result<(), Failure> {
     #[cfg(not(unix))]
     {
         let _ = failed;
-        tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() { press(&interrupt) } });
+        tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                press(&interrupt)
+            }
+        });
     }
     Ok(())
 }
@@ -60,7 +64,7 @@ fn press(interrupt: &Interrupt) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a signal ends the process from here, the terminal whole")]
+#[expect(clippy::disallowed_methods, clippy::exit, reason = "a signal ends the process from here, the terminal whole")]
 fn end(code: i32) {
     terminal::restore();
     std::process::exit(code);

@@ -9,7 +9,6 @@ use crate::screen::{ErrorReport, Format, Options, Query, Screen, ScreenError, St
 use chrono::Local;
 use clap::Parser;
 use std::ffi::OsString;
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 /// Runs the command line `argv` in `env` and gives its exit code.
@@ -125,7 +124,11 @@ fn not_parsed(argv: &[OsString], env: &Env, error: &clap::Error) -> i32 {
     if !error.use_stderr() {
         let screen = Screen::new(options, Streams::of_process());
         let text = error.render();
-        let text = if screen.options().colored(screen.options().stdout_tty) { text.ansi().to_string() } else { text.to_string() };
+        let text = if screen.options().colored(screen.options().stdout_tty) {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
         return told(&screen, screen.bytes(text.as_bytes()).map(|()| exit::DONE).map_err(Failure::from));
     }
     options.format = asked_for_json(argv);
@@ -133,7 +136,10 @@ fn not_parsed(argv: &[OsString], env: &Env, error: &clap::Error) -> i32 {
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = rest.lines().map(str::trim).filter(|line| !line.is_empty());
-    let hint = lines.by_ref().find(|line| line.starts_with("tip:")).map(|tip| tip.trim_start_matches("tip:").trim().to_owned());
+    let hint = lines
+        .by_ref()
+        .find(|line| line.starts_with("tip:"))
+        .map(|tip| tip.trim_start_matches("tip:").trim().to_owned());
     let message = message.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let hint = hint.unwrap_or_else(|| "pim COMMAND --help".to_owned());
     let screen = Screen::new(options, Streams::of_process());
@@ -154,21 +160,16 @@ fn asked_for_json(argv: &[OsString]) -> Option<Format> {
 }
 
 fn options(env: &Env) -> Options {
-    let (stdin_tty, stdout_tty) = (std::io::stdin().is_terminal(), std::io::stdout().is_terminal());
-    let width = stdout_tty.then(|| console::Term::stdout().size_checked()).flatten();
     Options {
         no_color: env.get("NO_COLOR").is_some() || env.get("TERM") == Some("dumb"),
         no_input: env.flag("CI"),
-        stdin_tty,
-        stdout_tty,
-        stderr_tty: std::io::stderr().is_terminal(),
-        width: width.map(|(_, columns)| usize::from(columns)),
         zone: Zone::by(|time| *time.with_timezone(&Local).offset()),
-        ..Options::default()
+        ..Options::of_process()
     }
 }
 
 /// `-v` says each exchange and `-vv` what is decided between them; never a header or a body.
+#[expect(clippy::disallowed_methods, reason = "what is logged goes beside the screen, to the same stderr")]
 fn log_to_stderr(verbosity: u8) {
     let level = match verbosity {
         0 => return,

@@ -153,7 +153,11 @@ fn table(rows: &[Assignment], now: DateTime<Utc>, screen: &Screen) -> Table {
             State::Active => {
                 let soon = row.end.is_some_and(|end| time::is_soon(end, now, ENDS_SOON));
                 let left = row.end.map_or("no end".to_owned(), |end| time::left(end, now));
-                let cell = if soon { Cell::toned(format!("{left} (soon)"), Tone::Soon) } else { Cell::toned(left, Tone::Good) };
+                let cell = if soon {
+                    Cell::toned(format!("{left} (soon)"), Tone::Soon)
+                } else {
+                    Cell::toned(left, Tone::Good)
+                };
                 (cell, wall(row.end), reason)
             }
             State::Scheduled => {
@@ -166,7 +170,14 @@ fn table(rows: &[Assignment], now: DateTime<Utc>, screen: &Screen) -> Table {
             }
         };
         let scope = clean(&row.scope.name);
-        table.row(vec![clean(&row.role.name).into(), scope.into(), row.kind.as_str().into(), left, ends.into(), about.trim().into()]);
+        table.row(vec![
+            clean(&row.role.name).into(),
+            scope.into(),
+            row.kind.as_str().into(),
+            left,
+            ends.into(),
+            about.trim().into(),
+        ]);
     }
     table.empty = Some("nothing is active, scheduled or waiting".to_owned());
     table

@@ -10,7 +10,8 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 /// What is wrong with the text.
 pub fn parse(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc>, String> {
     let text = text.trim();
-    let bad = || format!("{text:?} is no point in time; write it like 17:30, +30m, 2026-11-30, 2026-11-30 17:30 or RFC 3339");
+    let bad =
+        || format!("{text:?} is no point in time; write it like 17:30, +30m, 2026-11-30, 2026-11-30 17:30 or RFC 3339");
     if let Some(length) = text.strip_prefix('+') {
         let span = Span::parse(length).map_err(|_| bad())?;
         return now.checked_add_signed(span.delta()).ok_or_else(bad);
@@ -27,8 +28,10 @@ pub fn parse(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc
         let tomorrow = today.checked_add_days(Days::new(1)).ok_or_else(bad)?;
         return Ok(to_utc(tomorrow.and_time(time), now, zone));
     }
-    let dated = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let dated = dated.or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN)));
+    let dated =
+        ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let dated =
+        dated.or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN)));
     in_the_future(to_utc(dated.ok_or_else(bad)?, now, zone), now, text)
 }
 

@@ -48,7 +48,11 @@ pub async fn me(client: &Client, audience: &Audience) -> Result<Me, Error> {
     let object: DirectoryObject = client.read(audience, "/v1.0/me?$select=id,userPrincipalName").await?.json()?;
     let id = object.id.filter(|id| !id.is_empty());
     let id = id.ok_or_else(|| Error::Odd {
-        exchange: Exchange { method: "GET".to_owned(), host: "Microsoft Graph".to_owned(), path: "/v1.0/me".to_owned() },
+        exchange: Exchange {
+            method: "GET".to_owned(),
+            host: "Microsoft Graph".to_owned(),
+            path: "/v1.0/me".to_owned(),
+        },
         what: "the answer names nobody".to_owned(),
     })?;
     let upn = object.user_principal_name.map(Foreign::new);

@@ -3,7 +3,7 @@
 use super::format::Format;
 use super::query::Query;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
 /// What `--color` takes.
@@ -52,6 +52,21 @@ pub struct Options {
 }
 
 impl Options {
+    /// The process's own terminal, with nothing else said.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the screen alone knows the process's streams")]
+    pub fn of_process() -> Self {
+        let stdout_tty = std::io::stdout().is_terminal();
+        let width = stdout_tty.then(|| console::Term::stdout().size_checked()).flatten();
+        Self {
+            stdin_tty: std::io::stdin().is_terminal(),
+            stdout_tty,
+            stderr_tty: std::io::stderr().is_terminal(),
+            width: width.map(|(_, columns)| usize::from(columns)),
+            ..Self::default()
+        }
+    }
+
     /// The format in force.
     #[must_use]
     pub fn format(&self) -> Format {
@@ -94,6 +109,7 @@ pub struct Streams {
 impl Streams {
     /// The process's own.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the screen alone writes to the process's streams")]
     pub fn of_process() -> Self {
         Self { out: Box::new(std::io::stdout()), err: Box::new(std::io::stderr()) }
     }

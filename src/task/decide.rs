@@ -51,16 +51,14 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
     Ok(Decided { request: request.unwrap_or(now), decision: decision.unwrap_or(given) })
 }
 
-async fn settled(work: &Work, request: Request) -> Error {
-    let decision = requests::decision(work, &request).await;
-    Error::Settled(Box::new(request), decision)
+async fn settled(work: &Work, mut request: Request) -> Error {
+    request.decision = requests::decision(work, &request).await;
+    Error::Settled(Box::new(request))
 }
 
-fn not_mine(now: Request, approval: &Approval) -> Error {
-    match approval.decision() {
-        Some(decision) => Error::Settled(Box::new(now), Some(decision.clone())),
-        None => Error::NotMine,
-    }
+fn not_mine(mut now: Request, approval: &Approval) -> Error {
+    now.decision = approval.decision().cloned();
+    if now.decision.is_some() { Error::Settled(Box::new(now)) } else { Error::NotMine }
 }
 
 /// What of a request matters to a decision and is not what it was.

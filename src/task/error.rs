@@ -2,7 +2,6 @@
 
 use crate::http::{self, Exchange, Refusal};
 use crate::local::journal::JournalError;
-use crate::pim::approval::Decision;
 use crate::pim::kind::Kind;
 use crate::pim::request::Request;
 use crate::provider::WriteError;
@@ -48,9 +47,10 @@ pub enum Error {
         /// The service's word, where it was the service that said so.
         refusal: Option<Box<Refusal>>,
     },
-    /// The request has been settled, by somebody else or by time.
+    /// The request has been settled, by somebody else or by time; its decision is in it where it could
+    /// be read.
     #[error("the request is {}", .0.status.word().raw().escape_debug())]
-    Settled(Box<Request>, Option<Decision>),
+    Settled(Box<Request>),
     /// The request is not what was shown any more.
     #[error("the request has changed since it was shown: {}", .0.join(", "))]
     Changed(Vec<&'static str>),

@@ -3,12 +3,12 @@
 use super::Work;
 use crate::http;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::id::short_id;
 use crate::pim::kind::Kind;
 use crate::pim::request::{Action, Outcome, Request};
+use crate::pim::scope::{Scope, ScopeType};
 use crate::pim::select::{Choice, ScopeNames};
 use crate::provider::Provider;
-use crate::pim::id::short_id;
-use crate::pim::scope::{Scope, ScopeType};
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
 
@@ -147,7 +147,9 @@ pub async fn expired(work: &Work, seen: &mut Seen) -> Vec<Assignment> {
     };
     let of = |request: &Request| Assignment::of_request(request.clone(), State::Expired, AssignmentType::Activated);
     let mut rows: Vec<Assignment> = seen.requests.iter().filter(over).map(of).collect();
-    for (provider, ended) in work.providers.iter().zip(join_all(work.providers.iter().map(|p| p.ended_eligibilities(now))).await) {
+    for (provider, ended) in
+        work.providers.iter().zip(join_all(work.providers.iter().map(|p| p.ended_eligibilities(now))).await)
+    {
         match ended {
             Ok(ended) => {
                 let renewed = |one: &Assignment| seen.in_state(State::Eligible).any(|now| now.same_grant(one));

@@ -51,9 +51,9 @@ pub async fn cancel(work: &Work, request: &Request) -> Result<Request, Error> {
         Err(error) => {
             let refused = error.refusal().map(crate::provider::refusal::meaning);
             if refused == Some(crate::provider::Meaning::NotCancellable) {
-                let now = provider.request(&request.id).await?;
-                let decision = decision(work, &now).await;
-                return Err(Error::Settled(Box::new(now), decision));
+                let mut now = provider.request(&request.id).await?;
+                now.decision = decision(work, &now).await;
+                return Err(Error::Settled(Box::new(now)));
             }
             return Err(error.into());
         }

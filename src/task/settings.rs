@@ -60,7 +60,8 @@ fn wanted(rows: &[Assignment], places: &[usize]) -> (Vec<String>, Vec<(String, S
 pub async fn fill(work: &Work, rows: &mut [Assignment]) {
     let now = work.now();
     let mut cache = work.cache();
-    let missing: Vec<Assignment> = rows.iter().filter(|one| cache.settings(&key(one), now).is_none()).cloned().collect();
+    let missing: Vec<Assignment> =
+        rows.iter().filter(|one| cache.settings(&key(one), now).is_none()).cloned().collect();
     if !missing.is_empty() {
         let (settings, privileged) = tokio::join!(read(work, &missing), privileged(work));
         for (one, settings) in missing.iter().zip(settings) {

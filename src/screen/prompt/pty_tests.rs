@@ -1,5 +1,7 @@
 //! The questions on a real pseudo-terminal: this test binary asks them as its own child.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use super::*;
 use expectrl::{Expect, Session};
 use std::process::Command;
