@@ -12,6 +12,7 @@ pub mod interrupt;
 pub mod page;
 pub mod retry;
 pub mod send;
+mod web;
 
 pub use audience::{Audience, Credential, CredentialError, Service, Token};
 pub use error::{Error, Exchange, Refusal};

@@ -5,6 +5,7 @@ use super::error::{Error, Exchange, REDIRECT, Refusal};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::retry::{self, ATTEMPTS, Patience};
+use super::web::Web;
 use crate::pim::duration::Span;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -87,7 +88,7 @@ impl Answer {
 
 /// The client; one for each command.
 pub struct Client {
-    web: reqwest::Client,
+    web: Web,
     credential: Arc<dyn Credential>,
     patience: Patience,
     interrupt: Interrupt,
@@ -103,26 +104,8 @@ impl Client {
     /// # Errors
     /// The text says what is wrong with the extra authority or the TLS set-up.
     pub fn new(options: ClientOptions, credential: Arc<dyn Credential>) -> Result<Self, String> {
-        // Another client of this process may have installed it: then there is nothing to do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut web = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(Duration::from_secs(15))
-            .user_agent(concat!("pim/", env!("CARGO_PKG_VERSION")));
-        if options.http2_only {
-            web = web.http2_prior_knowledge();
-        }
-        if let Some(pem) = &options.extra_ca {
-            let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| error.to_string())?;
-            if certificates.is_empty() {
-                return Err("it holds no certificate in PEM form".to_owned());
-            }
-            web = web.tls_certs_merge(certificates);
-        }
         Ok(Self {
-            web: web.build().map_err(|error| error_chain(&error))?,
+            web: Web::new(options.http2_only, options.extra_ca)?,
             credential,
             patience: Patience::new(options.max_wait),
             interrupt: options.interrupt,
@@ -228,6 +211,7 @@ impl Client {
         let correlation = call.correlation.unwrap_or_else(Uuid::new_v4).to_string();
         let mut request = self
             .web
+            .client()
             .request(call.method.clone(), url.clone())
             .header(ACCEPT, "application/json")
             .header("client-request-id", &correlation)
@@ -244,9 +228,10 @@ impl Client {
                 if let (Some(recorder), Some(record)) = (&self.recorder, record) {
                     recorder.failed(record, started.elapsed(), &error.to_string());
                 }
-                return Err(error);
+                return Err(if self.web.doubts(&error) { passing(error) } else { error });
             }
         };
+        self.web.works();
         tracing::debug!("{exchange} -> {} in {} ms", status.as_u16(), started.elapsed().as_millis());
         if let (Some(recorder), Some(record)) = (&self.recorder, record) {
             recorder.answered(record, started.elapsed(), status, &headers, &body);
@@ -300,6 +285,14 @@ impl Client {
     }
 }
 
+/// What failed because of HTTP/2 alone is worth another try without.
+fn passing(error: Error) -> Error {
+    match error {
+        Error::NeverSent { exchange, reason, .. } => Error::NeverSent { exchange, reason, passing: true },
+        other => other,
+    }
+}
+
 /// A Date header has whole seconds: a difference below two is the clock's grain and the way, not skew.
 fn whole_seconds(difference: TimeDelta) -> TimeDelta {
     if difference.num_seconds().abs() < 2 { TimeDelta::zero() } else { TimeDelta::seconds(difference.num_seconds()) }
@@ -348,7 +341,7 @@ fn classify(exchange: &Exchange, error: &reqwest::Error) -> Error {
 }
 
 /// The innermost causes of a transport error, without the URL, which could hold what a person typed.
-fn error_chain(error: &reqwest::Error) -> String {
+pub(super) fn error_chain(error: &reqwest::Error) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {

@@ -1,0 +1,80 @@
+//! The connections: TLS, trust, and which HTTP is spoken.
+
+use super::error::Error;
+use super::send::error_chain;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// reqwest's client, set up our way.
+///
+/// With HTTP/2 from the first byte all parallel requests share one connection. A server, or a proxy
+/// that opens up TLS, which does not speak it shows that with the first request: from then on the
+/// version is agreed on as usual.
+pub struct Web {
+    first: reqwest::Client,
+    later: OnceLock<reqwest::Client>,
+    extra_ca: Option<Vec<u8>>,
+    http2_only: AtomicBool,
+    has_worked: AtomicBool,
+}
+
+impl Web {
+    /// A client with the system's trust store and `extra_ca` besides: no redirects, no resending.
+    ///
+    /// # Errors
+    /// The text says what is wrong with the extra authority or the TLS set-up.
+    pub fn new(http2_only: bool, extra_ca: Option<Vec<u8>>) -> Result<Self, String> {
+        Ok(Self {
+            first: build(http2_only, extra_ca.as_deref())?,
+            later: OnceLock::new(),
+            extra_ca,
+            http2_only: AtomicBool::new(http2_only),
+            has_worked: AtomicBool::new(!http2_only),
+        })
+    }
+
+    /// The client in force.
+    #[must_use]
+    pub fn client(&self) -> &reqwest::Client {
+        if self.has_worked.load(Ordering::Relaxed) || self.http2_only.load(Ordering::Relaxed) {
+            return self.later.get().unwrap_or(&self.first);
+        }
+        // What could be built once can be built again.
+        self.later.get_or_init(|| build(false, self.extra_ca.as_deref()).unwrap_or_else(|_| self.first.clone()))
+    }
+
+    /// An answer came: the version that is spoken is right.
+    pub fn works(&self) {
+        self.has_worked.store(true, Ordering::Relaxed);
+    }
+
+    /// Leaves HTTP/2 alone where a request failed on the way and nothing has worked yet; tells whether
+    /// another try may go better for that.
+    pub fn doubts(&self, error: &Error) -> bool {
+        let transport = matches!(error, Error::NeverSent { .. } | Error::MaybeArrived { .. });
+        transport && !self.has_worked.load(Ordering::Relaxed) && self.http2_only.swap(false, Ordering::Relaxed)
+    }
+}
+
+fn build(http2_only: bool, extra_ca: Option<&[u8]>) -> Result<reqwest::Client, String> {
+    // Another client of this process may have installed it: then there is nothing to do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut web = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(Duration::from_secs(15))
+        .user_agent(concat!("pim/", env!("CARGO_PKG_VERSION")));
+    if http2_only {
+        web = web.http2_prior_knowledge();
+    }
+    if let Some(pem) = extra_ca {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| error.to_string())?;
+        if certificates.is_empty() {
+            return Err("it holds no certificate in PEM form".to_owned());
+        }
+        web = web.tls_certs_merge(certificates);
+    }
+    web.build().map_err(|error| error_chain(&error))
+}
