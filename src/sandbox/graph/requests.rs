@@ -8,7 +8,7 @@ use super::list::{self, Kind};
 use super::routes::{Call, on_current_user, unknown, wrong_method};
 use super::{permission, shape};
 use crate::pim::duration::Span;
-use crate::sandbox::clock;
+use crate::sandbox::clock::{self, Time};
 use crate::sandbox::engine::lag::{self, View};
 use crate::sandbox::engine::{
     self, Action, Approval, Ask, Expiration, Face, Key, Refusal, Request, Side, Ticket, Window, approval, directory,
@@ -168,8 +168,11 @@ fn cancel(call: &Call, side: Side, id: &str) -> Result<Answer> {
 
 fn create(call: &Call, side: Side) -> Result<Answer> {
     call.query.only(&["$expand", "$select"])?;
-    let ask = read_ask(call, side)?;
-    permission::want(call.caller, permission::act(side, ask.action))?;
+    let ask = read_ask(call, side);
+    // A permission that lacks is told before what is wrong with the body.
+    let action = ask.as_ref().map_or(Action::AdminRemove, |ask| ask.action);
+    permission::want(call.caller, permission::act(side, action))?;
+    let ask = ask?;
     let outcome = engine::submit(call.world, call.caller, &ask)?;
     if outcome.for_group && ask.action.is_self() {
         let note = format!("P6: a person acted under a group's id, for each of its members: {}", ask.key.principal);
@@ -224,17 +227,12 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
 fn window(sent: Option<&Value>) -> Result<Option<Window>> {
     let Some(sent) = sent.filter(|sent| !sent.is_null()) else { return Ok(None) };
     let invalid = || ApiError::from(Refusal::InvalidSchedule);
-    let time = |value: &Value| match value {
-        Value::Null => Ok(None),
-        Value::String(text) => clock::parse(text).map(Some).ok_or_else(invalid),
-        _ => Err(invalid()),
-    };
-    let start = time(&sent["startDateTime"])?;
+    let start = time(&sent["startDateTime"]).ok_or_else(invalid)?;
     let expiration = &sent["expiration"];
     let kind = expiration["type"].as_str().unwrap_or("").to_ascii_lowercase();
     let expiration = match kind.as_str() {
         "noexpiration" => Expiration::Never,
-        "afterdatetime" => Expiration::At(time(&expiration["endDateTime"])?.ok_or_else(invalid)?),
+        "afterdatetime" => Expiration::At(time(&expiration["endDateTime"]).flatten().ok_or_else(invalid)?),
         "afterduration" => {
             let length = expiration["duration"].as_str().and_then(|text| Span::parse_iso(text).ok());
             Expiration::After(length.ok_or_else(invalid)?)
@@ -243,4 +241,13 @@ fn window(sent: Option<&Value>) -> Result<Option<Window>> {
         _ => return Err(invalid().into()),
     };
     Ok(Some(Window { start, expiration }))
+}
+
+/// A time that may be absent; the outer none is one that cannot be read.
+fn time(sent: &Value) -> Option<Option<Time>> {
+    match sent {
+        Value::Null => Some(None),
+        Value::String(text) => clock::parse(text).map(Some),
+        _ => None,
+    }
 }
