@@ -81,6 +81,7 @@ async fn what_the_body_says_is_checked_before_who_says_it() {
     for (name, value, status, code) in [
         ("action", json!("selfInvent"), 400, "InvalidRoleAssignmentRequest"),
         ("surprise", json!(1), 400, "BadRequest"),
+        ("justification", json!(5), 400, "BadRequest"),
         ("roleDefinitionId", json!(nobody), 400, "RoleNotFound"),
         ("principalId", json!(nobody), 400, "SubjectNotFound"),
         ("directoryScopeId", json!(format!("/administrativeUnits/{nobody}")), 404, "Request_ResourceNotFound"),

@@ -61,6 +61,10 @@ async fn an_active_role_is_assigned_by_an_application_too() {
     tenant.advance("5m");
     pipeline.post(REQUESTS, remove).await.is(201);
     pipeline.activate(TEAMS).await.is(403);
+    let trail = tenant.who("lee").get("/beta/auditLogs/directoryAudits").await.is(200);
+    let by = |line: &Value| line["initiatedBy"]["app"]["displayName"] == "Deployment Pipeline";
+    assert!(trail.values().iter().any(by));
+    assert!(trail.values().iter().any(|line| line["resultReason"] == "ActiveDurationTooShort"));
     tenant.check_contract();
 }
 

@@ -117,6 +117,19 @@ async fn page_chains_that_do_not_end() {
 }
 
 #[tokio::test]
+async fn p29_a_short_list_can_be_made_to_break_in_its_middle() {
+    let tenant = Tenant::start().await;
+    let dana = tenant.who("dana");
+    tenant.fault("small-pages", |fault| fault.reads = Some(4));
+    tenant.fault("status", |fault| fault.matches = Some("$skiptoken=4".to_owned()));
+    let first = dana.get(ELIGIBLE).await.is(200);
+    assert_eq!(first.values().len(), 4);
+    let next = first.body["@odata.nextLink"].as_str().unwrap();
+    dana.get(next).await.is(503);
+    assert!(dana.get(next).await.is(200).values().len() >= 7);
+}
+
+#[tokio::test]
 async fn reads_lag_behind_a_write_as_often_as_they_are_told() {
     let tenant = Tenant::start().await;
     let dana = tenant.who("dana");

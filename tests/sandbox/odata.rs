@@ -93,6 +93,7 @@ async fn the_directory_says_who_is_who() {
     lee.get(&format!("/v1.0/directoryObjects/{}", dana.id)).await.is(200);
     dana.get(&format!("/v1.0/directory{AU_NORDICS}")).await.is(200);
     assert_eq!(dana.get("/v1.0/directory/administrativeUnits").await.is(200).values().len(), 2);
+    assert_eq!(dana.get("/v1.0/organization").await.is(200).values()[0]["displayName"], "Contoso");
     dana.get("/v1.0/groups/nothing").await.refused(404, "Request_ResourceNotFound");
     tenant.check_contract();
 }

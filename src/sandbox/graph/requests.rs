@@ -1,6 +1,6 @@
 //! Schedule requests: asking, looking, withdrawing.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::{ApiError, Result};
 use super::filter::Allowed;
@@ -194,6 +194,9 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
         let kind = kind(side, true).type_name;
         return Err(ApiError::bad_request(format!("The property '{name}' does not exist on type '{kind}'.")).into());
     }
+    if let Some(name) = wrongly_typed(&body) {
+        return Err(ApiError::bad_request(format!("Cannot convert the value of property '{name}' to its type.")).into());
+    }
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let invalid = || ApiError::from(Refusal::InvalidRequest);
     let action = text("action").and_then(|word| Action::parse(&word)).ok_or_else(invalid)?;
@@ -221,6 +224,17 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
         validation_only: body.get("isValidationOnly").and_then(Value::as_bool).unwrap_or(false),
         provision_after: call.spoiling.provision(),
     })
+}
+
+/// The first property whose value is of another type than the contract's.
+fn wrongly_typed(body: &Map<String, Value>) -> Option<&str> {
+    let fits = |name: &str, value: &Value| match name {
+        _ if value.is_null() || name.contains('@') => true,
+        "isValidationOnly" => value.is_boolean(),
+        "scheduleInfo" | "ticketInfo" => value.is_object(),
+        _ => value.is_string(),
+    };
+    body.iter().find(|(name, value)| !fits(name, value)).map(|(name, _)| name.as_str())
 }
 
 /// A schedule as it was sent. A time without a zone is none.
