@@ -1,17 +1,18 @@
 //! The server: connections on loopback, each request handed to the service in one transaction.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::future::poll_fn;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::Body;
+use hyper::body::{Body as HttpBody, Incoming as Body};
 use hyper::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -178,22 +179,14 @@ async fn connection(
     }
 }
 
-/// A request that cannot be answered: the state file failed, and the connection closes.
-#[derive(Debug, thiserror::Error)]
-#[error("the sandbox's state failed: {0}")]
-struct Broken(String);
-
-async fn respond<B>(
-    request: Request<B>,
+/// The answer to one request. A failed state file is the service's failure, and is told as one.
+async fn respond(
+    request: Request<Body>,
     store: Arc<Store>,
     port: u16,
     scheme: &'static str,
     cut: Arc<Notify>,
-) -> Result<Response<Payload>, Broken>
-where
-    B: Body + Unpin,
-    B::Data: AsRef<[u8]>,
-{
+) -> Result<Response<Payload>, Infallible> {
     let (parts, mut body) = request.into_parts();
     let refusal = refused_at_the_door(&parts, port);
     let bytes = if refusal.is_none() { read(&mut body).await } else { Some(Vec::new()) };
@@ -203,8 +196,8 @@ where
         tokio::task::spawn_blocking(move || store.run(|world| graph::answer(world, &incoming, refusal))).await;
     let answer = match answered {
         Ok(Ok(answer)) => answer,
-        Ok(Err(error)) => return Err(Broken(error.to_string())),
-        Err(error) => return Err(Broken(error.to_string())),
+        Ok(Err(error)) => graph::failed(&error.to_string()),
+        Err(error) => graph::failed(&error.to_string()),
     };
     if !answer.delivery.latency.is_zero() {
         tokio::time::sleep(answer.delivery.latency).await;
@@ -215,7 +208,7 @@ where
     }
     let (status, headers, payload) = answer.into_parts();
     let mut response = Response::new(payload);
-    *response.status_mut() = hyper::StatusCode::from_u16(status).map_err(|error| Broken(error.to_string()))?;
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in headers {
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {
             response.headers_mut().append(name, value);
@@ -236,18 +229,15 @@ fn refused_at_the_door(parts: &hyper::http::request::Parts, port: u16) -> Option
     parts.headers.contains_key(ORIGIN).then_some(graph::Door::FromAPage)
 }
 
-async fn read<B>(body: &mut B) -> Option<Vec<u8>>
-where
-    B: Body + Unpin,
-    B::Data: AsRef<[u8]>,
-{
+/// The whole body, unless it is too large.
+async fn read(body: &mut Body) -> Option<Vec<u8>> {
     let mut all = Vec::new();
-    while let Some(frame) = poll_fn(|cx| std::pin::Pin::new(&mut *body).poll_frame(cx)).await {
+    while let Some(frame) = poll_fn(|cx| HttpBody::poll_frame(Pin::new(&mut *body), cx)).await {
         let Ok(data) = frame.ok()?.into_data() else { continue };
-        if all.len() + data.as_ref().len() > LARGEST_BODY {
+        if all.len() + data.len() > LARGEST_BODY {
             return None;
         }
-        all.extend_from_slice(data.as_ref());
+        all.extend_from_slice(&data);
     }
     Some(all)
 }

@@ -1,7 +1,6 @@
 //! A request as the service sees it, an answer before it is bytes, and the bytes on their way.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -91,24 +90,18 @@ impl Answer {
     /// Status, headers and the bytes of the body.
     pub fn into_parts(self) -> (u16, Vec<(&'static str, String)>, Payload) {
         let Self { status, mut headers, content, delivery } = self;
-        let (kind, chunks): (_, Box<dyn Iterator<Item = Vec<u8>> + Send>) = match content {
+        let (kind, bytes) = match content {
             Content::Nothing => return (status, headers, Payload::whole(Vec::new())),
-            Content::Json(value) => (JSON, Box::new(std::iter::once(value.to_string().into_bytes()))),
-            Content::Bytes(kind, bytes) => (kind, Box::new(std::iter::once(bytes))),
+            Content::Json(value) => (JSON, value.to_string().into_bytes()),
+            Content::Bytes(kind, bytes) => (kind, bytes),
             Content::Stream { gzip, chunks } => {
-                if gzip {
-                    headers.push(("content-encoding", "gzip".to_owned()));
-                }
                 headers.push(("content-type", JSON.to_owned()));
-                return (
-                    status,
-                    headers,
-                    Payload { chunks: Chunks::Many(chunks), length: None, drip: None, sleep: None, broken: false },
-                );
+                headers.extend(gzip.then(|| ("content-encoding", "gzip".to_owned())));
+                let chunks = Chunks::Many(chunks);
+                return (status, headers, Payload { chunks, length: None, drip: None, sleep: None, broken: false });
             }
         };
         headers.push(("content-type", kind.to_owned()));
-        let bytes: Vec<u8> = chunks.flatten().collect();
         let mut payload = Payload::whole(bytes);
         if delivery.truncated {
             payload.truncate();
@@ -164,12 +157,6 @@ impl Payload {
 #[derive(Debug, thiserror::Error)]
 #[error("the answer was cut short on purpose")]
 pub(crate) struct CutShort;
-
-impl From<Infallible> for CutShort {
-    fn from(never: Infallible) -> Self {
-        match never {}
-    }
-}
 
 impl Body for Payload {
     type Data = Bytes;

@@ -1,4 +1,14 @@
 //! The sandbox over real HTTP, as any client of it sees it.
 
 mod activate;
+mod administer;
+mod approve;
+mod batch;
+mod clock;
+mod door;
+mod faults;
+mod folder;
+mod odata;
+mod permissions;
+mod settings;
 mod support;

@@ -20,6 +20,8 @@ pub const EXCHANGE: &str = "29232cdf-9323-42fd-ade2-1d097af3e4de";
 pub const SHAREPOINT: &str = "f28a1f50-f6e7-4571-818b-6a12f2af6b6c";
 pub const USER_ADMINISTRATOR: &str = "fe930be7-5e62-47db-91af-98c3a49a38b1";
 pub const CLOUD_DEVICE: &str = "7698a772-787b-4ac8-901f-60d6b08affd2";
+pub const GLOBAL_READER: &str = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
+pub const LICENSE: &str = "4d6ac14f-3453-41d0-bef9-a3e0c569773a";
 pub const HELPDESK_TIER_2: &str = "20644ed3-582b-4aac-aeb8-6fd79d627686";
 pub const AU_NORDICS: &str = "/administrativeUnits/0a7f2e64-e59b-4052-86fd-e7a2d92d1f85";
 

@@ -34,6 +34,7 @@ pub(super) fn carry_out(world: &World, caller: &Caller, ask: &Ask, found: Found)
             drop_row(world, &old)?;
             request.target = Some(request.id.clone());
             begin(world, &mut request, ask.provision_after)?;
+            relink(world, &old, &request.id)?;
         }
         Action::AdminExtend | Action::AdminRenew => {
             let row = found.row.ok_or(Refusal::Missing)?;
@@ -146,6 +147,20 @@ pub(super) fn end(world: &World, mut row: Schedule) -> Result<(), rusqlite::Erro
                 end(world, used)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// What uses an eligibility uses the one that replaced it.
+fn relink(world: &World, old: &Schedule, new: &str) -> Result<(), rusqlite::Error> {
+    let uses = |linked: &Option<String>| linked.as_deref() == Some(old.id.as_str());
+    for mut row in grants::live(world.db, old.key.face, Side::Active)?.into_iter().filter(|row| uses(&row.linked)) {
+        row.linked = Some(new.to_owned());
+        grants::put_schedule(world.db, &row)?;
+    }
+    for mut request in grants::requests(world.db, old.key.face, Side::Active)?.into_iter().filter(|r| uses(&r.linked)) {
+        request.linked = Some(new.to_owned());
+        grants::put_request(world.db, &request)?;
     }
     Ok(())
 }

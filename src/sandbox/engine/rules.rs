@@ -61,3 +61,84 @@ fn broken_expiration(policy: &Policy, rule: &str, ask: &Ask, now: Time) -> Optio
 fn is_blank(text: Option<&str>) -> bool {
     text.is_none_or(|text| text.trim().is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::sandbox::clock;
+    use crate::sandbox::engine::{CallerKind, Face, Key, Ticket, Window};
+
+    fn policy(asks: &Value) -> Policy {
+        let rules = vec![
+            json!({"id": "Expiration_EndUser_Assignment", "isExpirationRequired": true, "maximumDuration": "PT8H"}),
+            json!({"id": "Enablement_EndUser_Assignment", "enabledRules": asks}),
+            json!({"id": "Expiration_Admin_Assignment", "isExpirationRequired": true, "maximumDuration": "P180D"}),
+            json!({"id": "Enablement_Admin_Assignment", "enabledRules": asks}),
+            json!({"id": "Expiration_Admin_Eligibility", "isExpirationRequired": false, "maximumDuration": "P365D"}),
+        ];
+        let (id, scope, role) = ("p".to_owned(), "/".to_owned(), "r".to_owned());
+        Policy { id, scope, role, rules, modified: None, modified_by: None }
+    }
+
+    fn ask(action: Action, side: Side, expiration: Expiration) -> Ask {
+        let name = |text: &str| text.to_owned();
+        Ask {
+            action,
+            key: Key { face: Face::Entra, side, role: name("r"), scope: name("/"), principal: name("o") },
+            justification: None,
+            ticket: Ticket::default(),
+            window: Some(Window { start: None, expiration }),
+            validation_only: false,
+            provision_after: None,
+        }
+    }
+
+    fn caller(kind: CallerKind, mfa: bool) -> Caller {
+        Caller { id: "o".to_owned(), kind, permissions: [].into(), mfa, contexts: Vec::new() }
+    }
+
+    fn names(asks: &Value, caller: &Caller, ask: &Ask, eligible: bool) -> Vec<&'static str> {
+        broken(&policy(asks), caller, ask, eligible, clock::system()).iter().map(|failure| failure.rule).collect()
+    }
+
+    #[test]
+    fn an_activation_breaks_all_its_rules_at_once() {
+        let all = json!(["MultiFactorAuthentication", "Justification", "Ticketing"]);
+        let long = ask(Action::SelfActivate, Side::Active, Expiration::After(Span::hours(9)));
+        let person = caller(CallerKind::Person, false);
+        let expected = ["EligibilityRule", "ExpirationRule", "MfaRule", "JustificationRule", "TicketingRule"];
+        assert_eq!(names(&all, &person, &long, false), expected);
+        let fits = ask(Action::SelfActivate, Side::Active, Expiration::After(Span::hours(8)));
+        assert!(names(&json!([]), &person, &fits, true).is_empty());
+        let endless = ask(Action::SelfActivate, Side::Active, Expiration::Never);
+        assert_eq!(names(&json!([]), &person, &endless, true), ["ExpirationRule"]);
+    }
+
+    #[test]
+    fn an_application_never_has_mfa_and_an_administrator_needs_no_eligibility() {
+        let mfa = json!(["MultiFactorAuthentication"]);
+        let assign = ask(Action::AdminAssign, Side::Active, Expiration::After(Span::hours(9)));
+        assert_eq!(names(&mfa, &caller(CallerKind::Application, true), &assign, false), ["MfaRule"]);
+        assert!(names(&mfa, &caller(CallerKind::Person, true), &assign, false).is_empty());
+    }
+
+    #[test]
+    fn permanence_is_refused_only_where_an_end_is_required() {
+        let person = caller(CallerKind::Person, true);
+        let active = ask(Action::AdminAssign, Side::Active, Expiration::Never);
+        assert_eq!(names(&json!([]), &person, &active, false), ["ExpirationRule"]);
+        let eligible = ask(Action::AdminAssign, Side::Eligible, Expiration::Never);
+        assert!(names(&json!([]), &person, &eligible, false).is_empty());
+    }
+
+    #[test]
+    fn ending_reads_no_rules() {
+        let all = json!(["MultiFactorAuthentication", "Justification", "Ticketing"]);
+        for action in [Action::SelfDeactivate, Action::AdminRemove] {
+            let ending = ask(action, Side::Active, Expiration::Never);
+            assert!(names(&all, &caller(CallerKind::Person, false), &ending, false).is_empty());
+        }
+    }
+}

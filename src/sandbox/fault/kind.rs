@@ -26,11 +26,12 @@ pub(crate) enum Kind {
     Error,
     PolicyProse,
     Hostile,
+    SmallPages,
     Lag,
     Provision,
 }
 
-const NAMES: [(Kind, &str); 25] = [
+const NAMES: [(Kind, &str); 26] = [
     (Kind::Latency, "latency"),
     (Kind::Throttle, "throttle"),
     (Kind::Status, "status"),
@@ -54,11 +55,12 @@ const NAMES: [(Kind, &str); 25] = [
     (Kind::Error, "error"),
     (Kind::PolicyProse, "policy-prose"),
     (Kind::Hostile, "hostile"),
+    (Kind::SmallPages, "small-pages"),
     (Kind::Lag, "lag"),
     (Kind::Provision, "provision"),
 ];
 
-const HELP: [(&str, &str); 25] = [
+const HELP: [(&str, &str); 26] = [
     ("latency", "the answer comes --ms milliseconds late (1000)"),
     ("throttle", "429, with --retry-after as it is given, or without the header"),
     ("status", "the HTTP error --status (503), with --retry-after if given; the request takes no effect"),
@@ -82,6 +84,7 @@ const HELP: [(&str, &str); 25] = [
     ("error", "an error with --status (400), --code and --message"),
     ("policy-prose", "a refusal by the role's settings in its other form: one rule, in words"),
     ("hostile", "names, reasons and tickets are --text (escape and bidirectional characters)"),
+    ("small-pages", "a page of a list has --reads rows (1), and a next page where there are more"),
     ("lag", "the next --reads reads of each list (3) do not see this write"),
     ("provision", "the request is PendingProvisioning for its next --reads reads (3)"),
 ];
@@ -107,7 +110,7 @@ impl Kind {
 
     /// Changes how the service behaves, beside whatever spoils the answer.
     pub const fn is_modifier(self) -> bool {
-        matches!(self, Self::Latency | Self::PolicyProse | Self::Lag | Self::Provision)
+        matches!(self, Self::Latency | Self::PolicyProse | Self::SmallPages | Self::Lag | Self::Provision)
     }
 
     /// Whether a request can meet it at all.
@@ -119,7 +122,9 @@ impl Kind {
             Self::Provision => method == "POST" && path.ends_with("ScheduleRequests"),
             Self::PolicyProse => method == "POST" && !batch,
             Self::UnknownStatus => path.contains("ScheduleRequests"),
-            Self::EndlessPages | Self::PageLoop | Self::PageCycle | Self::ForeignPage => method == "GET",
+            Self::SmallPages | Self::EndlessPages | Self::PageLoop | Self::PageCycle | Self::ForeignPage => {
+                method == "GET"
+            }
             _ => true,
         }
     }

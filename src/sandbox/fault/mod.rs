@@ -30,7 +30,7 @@ pub struct Fault {
     pub retry_after: Option<String>,
     /// An HTTP status.
     pub status: Option<u16>,
-    /// How many reads do not see a write.
+    /// How many reads do not see a write; for `small-pages` the rows of a page.
     pub reads: Option<u32>,
     /// Milliseconds.
     pub ms: Option<u64>,

@@ -39,6 +39,12 @@ impl Spoiling {
         self.modifier(Kind::Provision).map(|fault| fault.reads.unwrap_or(3))
     }
 
+    /// How many rows a page has, where that is fewer than the service's own.
+    pub fn page_size(&self) -> Option<usize> {
+        let rows = self.modifier(Kind::SmallPages)?.reads.unwrap_or(1).max(1);
+        usize::try_from(rows).ok()
+    }
+
     /// Refusals by the settings come in words.
     pub fn prose(&self) -> bool {
         self.modifier(Kind::PolicyProse).is_some()
@@ -122,7 +128,7 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
             let fields = ["displayName", "justification", "description", "ticketNumber", "ticketSystem"];
             replace_texts(answer, &fields, text)
         }
-        Kind::Latency | Kind::PolicyProse | Kind::Lag | Kind::Provision => answer,
+        Kind::Latency | Kind::PolicyProse | Kind::SmallPages | Kind::Lag | Kind::Provision => answer,
     }
 }
 

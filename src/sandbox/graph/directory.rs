@@ -11,6 +11,7 @@ use super::routes::{Call, wrong_method};
 use crate::sandbox::engine::Face;
 use crate::sandbox::engine::directory::{self, Principal, Role, Scope};
 use crate::sandbox::wire::Answer;
+use crate::sandbox::{TENANT_ID, TENANT_NAME};
 
 const NAMES: Allowed = Allowed { fields: &["id", "displayName", "userPrincipalName"], ordered: &[] };
 
@@ -48,6 +49,15 @@ const OBJECT: Kind = Kind {
     ],
     links: &[],
     allowed: NAMES,
+    order: None,
+};
+
+const ORGANIZATION: Kind = Kind {
+    type_name: "microsoft.graph.organization",
+    context: "organization",
+    fields: &["id", "displayName"],
+    links: &[],
+    allowed: Allowed { fields: &[], ordered: &[] },
     order: None,
 };
 
@@ -156,6 +166,13 @@ pub(super) fn me(call: &Call) -> Result<Answer> {
     let id = &call.caller.id;
     let user = directory::principal(call.world.db, id)?.ok_or_else(|| ApiError::no_resource(id))?;
     list::one(call, &USER, object_row(&user, false))
+}
+
+/// List organization: the tenant itself.
+pub(super) fn organization(call: &Call) -> Result<Answer> {
+    want_get(call)?;
+    permission::want_in_directory(call.caller, permission::READ_ME)?;
+    list::page(call, &ORGANIZATION, vec![json!({"id": TENANT_ID, "displayName": TENANT_NAME})])
 }
 
 /// Get a user, by id or userPrincipalName.

@@ -80,7 +80,7 @@ impl ApiError {
     }
 }
 
-/// The body of an error inside a batch, where ids are the outer request's.
+/// The body of an error that has no ids of its own.
 pub(super) fn plain_body(code: &str, message: &str) -> Value {
     json!({"error": {"code": code, "message": message}})
 }

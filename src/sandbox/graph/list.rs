@@ -89,7 +89,8 @@ fn page_size(call: &Call) -> Result<usize> {
     let preferred = call.request.header("prefer").into_iter().flat_map(|value| value.split([',', ';']));
     let preferred =
         preferred.filter_map(|part| part.trim().strip_prefix("odata.maxpagesize=")).find_map(|n| n.trim().parse().ok());
-    Ok(PAGE.min(top).min(preferred.filter(|size| *size > 0).unwrap_or(PAGE)))
+    let spoiled = call.spoiling.page_size().unwrap_or(PAGE);
+    Ok(PAGE.min(top).min(spoiled).min(preferred.filter(|size| *size > 0).unwrap_or(PAGE)))
 }
 
 fn next_link(call: &Call, start: usize) -> String {

@@ -21,4 +21,4 @@ mod serve;
 mod shape;
 
 pub(crate) use query::decoded;
-pub(crate) use serve::{Door, answer};
+pub(crate) use serve::{Door, answer, failed};

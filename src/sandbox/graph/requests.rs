@@ -1,6 +1,6 @@
 //! Schedule requests: asking, looking, withdrawing.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::{ApiError, Result};
 use super::filter::Allowed;
@@ -8,7 +8,7 @@ use super::list::{self, Kind};
 use super::routes::{Call, on_current_user, unknown, wrong_method};
 use super::{permission, shape};
 use crate::pim::duration::Span;
-use crate::sandbox::clock;
+use crate::sandbox::clock::{self, Time};
 use crate::sandbox::engine::lag::{self, View};
 use crate::sandbox::engine::{
     self, Action, Approval, Ask, Expiration, Face, Key, Refusal, Request, Side, Ticket, Window, approval, directory,
@@ -168,8 +168,11 @@ fn cancel(call: &Call, side: Side, id: &str) -> Result<Answer> {
 
 fn create(call: &Call, side: Side) -> Result<Answer> {
     call.query.only(&["$expand", "$select"])?;
-    let ask = read_ask(call, side)?;
-    permission::want(call.caller, permission::act(side, ask.action))?;
+    let ask = read_ask(call, side);
+    // A permission that lacks is told before what is wrong with the body.
+    let action = ask.as_ref().map_or(Action::AdminRemove, |ask| ask.action);
+    permission::want(call.caller, permission::act(side, action))?;
+    let ask = ask?;
     let outcome = engine::submit(call.world, call.caller, &ask)?;
     if outcome.for_group && ask.action.is_self() {
         let note = format!("P6: a person acted under a group's id, for each of its members: {}", ask.key.principal);
@@ -190,6 +193,9 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
     if let Some(name) = body.keys().find(|name| !SENT.contains(&name.as_str()) && !name.contains('@')) {
         let kind = kind(side, true).type_name;
         return Err(ApiError::bad_request(format!("The property '{name}' does not exist on type '{kind}'.")).into());
+    }
+    if let Some(name) = wrongly_typed(&body) {
+        return Err(ApiError::bad_request(format!("Cannot convert the value of property '{name}' to its type.")).into());
     }
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let invalid = || ApiError::from(Refusal::InvalidRequest);
@@ -220,21 +226,27 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
     })
 }
 
+/// The first property whose value is of another type than the contract's.
+fn wrongly_typed(body: &Map<String, Value>) -> Option<&str> {
+    let fits = |name: &str, value: &Value| match name {
+        _ if value.is_null() || name.contains('@') => true,
+        "isValidationOnly" => value.is_boolean(),
+        "scheduleInfo" | "ticketInfo" => value.is_object(),
+        _ => value.is_string(),
+    };
+    body.iter().find(|(name, value)| !fits(name, value)).map(|(name, _)| name.as_str())
+}
+
 /// A schedule as it was sent. A time without a zone is none.
 fn window(sent: Option<&Value>) -> Result<Option<Window>> {
     let Some(sent) = sent.filter(|sent| !sent.is_null()) else { return Ok(None) };
     let invalid = || ApiError::from(Refusal::InvalidSchedule);
-    let time = |value: &Value| match value {
-        Value::Null => Ok(None),
-        Value::String(text) => clock::parse(text).map(Some).ok_or_else(invalid),
-        _ => Err(invalid()),
-    };
-    let start = time(&sent["startDateTime"])?;
+    let start = time(&sent["startDateTime"]).ok_or_else(invalid)?;
     let expiration = &sent["expiration"];
     let kind = expiration["type"].as_str().unwrap_or("").to_ascii_lowercase();
     let expiration = match kind.as_str() {
         "noexpiration" => Expiration::Never,
-        "afterdatetime" => Expiration::At(time(&expiration["endDateTime"])?.ok_or_else(invalid)?),
+        "afterdatetime" => Expiration::At(time(&expiration["endDateTime"]).flatten().ok_or_else(invalid)?),
         "afterduration" => {
             let length = expiration["duration"].as_str().and_then(|text| Span::parse_iso(text).ok());
             Expiration::After(length.ok_or_else(invalid)?)
@@ -243,4 +255,13 @@ fn window(sent: Option<&Value>) -> Result<Option<Window>> {
         _ => return Err(invalid().into()),
     };
     Ok(Some(Window { start, expiration }))
+}
+
+/// A time that may be absent; the outer none is one that cannot be read.
+fn time(sent: &Value) -> Option<Option<Time>> {
+    match sent {
+        Value::Null => Some(None),
+        Value::String(text) => clock::parse(text).map(Some),
+        _ => None,
+    }
 }

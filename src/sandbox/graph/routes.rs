@@ -73,6 +73,7 @@ pub(super) fn dispatch(call: &Call, segments: &[String]) -> Result<Answer> {
         ["policies", "roleManagementPolicies", rest @ ..] => policies::policies(call, rest),
         ["auditLogs", "directoryAudits", rest @ ..] => audits::audits(call, rest),
         ["me"] => directory::me(call),
+        ["organization"] => directory::organization(call),
         ["users", id] => directory::user(call, id),
         ["groups", id] => directory::group(call, id),
         ["groups", id, "members"] => directory::members(call, id),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::batch;
-use super::error::{ApiError, Stop};
+use super::error::{ApiError, Stop, plain_body};
 use super::query::Query;
 use super::routes::{Call, dispatch, split, unknown};
 use crate::sandbox::clock;
@@ -50,6 +50,11 @@ pub(crate) fn answer(world: &World, request: &Incoming, door: Option<Door>) -> S
         .with("client-request-id", client_id)
         .with("date", clock::http_date(world.now))
         .with("cache-control", "no-store, no-cache"))
+}
+
+/// The answer where the sandbox's own state failed.
+pub(crate) fn failed(why: &str) -> Answer {
+    Answer::json(500, plain_body("generalException", &format!("The sandbox's state failed: {why}")))
 }
 
 /// Writes one line of the log.
