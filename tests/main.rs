@@ -5,4 +5,6 @@
 mod support;
 
 #[cfg(feature = "sandbox")]
+mod connections;
+#[cfg(feature = "sandbox")]
 mod tour;

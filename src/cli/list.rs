@@ -79,22 +79,24 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 /// # Errors
 /// Where something could not be read.
 pub fn whole(problems: &[Problem]) -> Result<i32, Failure> {
-    let [first, ..] = problems else { return Ok(DONE) };
+    if problems.is_empty() {
+        return Ok(DONE);
+    }
     let faults: Vec<Fault> = problems.iter().map(|problem| Fault::of_http(&problem.error)).collect();
     let exit = worst(faults.iter().map(|fault| fault.exit));
     let decides = faults.iter().find(|fault| fault.exit == exit).cloned().unwrap_or_default();
     let names: Vec<String> = problems.iter().map(|one| format!("{} {}", one.kind, one.list)).collect();
-    let mut report: ErrorReport = decides.clone().report();
-    report.error.message =
-        format!("what is shown is not whole: {} could not be read: {}", names.join(", "), decides.message);
-    let same = faults.iter().all(|fault| fault.message == faults[0].message);
-    if !same {
-        let item = |(problem, fault): (&Problem, Fault)| {
-            fault.item(Some(problem.kind.as_str()), Some(problem.list.to_owned()), None)
+    let several_causes = faults.iter().any(|fault| fault.code != faults[0].code);
+    let why = decides.message.clone();
+    let mut report: ErrorReport = decides.report();
+    report.error.message = format!("what is shown is not whole: {} could not be read: {why}", names.join(", "));
+    if several_causes {
+        let item = |(problem, mut fault): (&Problem, Fault)| {
+            fault.message = format!("{}: {}", problem.list, fault.message);
+            fault.item(Some(problem.kind.as_str()), None, None)
         };
         report.error.items = problems.iter().zip(faults).map(item).collect();
     }
-    tracing::trace!("the first problem: {}", first.error);
     Err(report.into())
 }
 

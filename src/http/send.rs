@@ -228,7 +228,8 @@ impl Client {
                 if let (Some(recorder), Some(record)) = (&self.recorder, record) {
                     recorder.failed(record, started.elapsed(), &error.to_string());
                 }
-                return Err(if self.web.doubts(&error) { passing(error) } else { error });
+                self.web.doubt(&error);
+                return Err(error);
             }
         };
         self.web.works();
@@ -282,14 +283,6 @@ impl Client {
         let url =
             call.audience.origin().join(call.target).map_err(|_| foreign("a text that is no address".to_owned()))?;
         if call.audience.owns(&url) { Ok(url) } else { Err(foreign(host(&url))) }
-    }
-}
-
-/// What failed because of HTTP/2 alone is worth another try without.
-fn passing(error: Error) -> Error {
-    match error {
-        Error::NeverSent { exchange, reason, .. } => Error::NeverSent { exchange, reason, passing: true },
-        other => other,
     }
 }
 

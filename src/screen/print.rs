@@ -183,7 +183,8 @@ impl Screen {
             let name = |part: &Option<String>| part.as_deref().map(clean_str);
             text += &indented(report.items.iter().map(|item| {
                 let names: Vec<String> = [name(&item.role), name(&item.scope)].into_iter().flatten().collect();
-                format!("{}: {}", names.join(" @ "), clean_str(&item.message))
+                let lead = if names.is_empty() { String::new() } else { format!("{}: ", names.join(" @ ")) };
+                format!("{lead}{}", clean_str(&item.message))
             }));
         }
         let own: Vec<Hint> = report.hint.iter().map(|hint| Hint::new("try", hint)).collect();
