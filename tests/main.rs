@@ -7,4 +7,6 @@ mod support;
 #[cfg(feature = "sandbox")]
 mod connections;
 #[cfg(feature = "sandbox")]
+mod sandbox;
+#[cfg(feature = "sandbox")]
 mod tour;
