@@ -237,6 +237,7 @@ impl Fault {
                 Self::with(UNREACHABLE, refusal, "the service throttles requests").hint(hint)
             }
             http::Error::Failing(refusal) => Self::with(UNREACHABLE, refusal, "the service fails").hint("try again"),
+            http::Error::Redirect { .. } => Self::new(FAILED, "redirect", error.to_string()),
             http::Error::Odd { .. } => Self::new(FAILED, "unreadable-answer", error.to_string()),
             http::Error::Incomplete { items, source } => {
                 let mut fault = Self::of_http(source);

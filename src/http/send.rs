@@ -1,7 +1,7 @@
 //! One exchange: the only place that puts a token on a request.
 
 use super::audience::{Audience, Credential};
-use super::error::{Error, Exchange, REDIRECT, Refusal};
+use super::error::{Error, Exchange, Refusal};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::retry::{self, ATTEMPTS, Patience};
@@ -313,7 +313,7 @@ fn judge(exchange: Exchange, status: StatusCode, headers: &HeaderMap, body: Vec<
     if status.is_redirection() || status.is_informational() {
         let to = headers.get("location").and_then(|v| v.to_str().ok());
         let to = to.and_then(|text| Url::parse(text).ok()).map_or(String::new(), |url| format!(" to {}", host(&url)));
-        return Err(Error::Odd { exchange, what: format!("the answer is {REDIRECT}{to} ({})", status.as_u16()) });
+        return Err(Error::Redirect { exchange, status: status.as_u16(), to });
     }
     let refusal = Box::new(Refusal::read(exchange, status.as_u16(), headers, &body));
     Err(match status.as_u16() {

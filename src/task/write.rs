@@ -14,6 +14,9 @@ use uuid::Uuid;
 /// How long reads may lag behind a write: what is not there after this never was.
 pub const LAG: TimeDelta = TimeDelta::minutes(2);
 
+/// How long to wait for another `pim` that is sending: it may be looking after a lost answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Takes the journal, saying so where another `pim` holds it, and resolves what an earlier command left
 /// open.
 ///
@@ -21,16 +24,23 @@ pub const LAG: TimeDelta = TimeDelta::minutes(2);
 /// Where the journal cannot be used: then nothing may be sent.
 pub async fn take_journal(work: &Work) -> Result<Journal, Error> {
     let (state, fallback) = (work.folders.state.clone(), work.folders.fallback.clone());
-    let waited = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let flag = waited.clone();
-    work.tell(Event::Doing("another pim is sending; waiting for it".to_owned()));
-    let taking = tokio::task::spawn_blocking(move || {
-        let patience = Duration::from_secs(60);
-        Journal::take(&state, &fallback, patience, || flag.store(true, std::sync::atomic::Ordering::Relaxed))
+    let (found_held, held) = tokio::sync::oneshot::channel();
+    let mut taking = tokio::task::spawn_blocking(move || {
+        // Nobody listens any more where the command was interrupted meanwhile.
+        Journal::take(&state, &fallback, PATIENCE, || {
+            let _ = found_held.send(());
+        })
     });
     let interrupt = work.client.interrupt().clone();
+    let say_so = async {
+        if held.await.is_ok() {
+            work.tell(Event::Doing("another pim is sending; waiting for it".to_owned()));
+        }
+        std::future::pending::<()>().await;
+    };
     let taken = tokio::select! {
-        taken = taking => taken,
+        taken = &mut taking => taken,
+        () = say_so => return Err(Error::NotSent),
         () = interrupt.wait_for(1) => return Err(Error::NotSent),
     };
     // The closure does not panic; were the runtime going down, nothing was sent.
