@@ -1,7 +1,11 @@
 //! Every test that sees `pim` as its user does, in one binary: a link for each file costs minutes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by panicking")]
-#![allow(clippy::print_stderr, clippy::disallowed_methods, reason = "a test says what it skips, and reads its own environment")]
+#![allow(
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test says what it skips, and reads its own environment"
+)]
 
 mod schemas;
 mod support;

@@ -134,6 +134,11 @@ async fn update(work: &Work, done: &mut Done, mut now: Request) {
 /// Follows requests by themselves, for `request wait`: until decided and in force, or the time is over.
 pub async fn follow_requests(work: &Work, requests: Vec<Request>, time: Duration) -> Vec<Done> {
     let mut done: Vec<Done> = requests.into_iter().map(Done::of_request).collect();
+    for one in &done {
+        if let Ok(request) = &one.result {
+            super::activate::remember(work, &one.grant, request);
+        }
+    }
     follow(work, &mut done, Waits { in_force: time, decision: time }).await;
     done
 }

@@ -134,6 +134,9 @@ impl Entra {
             // The answer does not expand names; the intent has them.
             request.role.name = intent.role.name.clone();
             request.scope = intent.scope.clone();
+            if request.principal.id.is(&self.me.id) {
+                request.principal = self.me.principal();
+            }
             Ok(request)
         };
         // A dry run leaves nothing behind that one could look for.
