@@ -123,14 +123,15 @@ impl Error {
     pub fn may_have_arrived(&self) -> bool {
         match self {
             Error::MaybeArrived { .. } | Error::Failing(_) => true,
-            Error::Odd { what, .. } => !what.contains(REDIRECT),
+            // Only the beginning is ours: what follows may quote the service.
+            Error::Odd { what, .. } => !what.starts_with(REDIRECT),
             _ => false,
         }
     }
 }
 
-/// How a redirect is named; a redirected request was not carried out.
-pub const REDIRECT: &str = "a redirect, which is never followed";
+/// How a redirect is told of; a redirected request was not carried out.
+pub const REDIRECT: &str = "the answer is a redirect, which is never followed";
 
 impl Refusal {
     /// Reads an error answer: Graph's and ARM's envelope, Graph's envelope with JSON inside its message,

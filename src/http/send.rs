@@ -85,6 +85,20 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Nothing, as it should be for a write that answers 204.
+    ///
+    /// # Errors
+    /// [`Error::Odd`] for any other success: a proxy's page says nothing about what the service did.
+    pub fn no_content(&self) -> Result<(), Error> {
+        if self.status == StatusCode::NO_CONTENT {
+            return Ok(());
+        }
+        let what = format!("the answer is {} and not 204", self.status.as_u16());
+        Err(Error::Odd { exchange: self.exchange.clone(), what })
+    }
+}
+
 /// The client; one for each command.
 pub struct Client {
     web: reqwest::Client,
@@ -163,7 +177,7 @@ impl Client {
         *deadline = (*deadline).max(Instant::now() + time);
     }
 
-    fn time_left(&self) -> Duration {
+    pub(super) fn time_left(&self) -> Duration {
         let deadline = *self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         deadline.saturating_duration_since(Instant::now())
     }
@@ -188,7 +202,7 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let Some(wait) = self.wait_before_repeating(&error, attempt) else { return Err(error) };
+            let Some(wait) = Self::wait_before_repeating(&error, attempt) else { return Err(error) };
             if attempt == ATTEMPTS || self.time_left().is_zero() || !self.patience.agree(wait) {
                 return Err(error);
             }
@@ -198,7 +212,7 @@ impl Client {
     }
 
     /// How long to wait before a read that failed with `error` may be repeated; `None`: it may not.
-    fn wait_before_repeating(&self, error: &Error, attempt: u32) -> Option<Duration> {
+    pub(super) fn wait_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
         match error {
             Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. } => Some(retry::backoff(attempt)),
             Error::Throttled(refusal) => Some(wait_asked(refusal, attempt)),
@@ -327,7 +341,7 @@ fn judge(exchange: Exchange, status: StatusCode, headers: &HeaderMap, body: Vec<
     if status.is_redirection() || status.is_informational() {
         let to = headers.get("location").and_then(|v| v.to_str().ok());
         let to = to.and_then(|text| Url::parse(text).ok()).map_or(String::new(), |url| format!(" to {}", host(&url)));
-        return Err(Error::Odd { exchange, what: format!("the answer is {REDIRECT}{to} ({})", status.as_u16()) });
+        return Err(Error::Odd { exchange, what: format!("{REDIRECT}{to} ({})", status.as_u16()) });
     }
     let refusal = Box::new(Refusal::read(exchange, status.as_u16(), headers, &body));
     Err(match status.as_u16() {
