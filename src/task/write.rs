@@ -1,12 +1,11 @@
 //! Asking for a role or giving it back: written down, sent once, written off.
 
 use super::{Error, Event, Work};
-use crate::http;
 use crate::local::journal::{Journal, JournalError, Settled};
 use crate::pim::assignment::Assignment;
 use crate::pim::intent::Intent;
 use crate::pim::request::{Action, Outcome, Request};
-use crate::provider::{Particulars, Provider, WriteError};
+use crate::provider::Particulars;
 use chrono::TimeDelta;
 use std::time::Duration;
 use uuid::Uuid;
@@ -21,17 +20,25 @@ pub const LAG: TimeDelta = TimeDelta::minutes(2);
 /// Where the journal cannot be used: then nothing may be sent.
 pub async fn take_journal(work: &Work) -> Result<Journal, Error> {
     let (state, fallback) = (work.folders.state.clone(), work.folders.fallback.clone());
-    let waited = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let flag = waited.clone();
-    work.tell(Event::Doing("another pim is sending; waiting for it".to_owned()));
-    let taking = tokio::task::spawn_blocking(move || {
+    let (tell, mut held) = tokio::sync::oneshot::channel();
+    let mut told = false;
+    let mut taking = tokio::task::spawn_blocking(move || {
         let patience = Duration::from_secs(60);
-        Journal::take(&state, &fallback, patience, || flag.store(true, std::sync::atomic::Ordering::Relaxed))
+        Journal::take(&state, &fallback, patience, || {
+            // Where nobody listens any more nobody needs to be told.
+            let _ = tell.send(());
+        })
     });
     let interrupt = work.client.interrupt().clone();
-    let taken = tokio::select! {
-        taken = taking => taken,
-        () = interrupt.wait_for(1) => return Err(Error::NotSent),
+    let taken = loop {
+        tokio::select! {
+            taken = &mut taking => break taken,
+            Ok(()) = &mut held, if !told => {
+                told = true;
+                work.tell(Event::Doing("another pim is sending; waiting for it".to_owned()));
+            }
+            () = interrupt.wait_for(1) => return Err(Error::NotSent),
+        }
     };
     // The closure does not panic; were the runtime going down, nothing was sent.
     let mut journal = taken.map_err(|_| Error::NotSent)??;
@@ -95,12 +102,12 @@ pub async fn perform(
     };
     work.tell(Event::Asking(grant.role.name.clone()));
     if particulars.dry_run {
-        return (ask(provider, &intent, particulars).await, None);
+        return (provider.ask(&intent, particulars).await.map_err(Error::from), None);
     }
     if let Err(error) = journal.begin(intent.clone()) {
         return (Err(error.into()), None);
     }
-    let outcome = ask(provider, &intent, particulars).await;
+    let outcome = provider.ask(&intent, particulars).await.map_err(Error::from);
     let unsaved = match &outcome {
         // It stays open: the next command looks again.
         Err(Error::Unknown { .. }) => None,
@@ -108,16 +115,6 @@ pub async fn perform(
         Err(_) => write_down(work, journal, intent.id, None).await.err(),
     };
     (outcome, unsaved.map(Error::from))
-}
-
-async fn ask(provider: &Provider, intent: &Intent, particulars: &Particulars) -> Result<Request, Error> {
-    match provider.ask(intent, particulars).await {
-        // Nothing was to be created: where the check gave no answer, nothing is unknown.
-        Err(WriteError::Unknown { exchange, reason }) if particulars.dry_run => {
-            Err(Error::Http(http::Error::MaybeArrived { exchange, reason }))
-        }
-        other => other.map_err(Error::from),
-    }
 }
 
 async fn settle(work: &Work, journal: &mut Journal, id: Uuid, request: Option<&Request>) {
