@@ -6,3 +6,9 @@ mod support;
 
 #[cfg(feature = "sandbox")]
 mod tour;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod rig;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod lost_answers;
