@@ -16,3 +16,9 @@ mod connections;
 mod sandbox;
 #[cfg(feature = "sandbox")]
 mod tour;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod rig;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod lost_answers;

@@ -37,6 +37,11 @@ pub const COLUMNS: [Column; 15] = [
 /// The exit code that one outcome alone would have.
 #[must_use]
 pub fn exit_of(done: &Done, now: DateTime<Utc>) -> i32 {
+    let unsaved = done.unsaved.as_ref().map(|error| Fault::of(error).exit);
+    worst([exit_of_result(done, now)].into_iter().chain(unsaved))
+}
+
+fn exit_of_result(done: &Done, now: DateTime<Utc>) -> i32 {
     match &done.result {
         Err(error) => Fault::of(error).exit,
         Ok(request) => match request.outcome(now) {
@@ -101,7 +106,7 @@ fn summary(all: &[Done], now: DateTime<Utc>) -> String {
 fn failed(all: &[Done], now: DateTime<Utc>, exit: i32, caption: &str) -> Option<Failure> {
     let fault_of = |done: &Done| match &done.result {
         Err(error) => Some(Fault::of(error)),
-        Ok(request) => ended(request, now),
+        Ok(request) => ended(request, now).or_else(|| done.unsaved.as_ref().map(Fault::of)),
     };
     let faults: Vec<(&Done, Fault)> = all.iter().filter_map(|done| Some((done, fault_of(done)?))).collect();
     let (first, fault) = faults.first()?;
@@ -157,7 +162,7 @@ pub fn entry(done: &Done, now: DateTime<Utc>, tenant_id: &str) -> RequestEntry {
                 in_force: done.in_force,
                 approvers: done.approvers.clone(),
                 notes: done.notes.clone(),
-                error: ended(request, now).map(Fault::request_error),
+                error: ended(request, now).or_else(|| done.unsaved.as_ref().map(Fault::of)).map(Fault::request_error),
                 outcome: None,
             };
             RequestEntry::new(request, now, facts)

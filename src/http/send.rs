@@ -86,6 +86,20 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Nothing, as it should be for a write that answers 204.
+    ///
+    /// # Errors
+    /// [`Error::Odd`] for any other success: a proxy's page says nothing about what the service did.
+    pub fn no_content(&self) -> Result<(), Error> {
+        if self.status == StatusCode::NO_CONTENT {
+            return Ok(());
+        }
+        let what = format!("the answer is {} and not 204", self.status.as_u16());
+        Err(Error::Odd { exchange: self.exchange.clone(), what })
+    }
+}
+
 /// The client; one for each command.
 pub struct Client {
     web: Web,
@@ -146,7 +160,7 @@ impl Client {
         *deadline = (*deadline).max(Instant::now() + time);
     }
 
-    fn time_left(&self) -> Duration {
+    pub(super) fn time_left(&self) -> Duration {
         let deadline = *self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         deadline.saturating_duration_since(Instant::now())
     }
@@ -171,7 +185,7 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let Some(wait) = self.wait_before_repeating(&error, attempt) else { return Err(error) };
+            let Some(wait) = Self::wait_before_repeating(&error, attempt) else { return Err(error) };
             if attempt == ATTEMPTS || self.time_left().is_zero() || !self.patience.agree(wait) {
                 return Err(error);
             }
@@ -181,7 +195,7 @@ impl Client {
     }
 
     /// How long to wait before a read that failed with `error` may be repeated; `None`: it may not.
-    fn wait_before_repeating(&self, error: &Error, attempt: u32) -> Option<Duration> {
+    pub(super) fn wait_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
         match error {
             Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. } => Some(retry::backoff(attempt)),
             Error::Throttled(refusal) => Some(wait_asked(refusal, attempt)),

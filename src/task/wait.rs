@@ -36,7 +36,8 @@ enum Lacks {
 /// Follows the activations of `done` and writes into them what becomes of them.
 pub async fn follow(work: &Work, done: &mut [Done], waits: Waits) {
     let started = Instant::now();
-    work.client.allow(waits.in_force.max(waits.decision) + Duration::from_secs(30));
+    // The wait for force begins anew with a decision.
+    work.client.allow(waits.in_force + waits.decision + Duration::from_secs(30));
     let mut pause = FIRST_PAUSE;
     let mut granted = started;
     loop {
@@ -102,7 +103,13 @@ async fn look(work: &Work, done: &mut [Done], open: &[(usize, Lacks)]) {
         if wanted.is_empty() {
             continue;
         }
-        let Ok(active) = provider.active().await else { continue };
+        let Ok(active) = provider.active().await else {
+            // What could not be seen is not in force for all we know.
+            for at in wanted {
+                done[at].in_force.get_or_insert(false);
+            }
+            continue;
+        };
         for at in wanted {
             let row = active.iter().find(|row| is_of(row, &done[at]));
             done[at].in_force = Some(row.is_some());
@@ -156,6 +163,7 @@ impl Done {
             in_force: None,
             approvers: None,
             notes: Vec::new(),
+            unsaved: None,
         }
     }
 

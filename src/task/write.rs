@@ -1,12 +1,11 @@
 //! Asking for a role or giving it back: written down, sent once, written off.
 
 use super::{Error, Event, Work};
-use crate::http;
 use crate::local::journal::{Journal, JournalError, Settled};
 use crate::pim::assignment::Assignment;
 use crate::pim::intent::Intent;
 use crate::pim::request::{Action, Outcome, Request};
-use crate::provider::{Particulars, Provider, WriteError};
+use crate::provider::Particulars;
 use chrono::TimeDelta;
 use std::time::Duration;
 use uuid::Uuid;
@@ -105,12 +104,12 @@ pub async fn perform(
     };
     work.tell(Event::Asking(grant.role.name.clone()));
     if particulars.dry_run {
-        return (ask(provider, &intent, particulars).await, None);
+        return (provider.ask(&intent, particulars).await.map_err(Error::from), None);
     }
     if let Err(error) = journal.begin(intent.clone()) {
         return (Err(error.into()), None);
     }
-    let outcome = ask(provider, &intent, particulars).await;
+    let outcome = provider.ask(&intent, particulars).await.map_err(Error::from);
     let unsaved = match &outcome {
         // It stays open: the next command looks again.
         Err(Error::Unknown { .. }) => None,
@@ -118,16 +117,6 @@ pub async fn perform(
         Err(_) => write_down(work, journal, intent.id, None).await.err(),
     };
     (outcome, unsaved.map(Error::from))
-}
-
-async fn ask(provider: &Provider, intent: &Intent, particulars: &Particulars) -> Result<Request, Error> {
-    match provider.ask(intent, particulars).await {
-        // Nothing was to be created: where the check gave no answer, nothing is unknown.
-        Err(WriteError::Unknown { exchange, reason }) if particulars.dry_run => {
-            Err(Error::Http(http::Error::MaybeArrived { exchange, reason }))
-        }
-        other => other.map_err(Error::from),
-    }
 }
 
 async fn settle(work: &Work, journal: &mut Journal, id: Uuid, request: Option<&Request>) {
