@@ -124,17 +124,22 @@ fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Tabl
     let now = work.now();
     let shown: Vec<&Assignment> = one_each(rows, |row| args.active || !is_standing(row));
     let mut table = Table::with(if args.long {
-        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS"]
+        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS", "PRIV"]
     } else {
         &["*ROLE", "*SCOPE", "KIND", "STATE"]
     });
     for row in &shown {
         let (state, tone) = state(row, now, screen);
-        let mut cells: Vec<Cell> =
-            vec![role(row).into(), clean(&row.scope.name).into(), row.kind.as_str().into(), Cell::toned(state, tone)];
+        let mut cells: Vec<Cell> = vec![
+            clean(&row.role.name).into(),
+            clean(&row.scope.name).into(),
+            row.kind.as_str().into(),
+            Cell::toned(state, tone),
+        ];
         if args.long {
             let most = row.settings.as_ref().and_then(|settings| settings.max_duration).map(Span::to_words);
-            cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into()]);
+            let privileged = row.role.privileged.map_or("?", |yes| if yes { "yes" } else { "" });
+            cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into(), privileged.into()]);
         }
         table.row(cells);
     }
@@ -145,11 +150,6 @@ fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Tabl
 
 fn is_standing(row: &Assignment) -> bool {
     row.state == State::Active && row.assignment_type == AssignmentType::Assigned
-}
-
-fn role(row: &Assignment) -> String {
-    let mark = if row.role.privileged == Some(true) { " (privileged)" } else { "" };
-    format!("{}{mark}", clean(&row.role.name))
 }
 
 /// One row for each role and scope: what is active before what waits, before what is ahead, before what
