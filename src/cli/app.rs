@@ -38,6 +38,22 @@ pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
     global.sandbox || named == Some(SANDBOX)
 }
 
+/// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
+#[must_use]
+pub fn flags(global: &Global) -> Option<String> {
+    let mut flags = Vec::new();
+    if let Some(name) = &global.profile {
+        flags.push(format!("--profile {}", super::activate::shell_word(name)));
+    }
+    if global.sandbox {
+        flags.push("--sandbox".to_owned());
+    }
+    if let Some(name) = &global.person {
+        flags.push(format!("--as {}", super::activate::shell_word(name)));
+    }
+    (!flags.is_empty()).then(|| flags.join(" "))
+}
+
 /// Everything that a command needs and that its arguments do not say.
 pub struct App {
     /// The flags that every command takes.
@@ -94,6 +110,20 @@ impl App {
     #[must_use]
     pub fn interrupted(&self) -> bool {
         self.interrupt.pressed()
+    }
+
+    /// A command line for one of `approvers`: in the sandbox you can be one.
+    #[must_use]
+    pub fn as_approver(&self, approvers: Option<&[crate::pim::text::Foreign]>, command: &str) -> String {
+        #[cfg(feature = "sandbox")]
+        if self.is_sandbox() {
+            let mut names = approvers.into_iter().flatten().filter_map(|name| super::sandbox::alias(name.raw()));
+            if let Some(alias) = names.next() {
+                return format!("pim --sandbox --as {alias} {command}");
+            }
+        }
+        let _ = approvers;
+        format!("pim {command}")
     }
 
     /// Asks the person, where there is one and asking is allowed.

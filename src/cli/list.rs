@@ -126,7 +126,7 @@ fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Tabl
     let now = work.now();
     let shown: Vec<&Assignment> = one_each(rows, |row| args.active || !is_standing(row));
     let mut table = Table::with(if args.long {
-        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "PRIVILEGED", "ASKS"]
+        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS", "PRIV"]
     } else {
         &["*ROLE", "*SCOPE", "KIND", "STATE"]
     });
@@ -141,7 +141,7 @@ fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Tabl
         if args.long {
             let most = row.settings.as_ref().and_then(|settings| settings.max_duration).map(Span::to_words);
             let privileged = row.role.privileged.map_or("?", |yes| if yes { "yes" } else { "" });
-            cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), privileged.into(), asks(row).into()]);
+            cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into(), privileged.into()]);
         }
         table.row(cells);
     }

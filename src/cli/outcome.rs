@@ -69,8 +69,11 @@ pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, tenant_id: &str, capt
         table.row(vec![Cell::from(role_at_scope(&done.grant)), Cell::toned(words, tone)]);
     }
     app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
-    for note in all.iter().filter(|done| done.result.is_ok()).flat_map(|done| &done.notes) {
-        app.screen.note(&clean_str(note));
+    for done in all.iter().filter(|done| done.result.is_ok()) {
+        let whose = if all.len() > 1 { format!("{}: ", role_at_scope(&done.grant)) } else { String::new() };
+        for note in &done.notes {
+            app.screen.note(&format!("{whose}{}", clean_str(note)));
+        }
     }
     if all.len() > 1 {
         app.screen.note(&summary(all, now));
@@ -221,8 +224,8 @@ pub fn words(done: &Done, now: DateTime<Utc>, zone: &Zone) -> (String, Tone) {
                 .approvers
                 .as_ref()
                 .filter(|all| !all.is_empty())
-                .map(|all| format!(" by {}", all.iter().map(clean).collect::<Vec<_>>().join(", ")));
-            (format!("waits for approval{} {id}{lapses}", by.unwrap_or_default()), Tone::Soon)
+                .map(|all| format!("; asks {}", all.iter().map(clean).collect::<Vec<_>>().join(", ")));
+            (format!("waits for approval {id}{lapses}{}", by.unwrap_or_default()), Tone::Soon)
         }
         Outcome::Waiting => (format!("accepted, not finished yet ({status}) {id}"), Tone::Soon),
         Outcome::Refused | Outcome::Ended => (format!("ended: {status}"), Tone::Bad),

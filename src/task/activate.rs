@@ -34,7 +34,7 @@ pub enum IfActive {
 }
 
 /// What the person gave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Given {
     /// The reason.
     pub reason: Option<String>,
