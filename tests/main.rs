@@ -22,3 +22,9 @@ mod rig;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod lost_answers;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod pages;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod retries;
