@@ -18,3 +18,12 @@ mod pages;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod retries;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod interrupt;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod races;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod odd_answers;
