@@ -27,3 +27,6 @@ mod races;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod odd_answers;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod promises;
