@@ -64,7 +64,7 @@ pub async fn send<T>(
             doubt = Some(error.clone());
         }
         let pause = pause_before_repeating(&error, attempt).filter(|_| attempt < ATTEMPTS);
-        let mut again = pause.is_some_and(|pause| client.patience().agree(pause));
+        let mut again = pause.is_some_and(|pause| client.agree_to_wait(pause));
         if doubt.is_some() && again {
             // These looks wait as long as the service asked.
             match look_after(client, &look, Effort::Brief).await {
