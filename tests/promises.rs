@@ -360,3 +360,79 @@ fn p36_twenty_thousand_roles_are_survived() {
         assert!(memory < 300_000, "{format}: {memory} KB");
     }
 }
+
+/// The task of `pim activate` in this process, with a wait that a test can sit out.
+async fn activate_and_wait(
+    tenant: &TestTenant,
+    in_force: Duration,
+) -> (pim::task::Work, Vec<pim::task::activate::Done>) {
+    use pim::auth::Given;
+    use pim::http::{Audience, Client, ClientOptions, Interrupt, Service};
+    use pim::task::activate::{self, Given as What, IfActive, Length};
+    use pim::task::{Folders, Work, list, wait};
+    let (server, token) = pim::cli::sandbox::sign_in(tenant.folder().parent().unwrap(), None).await.ok().unwrap();
+    let origin = url::Url::parse(server.http()).unwrap();
+    let options = ClientOptions {
+        timeout: Duration::from_secs(20),
+        max_wait: Duration::from_secs(1),
+        extra_ca: None,
+        http2_only: false,
+        interrupt: Interrupt::default(),
+        now: chrono::Utc::now,
+        recorder: None,
+    };
+    let client = std::sync::Arc::new(Client::new(options, std::sync::Arc::new(Given::graph(token))).unwrap());
+    let me = pim::cli::sandbox::me(None).unwrap();
+    let audience = Audience::new(Service::Graph, origin);
+    let entra = pim::provider::entra::Entra::new(client.clone(), audience, me.clone());
+    let below = |name: &str| tenant.home().join(name);
+    let work = Work {
+        me,
+        providers: vec![pim::provider::Provider::Entra(entra)],
+        client,
+        folders: Folders { cache: below("cache"), state: below("state"), fallback: below("fallback") },
+        events: Box::new(|_| {}),
+    };
+    let seen = list::read(&work).await;
+    let teams = seen.assignments.iter().find(|one| one.role.name.raw() == "Teams Administrator").unwrap().clone();
+    let hour = pim::pim::duration::Span::hours(1);
+    let what = What {
+        reason: None,
+        ticket: None,
+        length: Length::Exactly(hour),
+        shorten: false,
+        start: None,
+        if_active: IfActive::Reuse,
+        at_least: hour,
+        dry_run: false,
+    };
+    let planned = activate::plan(&work, &seen, vec![teams]).await;
+    let mut done = activate::run(&work, planned, &what).await.unwrap();
+    wait::follow(&work, &mut done, wait::Waits { in_force, decision: Duration::ZERO }).await;
+    server.stop().await;
+    (work, done)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p04_what_is_never_seen_in_force_is_exit_6_when_the_wait_is_over() {
+    let lag = format!(r#"lag --reads 999 --match "POST {REQUESTS}""#);
+    let failing = format!("status --status 500 --times 999 --match {ACTIVE}");
+    let silent = format!("slow --ms 60000 --times 999 --match {ACTIVE}");
+    let (none, all) = (String::new(), Duration::from_millis(600));
+    for (fault, seen, exit) in [(&none, true, 0), (&lag, false, 6), (&failing, false, 6), (&silent, false, 6)] {
+        let tenant = TestTenant::new();
+        tenant.pim("list").must(0);
+        if !fault.is_empty() {
+            if !fault.starts_with("lag") {
+                tenant.pass(1, ACTIVE);
+            }
+            tenant.fault(fault);
+        }
+        let started = Instant::now();
+        let (work, done) = activate_and_wait(&tenant, all).await;
+        assert_eq!(done[0].in_force, Some(seen), "{fault}");
+        assert_eq!(pim::cli::outcome::exit_of(&done[0], work.now()), exit, "{fault}");
+        assert!(started.elapsed() < Duration::from_secs(8), "{fault}: {:?}", started.elapsed());
+        assert_eq!(tenant.posts(), 1, "{fault}");
+    }
+}
