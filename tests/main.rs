@@ -28,3 +28,15 @@ mod pages;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod retries;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod interrupt;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod races;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod odd_answers;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod promises;

@@ -162,6 +162,19 @@ fn p30_no_redirect_is_followed_and_no_body_sent_twice() {
 }
 
 #[test]
+fn p30_a_redirected_decision_was_not_made_and_redirected_settings_stop_nothing() {
+    let stranger = Stranger::silent();
+    let tenant = TestTenant::new();
+    tenant.fault(&format!("redirect --status 307 --url {} --times 9 --match $batch", stranger.origin));
+    tenant.pim(r#"activate "Teams Administrator" "Reports Reader""#).must(0);
+    tenant.pim(INTUNE).must(6);
+    tenant.fault(&format!("redirect --status 308 --url {} --times 9 --match PATCH", stranger.origin));
+    tenant.pim_as("alex", "approve dana --reason fine").must(1).tells(stranger.host());
+    assert_eq!(tenant.decisions(), 1);
+    assert_eq!(stranger.heads(), Vec::<String>::new(), "the stranger was asked");
+}
+
+#[test]
 fn p26_the_sandbox_saw_only_its_own_tokens() {
     let tenant = TestTenant::new();
     tenant.pim("list").must(0);

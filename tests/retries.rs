@@ -46,6 +46,13 @@ fn p31_what_the_service_asks_to_wait_is_waited() {
 }
 
 #[test]
+fn p31_what_is_waited_for_the_service_is_not_taken_from_the_commands_time() {
+    let tenant = TestTenant::new();
+    tenant.fault(&format!("throttle --retry-after 2 --match {ELIGIBLE}"));
+    tenant.pim("list --timeout 1s --max-wait 5s").must(0);
+}
+
+#[test]
 fn p31_beyond_max_wait_it_stops_and_says_when() {
     let tenant = TestTenant::new();
     tenant.fault(&format!("throttle --retry-after 600 --times 9 --match {ELIGIBLE}"));
