@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by panicking")]
 
+mod architecture;
+mod completions;
+mod help;
 mod support;
 
 #[cfg(feature = "sandbox")]
