@@ -5,14 +5,16 @@ use super::exit::{self, Failure, Fault, usage, worst};
 use super::{naming, outcome, when};
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
-use crate::pim::request::{Outcome, Ticket};
+use crate::pim::request::{Action, Outcome, Ticket};
 use crate::pim::settings::Requirement;
+use crate::pim::text::Foreign;
 use crate::screen::time;
 use crate::screen::{Cell, ErrorReport, ErrorScreen, Hint, PickItem, Prompter, Table, clean};
 use crate::task::activate::{self as task, Done, Given, IfActive, Length, Need, Planned};
 use crate::task::list::{self, Seen};
 use crate::task::wait::{self, Waits};
-use crate::task::{Event, Work};
+use crate::task::{Event, Work, settings};
+use chrono::{DateTime, Utc};
 use std::time::Duration;
 
 /// Activate roles. Without ROLE a picker for several.
@@ -91,7 +93,8 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     app.quiet();
     // After the first answer, so that the service's clock says what "in an hour" is.
     let mut given = given(app, &args, &work)?;
-    let chosen = chosen(app, &args, &seen, &work)?;
+    let before = given.clone();
+    let chosen = chosen(app, &args, &seen, &work).await?;
     let planned = task::plan(&work, &seen, chosen).await;
     app.quiet();
     if let Some(prompter) = app.prompter() {
@@ -101,13 +104,15 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     if args.roles.is_empty() && !app.global.yes {
         confirm(app, &planned, &given, &work)?;
     }
+    let was_asked = args.roles.is_empty() || given != before;
+    let script = was_asked.then(|| command_line(&planned, &given, &[], &args));
     let mut done = task::run(&work, planned, &given).await?;
     if !args.no_wait && !given.dry_run {
         let decision = args.wait.map(Span::to_std).unwrap_or_default();
         wait::follow(&work, &mut done, Waits { in_force: IN_FORCE, decision }).await;
     }
     let result = outcome::report(app, &done, work.now(), &work.me.tenant_id, "activated");
-    hints(app, &done, &work);
+    hints(app, &done, script, &work);
     result
 }
 
@@ -162,7 +167,7 @@ fn ticket_of(text: &str, system: Option<&str>, app: &App) -> Ticket {
 }
 
 /// The roles that are named, or picked.
-fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<Assignment>, Failure> {
+async fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<Assignment>, Failure> {
     let choices = list::choices(seen.in_state(State::Eligible));
     if !args.roles.is_empty() {
         let named = naming::roles(app, &args.roles, &choices, "role that you can activate")?;
@@ -175,28 +180,39 @@ fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<Assign
             "pim activate ROLE; pim list shows them",
         ));
     };
-    let rows: Vec<&Assignment> = choices.iter().map(|(_, rows)| rows[0]).collect();
+    let mut rows: Vec<Assignment> = choices.iter().map(|(_, rows)| naming::best(rows).clone()).collect();
     if rows.is_empty() {
         return Err(ErrorReport::new(exit::NOTHING, "no-such-name", "there is no role that you can activate").into());
     }
-    let now = work.now();
-    let items: Vec<PickItem> = rows
-        .iter()
-        .map(|row| {
-            let mut item = PickItem::new(naming::role_at_scope(row), "");
-            if let Some(active) = seen.active_of(row) {
-                item.detail =
-                    active.end.map_or("active".to_owned(), |end| format!("active, {} left", time::left(end, now)));
-            } else if let Some(request) = seen.waiting_for(row) {
-                let asked = request.created.map(|at| time::relative(at, now)).unwrap_or_default();
-                item.detail = format!("waits for approval, asked {asked}");
-                item.selectable = false;
-            }
-            item
-        })
-        .collect();
+    rows.sort_by_key(|row| naming::role_at_scope(row).to_lowercase());
+    work.tell(Event::Doing("reading what the roles ask for".to_owned()));
+    settings::fill(work, &mut rows).await;
+    app.quiet();
+    let items: Vec<PickItem> = rows.iter().map(|row| pick_item(row, seen, work.now())).collect();
     let picked = prompter.pick_many("Role", "role", &items).map_err(|_| Failure::Cancelled)?;
-    Ok(picked.into_iter().filter_map(|at| rows.get(at)).map(|row| (*row).clone()).collect())
+    Ok(picked.into_iter().filter_map(|at| rows.get(at)).cloned().collect())
+}
+
+/// A role in the picker: what it is now, else what it asks for and when it was last had.
+fn pick_item(row: &Assignment, seen: &Seen, now: DateTime<Utc>) -> PickItem {
+    let item = |detail: String| PickItem::new(naming::role_at_scope(row), detail);
+    if let Some(active) = seen.active_of(row) {
+        return item(active.end.map_or("active".to_owned(), |end| format!("active, {} left", time::left(end, now))));
+    }
+    if let Some(request) = seen.waiting_for(row) {
+        let asked = request.created.map(|at| format!(", asked {}", time::relative(at, now))).unwrap_or_default();
+        return PickItem { selectable: false, ..item(format!("waits for approval{asked}")) };
+    }
+    let settings = row.settings.as_ref();
+    let mut parts = Vec::new();
+    parts.extend(settings.and_then(|all| all.max_duration).map(|most| format!("at most {}", most.to_words())));
+    for (what, word) in [(Requirement::Approval, "approval"), (Requirement::Ticket, "ticket")] {
+        parts.extend(settings.filter(|all| all.asks(what)).map(|_| word.to_owned()));
+    }
+    let mine = seen.requests.iter().filter(|one| one.is_grant(row.kind, &row.role.id, &row.scope.id));
+    let last = mine.filter(|one| one.action == Action::Activate && !one.dry_run).filter_map(|one| one.created).max();
+    parts.extend(last.map(|at| format!("last: {}", time::relative(at, now))));
+    item(parts.join(", "))
 }
 
 /// Asks for what is missing; in the picker's flow for the duration too.
@@ -230,7 +246,18 @@ fn ask(
     if planned.iter().all(|one| one.is_settled(given)) || !(unsaid || too_long(given)) {
         return Ok(());
     }
-    let usual = app.profile.default_duration.unwrap_or(Span::hours(1));
+    let tell_most = |given: &Given| {
+        for one in planned {
+            if let Err(Need::Shorter { most, .. }) = task::length(one, given, now) {
+                app.screen.warn(&format!("{}: at most {}", naming::role_at_scope(&one.grant), most.to_words()));
+            }
+        }
+    };
+    tell_most(given);
+    let mut usual = app.profile.default_duration.unwrap_or(Span::hours(1));
+    if let [one] = planned {
+        usual = one.settings.as_ref().and_then(|settings| settings.max_duration).map_or(usual, |most| most.min(usual));
+    }
     loop {
         let text = asked("How long? (2h, until 17:30, max)", Some(&usual.to_short()))?;
         let until = text.trim().to_ascii_lowercase().strip_prefix("until ").map(str::to_owned);
@@ -250,29 +277,37 @@ fn ask(
         if !too_long(given) {
             return Ok(());
         }
-        for one in planned {
-            if let Err(Need::Shorter { most, .. }) = task::length(one, given, now) {
-                app.screen.warn(&format!("{}: at most {}", naming::role_at_scope(&one.grant), most.to_words()));
-            }
-        }
+        tell_most(given);
     }
 }
 
 /// Shows what will be sent, and asks.
 fn confirm(app: &App, planned: &[Planned], given: &Given, work: &Work) -> Result<(), Failure> {
     let Some(prompter) = app.prompter() else { return Ok(()) };
-    let mut table = Table::headless(&["*", "", ""]);
+    let (now, mut table) = (work.now(), Table::headless(&["*", "", ""]));
     for one in planned {
-        let long = match task::length(one, given, work.now()) {
-            Ok((span, None)) => span.to_words(),
+        let asks = |what| one.settings.as_ref().is_some_and(|settings| settings.asks(what));
+        let end = |span: Span| given.start.unwrap_or(now).checked_add_signed(span.delta());
+        let long = match task::length(one, given, now) {
+            _ if one.is_settled(given) => String::new(),
             Ok((span, Some(_))) => format!("{}, its most", span.to_words()),
+            // When somebody says yes is not known, nor then when it ends.
+            Ok((span, None)) if asks(Requirement::Approval) => span.to_words(),
+            Ok((span, None)) => {
+                let until = end(span).map(|end| format!(", until {}", time::wall(end, now, app.screen.zone())));
+                format!("{}{}", span.to_words(), until.unwrap_or_default())
+            }
             Err(_) => String::new(),
         };
         table.row([naming::role_at_scope(&one.grant), long, how(one, given)]);
     }
     app.screen.show_table(&table);
-    let count = if planned.len() == 1 { "Send it?".to_owned() } else { format!("Send all {}?", planned.len()) };
-    match prompter.confirm(&count, true) {
+    let question = match planned.len() {
+        1 => "Send it?".to_owned(),
+        2 => "Send both?".to_owned(),
+        count => format!("Send all {count}?"),
+    };
+    match prompter.confirm(&question, true) {
         Ok(true) => Ok(()),
         Ok(false) | Err(_) => Err(Failure::Cancelled),
     }
@@ -287,6 +322,7 @@ fn how(one: &Planned, given: &Given) -> String {
             format!("after a yes from {}", settings.approvers.iter().map(clean).collect::<Vec<_>>().join(", "))
         }
         None if given.start.is_some() => "at its start".to_owned(),
+        None if one.settings.is_none() => "as the service decides (its settings may not be read)".to_owned(),
         None => "at once".to_owned(),
     }
 }
@@ -396,10 +432,7 @@ fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
 /// The command that would do.
 fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &Args) -> String {
     let names: Vec<String> = if args.roles.is_empty() {
-        planned
-            .iter()
-            .map(|one| shell_word(&format!("{}@{}", one.grant.role.name.raw(), one.grant.scope.name.raw())))
-            .collect()
+        planned.iter().map(|one| exact_word(&one.grant)).collect()
     } else {
         args.roles.iter().map(|name| shell_word(name)).collect()
     };
@@ -409,6 +442,15 @@ fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &
         line += " -d max";
     } else if let Some(duration) = &args.duration {
         line += &format!(" -d {}", shell_word(duration));
+    } else if let Some(until) = &args.until {
+        line += &format!(" --until {}", shell_word(until));
+    } else if let Length::Exactly(span) = given.length {
+        line += &format!(" -d {}", span.to_short());
+    } else if given.length == Length::Longest {
+        line += " -d max";
+    }
+    if given.shorten && given.length != Length::Longest {
+        line += " --shorten";
     }
     if has(|need| *need == Need::Reason) {
         line += " -r TEXT";
@@ -417,8 +459,9 @@ fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &
     }
     if has(|need| *need == Need::Ticket) {
         line += " -t NUMBER";
-    } else if let Some(ticket) = &args.ticket {
-        line += &format!(" -t {}", shell_word(ticket));
+    } else if let Some(ticket) = &given.ticket {
+        let parts = [&ticket.system, &ticket.number].into_iter().flatten();
+        line += &format!(" -t {}", shell_word(&parts.map(Foreign::raw).collect::<Vec<_>>().join(":")));
     }
     line
 }
@@ -435,16 +478,29 @@ pub fn shell_word(text: &str) -> String {
     }
 }
 
-/// What to type next.
-fn hints(app: &App, all: &[Done], work: &Work) {
+/// What to type next: about what waits, else about what is active; and the line that asks for nothing.
+fn hints(app: &App, all: &[Done], script: Option<String>, work: &Work) {
     let now = work.now();
-    let waiting =
-        all.iter().filter_map(|done| done.result.as_ref().ok()).find(|one| one.outcome(now) == Outcome::Waiting);
-    let Some(request) = waiting else { return };
-    let id = crate::pim::id::short_id(&request.id);
-    app.screen.hints(&[
-        Hint::new("Ask an approver", format!("pim approve {id}")),
-        Hint::new("Wait", format!("pim request wait {id}")),
-        Hint::new("Withdraw", format!("pim request cancel {id}")),
-    ]);
+    let made = |wanted: Outcome| {
+        let request = |done: &Done| done.result.as_ref().ok().filter(|one| one.outcome(now) == wanted).cloned();
+        all.iter().find_map(|done| Some((done, request(done)?)))
+    };
+    let mut hints = Vec::new();
+    if let Some((done, request)) = made(Outcome::Waiting) {
+        let id = crate::pim::id::short_id(&request.id);
+        hints.push(Hint::new("Ask an approver", app.as_approver(done.approvers.as_deref(), &format!("approve {id}"))));
+        hints.push(Hint::new("Wait", format!("pim request wait {id}")));
+        hints.push(Hint::new("Withdraw", format!("pim request cancel {id}")));
+        hints.push(Hint::new("Status", "pim status"));
+    } else if let Some((done, _)) = made(Outcome::Done).filter(|_| script.is_some()) {
+        hints.push(Hint::new("Give back", format!("pim deactivate {}", exact_word(&done.grant))));
+        hints.push(Hint::new("Status", "pim status"));
+    }
+    hints.extend(script.filter(|_| !hints.is_empty()).map(|line| Hint::new("In a script", line)));
+    app.screen.hints(&hints);
+}
+
+/// A role at its scope as one word of a shell.
+fn exact_word(row: &Assignment) -> String {
+    shell_word(&format!("{}@{}", row.role.name.raw(), row.scope.name.raw()))
 }

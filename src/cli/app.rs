@@ -38,6 +38,22 @@ pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
     global.sandbox || named == Some(SANDBOX)
 }
 
+/// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
+#[must_use]
+pub fn flags(global: &Global) -> Option<String> {
+    let mut flags = Vec::new();
+    if let Some(name) = &global.profile {
+        flags.push(format!("--profile {}", super::activate::shell_word(name)));
+    }
+    if global.sandbox {
+        flags.push("--sandbox".to_owned());
+    }
+    if let Some(name) = &global.person {
+        flags.push(format!("--as {}", super::activate::shell_word(name)));
+    }
+    (!flags.is_empty()).then(|| flags.join(" "))
+}
+
 /// Everything that a command needs and that its arguments do not say.
 pub struct App {
     /// The flags that every command takes.
@@ -96,6 +112,20 @@ impl App {
         self.interrupt.pressed()
     }
 
+    /// A command line for one of `approvers`: in the sandbox you can be one.
+    #[must_use]
+    pub fn as_approver(&self, approvers: Option<&[crate::pim::text::Foreign]>, command: &str) -> String {
+        #[cfg(feature = "sandbox")]
+        if self.is_sandbox() {
+            let mut names = approvers.into_iter().flatten().filter_map(|name| super::sandbox::alias(name.raw()));
+            if let Some(alias) = names.next() {
+                return format!("pim --sandbox --as {alias} {command}");
+            }
+        }
+        let _ = approvers;
+        format!("pim {command}")
+    }
+
     /// Asks the person, where there is one and asking is allowed.
     #[must_use]
     pub fn prompter(&self) -> Option<Prompter> {
@@ -136,17 +166,29 @@ impl App {
         Ok(Work { providers, client: client.clone(), folders, events: self.events(), me })
     }
 
-    /// The kinds in force: those of the command line, else the profile's, else those that there are.
+    /// The kinds in force: those of the command line, else the profile's, else those that there are. One
+    /// that is asked for here and now and not served is an error; a profile may name kinds ahead.
     fn kinds(&self) -> Result<Vec<Kind>, Failure> {
-        let asked =
-            if self.global.kinds.is_empty() { self.profile.kinds.clone() } else { Some(self.global.kinds.clone()) };
-        let asked = asked.unwrap_or_else(|| vec![Kind::Entra]);
-        if !asked.contains(&Kind::Entra) {
-            let names: Vec<&str> = asked.iter().map(|kind| kind.as_str()).collect();
-            let message = format!("this version of pim works on entra roles alone, not on {}", names.join(" or "));
-            return Err(usage("kind-not-served", message, "--kind entra"));
+        const SERVED: [Kind; 1] = [Kind::Entra];
+        let not_served = |kinds: &[&str]| {
+            let message = format!("this version of pim works on entra roles alone, not on {}", kinds.join(" or "));
+            usage("kind-not-served", message, "--kind entra")
+        };
+        let is_served = |kind: &&Kind| SERVED.contains(kind);
+        let unserved: Vec<&str> =
+            self.global.kinds.iter().filter(|kind| !is_served(kind)).map(|kind| kind.as_str()).collect();
+        if !unserved.is_empty() {
+            return Err(not_served(&unserved));
         }
-        Ok(vec![Kind::Entra])
+        if !self.global.kinds.is_empty() {
+            return Ok(SERVED.to_vec());
+        }
+        let Some(of_profile) = &self.profile.kinds else { return Ok(SERVED.to_vec()) };
+        let served: Vec<Kind> = of_profile.iter().filter(is_served).copied().collect();
+        if served.is_empty() {
+            return Err(not_served(&of_profile.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
+        }
+        Ok(served)
     }
 
     fn client(&self, origin: &Url, credential: Arc<dyn Credential>) -> Result<Client, Failure> {

@@ -278,9 +278,11 @@ fn detail(case: &Case, work: &Work, app: &App) -> Detail {
     detail.fields.retain(|(name, _)| name != "status");
     let most = case.settings.as_ref().and_then(|settings| settings.max_duration);
     if let (Some(most), Some(field)) = (most, detail.fields.iter_mut().find(|(name, _)| name == "for")) {
-        let note = if case.request.duration == Some(most) { "the most this role allows" } else { "" };
-        let note = if note.is_empty() { format!("of at most {}", most.to_words()) } else { note.to_owned() };
-        field.1 = format!("{} ({note})", field.1);
+        let whole = case.request.duration == Some(most);
+        let note =
+            if whole { "the most this role allows".to_owned() } else { format!("of at most {}", most.to_words()) };
+        let (long, rest) = field.1.split_once(", ").unwrap_or((&field.1, ""));
+        field.1 = format!("{long}, {note}, {rest}").trim_end_matches(", ").to_owned();
     }
     if let Some(settings) = &case.settings {
         let names: Vec<String> = settings.approvers.iter().map(clean).collect();

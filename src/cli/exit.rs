@@ -217,6 +217,10 @@ impl Fault {
         match error {
             http::Error::Credential(error) => Self::of_credential(error),
             http::Error::ForeignLink { .. } => Self::new(FAILED, "foreign-link", error.to_string()),
+            http::Error::NeverSent { reason, .. } if reason.contains("certificate") => {
+                Self::new(UNREACHABLE, "untrusted-certificate", error.to_string())
+                    .hint("if your company inspects TLS, name its authority as ca-file of a cloud in config.toml")
+            }
             http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
                 .hint("check the network, and the proxy if there is one"),
             http::Error::MaybeArrived { .. } => {
@@ -233,6 +237,7 @@ impl Fault {
                 Self::with(UNREACHABLE, refusal, "the service throttles requests").hint(hint)
             }
             http::Error::Failing(refusal) => Self::with(UNREACHABLE, refusal, "the service fails").hint("try again"),
+            http::Error::Redirect { .. } => Self::new(FAILED, "redirect", error.to_string()),
             http::Error::Odd { .. } => Self::new(FAILED, "unreadable-answer", error.to_string()),
             http::Error::Incomplete { items, source } => {
                 let mut fault = Self::of_http(source);

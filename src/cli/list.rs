@@ -79,22 +79,24 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 /// # Errors
 /// Where something could not be read.
 pub fn whole(problems: &[Problem]) -> Result<i32, Failure> {
-    let [first, ..] = problems else { return Ok(DONE) };
+    if problems.is_empty() {
+        return Ok(DONE);
+    }
     let faults: Vec<Fault> = problems.iter().map(|problem| Fault::of_http(&problem.error)).collect();
     let exit = worst(faults.iter().map(|fault| fault.exit));
     let decides = faults.iter().find(|fault| fault.exit == exit).cloned().unwrap_or_default();
     let names: Vec<String> = problems.iter().map(|one| format!("{} {}", one.kind, one.list)).collect();
-    let mut report: ErrorReport = decides.clone().report();
-    report.error.message =
-        format!("what is shown is not whole: {} could not be read: {}", names.join(", "), decides.message);
-    let same = faults.iter().all(|fault| fault.message == faults[0].message);
-    if !same {
-        let item = |(problem, fault): (&Problem, Fault)| {
-            fault.item(Some(problem.kind.as_str()), Some(problem.list.to_owned()), None)
+    let several_causes = faults.iter().any(|fault| fault.code != faults[0].code);
+    let why = decides.message.clone();
+    let mut report: ErrorReport = decides.report();
+    report.error.message = format!("what is shown is not whole: {} could not be read: {why}", names.join(", "));
+    if several_causes {
+        let item = |(problem, mut fault): (&Problem, Fault)| {
+            fault.message = format!("{}: {}", problem.list, fault.message);
+            fault.item(Some(problem.kind.as_str()), None, None)
         };
         report.error.items = problems.iter().zip(faults).map(item).collect();
     }
-    tracing::trace!("the first problem: {}", first.error);
     Err(report.into())
 }
 
@@ -124,17 +126,22 @@ fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Tabl
     let now = work.now();
     let shown: Vec<&Assignment> = one_each(rows, |row| args.active || !is_standing(row));
     let mut table = Table::with(if args.long {
-        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS"]
+        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS", "PRIV"]
     } else {
         &["*ROLE", "*SCOPE", "KIND", "STATE"]
     });
     for row in &shown {
         let (state, tone) = state(row, now, screen);
-        let mut cells: Vec<Cell> =
-            vec![role(row).into(), clean(&row.scope.name).into(), row.kind.as_str().into(), Cell::toned(state, tone)];
+        let mut cells: Vec<Cell> = vec![
+            clean(&row.role.name).into(),
+            clean(&row.scope.name).into(),
+            row.kind.as_str().into(),
+            Cell::toned(state, tone),
+        ];
         if args.long {
             let most = row.settings.as_ref().and_then(|settings| settings.max_duration).map(Span::to_words);
-            cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into()]);
+            let privileged = row.role.privileged.map_or("?", |yes| if yes { "yes" } else { "" });
+            cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into(), privileged.into()]);
         }
         table.row(cells);
     }
@@ -145,11 +152,6 @@ fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Tabl
 
 fn is_standing(row: &Assignment) -> bool {
     row.state == State::Active && row.assignment_type == AssignmentType::Assigned
-}
-
-fn role(row: &Assignment) -> String {
-    let mark = if row.role.privileged == Some(true) { " (privileged)" } else { "" };
-    format!("{}{mark}", clean(&row.role.name))
 }
 
 /// One row for each role and scope: what is active before what waits, before what is ahead, before what

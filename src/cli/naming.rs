@@ -35,7 +35,8 @@ pub fn roles<'a>(
 }
 
 /// Of several ways to the same role and scope, the person's own, and what is active before the rest.
-fn best<'a>(rows: &[&'a Assignment]) -> &'a Assignment {
+#[must_use]
+pub fn best<'a>(rows: &[&'a Assignment]) -> &'a Assignment {
     let rank = |row: &&&Assignment| (row.via.is_some(), row.end.map_or(i64::MIN, |end| -end.timestamp()));
     rows.iter().min_by_key(rank).copied().unwrap_or(rows[0])
 }

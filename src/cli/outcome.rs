@@ -37,6 +37,11 @@ pub const COLUMNS: [Column; 15] = [
 /// The exit code that one outcome alone would have.
 #[must_use]
 pub fn exit_of(done: &Done, now: DateTime<Utc>) -> i32 {
+    let unsaved = done.unsaved.as_ref().map(|error| Fault::of(error).exit);
+    worst([exit_of_result(done, now)].into_iter().chain(unsaved))
+}
+
+fn exit_of_result(done: &Done, now: DateTime<Utc>) -> i32 {
     match &done.result {
         Err(error) => Fault::of(error).exit,
         Ok(request) => match request.outcome(now) {
@@ -64,8 +69,11 @@ pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, tenant_id: &str, capt
         table.row(vec![Cell::from(role_at_scope(&done.grant)), Cell::toned(words, tone)]);
     }
     app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
-    for note in all.iter().filter(|done| done.result.is_ok()).flat_map(|done| &done.notes) {
-        app.screen.note(&clean_str(note));
+    for done in all.iter().filter(|done| done.result.is_ok()) {
+        let whose = if all.len() > 1 { format!("{}: ", role_at_scope(&done.grant)) } else { String::new() };
+        for note in &done.notes {
+            app.screen.note(&format!("{whose}{}", clean_str(note)));
+        }
     }
     if all.len() > 1 {
         app.screen.note(&summary(all, now));
@@ -101,7 +109,7 @@ fn summary(all: &[Done], now: DateTime<Utc>) -> String {
 fn failed(all: &[Done], now: DateTime<Utc>, exit: i32, caption: &str) -> Option<Failure> {
     let fault_of = |done: &Done| match &done.result {
         Err(error) => Some(Fault::of(error)),
-        Ok(request) => ended(request, now),
+        Ok(request) => ended(request, now).or_else(|| done.unsaved.as_ref().map(Fault::of)),
     };
     let faults: Vec<(&Done, Fault)> = all.iter().filter_map(|done| Some((done, fault_of(done)?))).collect();
     let (first, fault) = faults.first()?;
@@ -157,7 +165,7 @@ pub fn entry(done: &Done, now: DateTime<Utc>, tenant_id: &str) -> RequestEntry {
                 in_force: done.in_force,
                 approvers: done.approvers.clone(),
                 notes: done.notes.clone(),
-                error: ended(request, now).map(Fault::request_error),
+                error: ended(request, now).or_else(|| done.unsaved.as_ref().map(Fault::of)).map(Fault::request_error),
                 outcome: None,
             };
             RequestEntry::new(request, now, facts)
@@ -216,8 +224,8 @@ pub fn words(done: &Done, now: DateTime<Utc>, zone: &Zone) -> (String, Tone) {
                 .approvers
                 .as_ref()
                 .filter(|all| !all.is_empty())
-                .map(|all| format!(" by {}", all.iter().map(clean).collect::<Vec<_>>().join(", ")));
-            (format!("waits for approval{} {id}{lapses}", by.unwrap_or_default()), Tone::Soon)
+                .map(|all| format!("; asks {}", all.iter().map(clean).collect::<Vec<_>>().join(", ")));
+            (format!("waits for approval {id}{lapses}{}", by.unwrap_or_default()), Tone::Soon)
         }
         Outcome::Waiting => (format!("accepted, not finished yet ({status}) {id}"), Tone::Soon),
         Outcome::Refused | Outcome::Ended => (format!("ended: {status}"), Tone::Bad),

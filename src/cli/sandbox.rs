@@ -162,6 +162,12 @@ pub fn me(person: Option<&str>) -> Option<Me> {
     })
 }
 
+/// What `--as` calls the person of this display name.
+#[must_use]
+pub fn alias(display_name: &str) -> Option<&'static str> {
+    sandbox::people().iter().find(|person| person.display_name == display_name).map(|person| person.name)
+}
+
 /// Does what the verb says.
 ///
 /// # Errors

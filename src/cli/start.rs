@@ -34,6 +34,7 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
     let query = cli.global.query.as_deref().map(str::parse::<Query>).transpose();
     let sandbox = app::wants_sandbox(&cli.global, &env);
     options.caption = sandbox.then(|| "sandbox".to_owned());
+    options.flags = app::flags(&cli.global);
     let query_error = match query {
         Ok(query) => {
             options.query = query;

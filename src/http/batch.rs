@@ -30,7 +30,8 @@ struct Response {
 }
 
 /// Reads every path below `/v1.0` and gives the answers in the same order, each with its own outcome.
-/// One path alone is read without a batch. What is throttled inside is asked for again.
+/// One path alone is read without a batch. What is throttled is asked for again, whether inside the batch
+/// or with all of it, at most [`ATTEMPTS`] times in all.
 pub async fn get_all(client: &Client, audience: &Audience, paths: &[String]) -> Vec<Result<Value, Error>> {
     if let [path] = paths {
         let read = async { client.read(audience, &format!("/v1.0{path}")).await?.json() };
@@ -39,7 +40,7 @@ pub async fn get_all(client: &Client, audience: &Audience, paths: &[String]) -> 
     let mut outcomes: Vec<Option<Result<Value, Error>>> = paths.iter().map(|_| None).collect();
     for attempt in 1..=ATTEMPTS {
         let open: Vec<usize> = (0..paths.len()).filter(|at| needs_asking(outcomes[*at].as_ref(), attempt)).collect();
-        if attempt > 1 && !open.is_empty() && !agree_to_wait(client, &open, &outcomes, attempt) {
+        if open.is_empty() || attempt > 1 && !agree_to_wait(client, &open, &outcomes, attempt) {
             break;
         }
         for chunk in open.chunks(LARGEST) {
@@ -54,15 +55,15 @@ pub async fn get_all(client: &Client, audience: &Audience, paths: &[String]) -> 
 fn needs_asking(outcome: Option<&Result<Value, Error>>, attempt: u32) -> bool {
     match outcome {
         None => attempt == 1,
-        Some(Err(Error::Throttled(_))) => true,
-        Some(Err(Error::Failing(refusal))) => refusal.status == 503,
-        Some(_) => false,
+        Some(Ok(_)) => false,
+        Some(Err(error)) => Client::wait_before_repeating(error, attempt).is_some(),
     }
 }
 
 fn agree_to_wait(client: &Client, open: &[usize], outcomes: &[Option<Result<Value, Error>>], attempt: u32) -> bool {
-    let longest = open.iter().filter_map(|at| outcomes[*at].as_ref()?.as_ref().err()?.refusal()?.retry_after).max();
-    client.patience().agree(longest.map_or_else(|| super::retry::backoff(attempt - 1), |span| span.to_std()))
+    let asked = |at: &usize| Client::wait_before_repeating(outcomes[*at].as_ref()?.as_ref().err()?, attempt - 1);
+    let longest = open.iter().filter_map(asked).max().unwrap_or_default();
+    !client.time_left().is_zero() && client.patience().agree(longest)
 }
 
 async fn one_batch(
@@ -76,7 +77,7 @@ async fn one_batch(
         chunk.iter().map(|at| json!({"id": at.to_string(), "method": "GET", "url": paths[*at]})).collect();
     let body = json!({ "requests": requests });
     let call = Call { audience, method: &Method::POST, target: "/v1.0/$batch", body: Some(&body), correlation: None };
-    let answer = async { client.read_with(call).await?.json::<Responses>() }.await;
+    let answer = async { client.once(call).await?.json::<Responses>() }.await;
     match answer {
         Ok(answer) => {
             for response in answer.responses {

@@ -89,7 +89,17 @@ pub enum Error {
     /// The service fails (5xx).
     #[error("{} failed with {}", .0.exchange, .0.status)]
     Failing(Box<Refusal>),
-    /// An answer that makes no sense: HTML, a redirect, too large, no JSON, a page chain without an end.
+    /// The answer leads elsewhere. It is never followed, and the request was not carried out.
+    #[error("{exchange}: the answer is a redirect{to} ({status}), which is never followed")]
+    Redirect {
+        /// The exchange.
+        exchange: Exchange,
+        /// The HTTP status.
+        status: u16,
+        /// " to " and the host, where the answer names one.
+        to: String,
+    },
+    /// An answer that makes no sense: HTML, too large, no JSON, a page chain without an end.
     #[error("{exchange}: {what}")]
     Odd {
         /// The exchange.
@@ -121,16 +131,9 @@ impl Error {
     /// Whether the request can have taken effect although there is no usable answer.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
-        match self {
-            Error::MaybeArrived { .. } | Error::Failing(_) => true,
-            Error::Odd { what, .. } => !what.contains(REDIRECT),
-            _ => false,
-        }
+        matches!(self, Error::MaybeArrived { .. } | Error::Failing(_) | Error::Odd { .. })
     }
 }
-
-/// How a redirect is named; a redirected request was not carried out.
-pub const REDIRECT: &str = "a redirect, which is never followed";
 
 impl Refusal {
     /// Reads an error answer: Graph's and ARM's envelope, Graph's envelope with JSON inside its message,

@@ -11,6 +11,8 @@ use std::collections::HashSet;
 const PAGES: usize = 1000;
 /// The most pages without an entry that may follow one another.
 const EMPTY_PAGES: usize = 20;
+/// The most bytes of one list, all its pages together.
+const LARGEST_LIST: usize = 64 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Page<T> {
@@ -27,21 +29,26 @@ struct Page<T> {
 pub async fn all<T: DeserializeOwned>(client: &Client, audience: &Audience, path: &str) -> Result<Vec<T>, Error> {
     let mut items: Vec<T> = Vec::new();
     let mut seen = HashSet::new();
-    let mut empty = 0;
+    let (mut empty, mut bytes) = (0, 0);
     let mut target = path.to_owned();
     loop {
         let read = async {
             let answer = client.read(audience, &target).await?;
             let page: Page<T> = answer.json()?;
-            Ok::<_, Error>((answer.exchange, page))
+            Ok::<_, Error>((answer.exchange, answer.body.len(), page))
         };
-        let (exchange, page) = read.await.map_err(|error| incomplete(items.len(), &seen, error))?;
+        let (exchange, size, page) = read.await.map_err(|error| incomplete(items.len(), &seen, error))?;
         empty = if page.value.is_empty() { empty + 1 } else { 0 };
         items.extend(page.value);
+        bytes += size;
         let Some(next) = page.next else { return Ok(items) };
         let link = check_link(audience, path, &next).map_err(|error| incomplete(items.len(), &seen, error))?;
         if !seen.insert(link.clone()) || seen.len() >= PAGES || empty >= EMPTY_PAGES {
             return Err(incomplete(items.len(), &seen, endless(exchange)));
+        }
+        if bytes >= LARGEST_LIST {
+            let what = format!("the list is larger than {} MB", LARGEST_LIST / 1024 / 1024);
+            return Err(incomplete(items.len(), &seen, Error::Odd { exchange, what }));
         }
         target = link;
     }

@@ -1,7 +1,7 @@
 //! One exchange: the only place that puts a token on a request.
 
 use super::audience::{Audience, Credential};
-use super::error::{Error, Exchange, REDIRECT, Refusal};
+use super::error::{Error, Exchange, Refusal};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::retry::{self, ATTEMPTS, Patience};
@@ -86,6 +86,20 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Nothing, as it should be for a write that answers 204.
+    ///
+    /// # Errors
+    /// [`Error::Odd`] for any other success: a proxy's page says nothing about what the service did.
+    pub fn no_content(&self) -> Result<(), Error> {
+        if self.status == StatusCode::NO_CONTENT {
+            return Ok(());
+        }
+        let what = format!("the answer is {} and not 204", self.status.as_u16());
+        Err(Error::Odd { exchange: self.exchange.clone(), what })
+    }
+}
+
 /// The client; one for each command.
 pub struct Client {
     web: Web,
@@ -146,7 +160,7 @@ impl Client {
         *deadline = (*deadline).max(Instant::now() + time);
     }
 
-    fn time_left(&self) -> Duration {
+    pub(super) fn time_left(&self) -> Duration {
         let deadline = *self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         deadline.saturating_duration_since(Instant::now())
     }
@@ -171,7 +185,7 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let Some(wait) = self.wait_before_repeating(&error, attempt) else { return Err(error) };
+            let Some(wait) = Self::wait_before_repeating(&error, attempt) else { return Err(error) };
             if attempt == ATTEMPTS || self.time_left().is_zero() || !self.patience.agree(wait) {
                 return Err(error);
             }
@@ -181,7 +195,7 @@ impl Client {
     }
 
     /// How long to wait before a read that failed with `error` may be repeated; `None`: it may not.
-    fn wait_before_repeating(&self, error: &Error, attempt: u32) -> Option<Duration> {
+    pub(super) fn wait_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
         match error {
             Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. } => Some(retry::backoff(attempt)),
             Error::Throttled(refusal) => Some(wait_asked(refusal, attempt)),
@@ -228,7 +242,8 @@ impl Client {
                 if let (Some(recorder), Some(record)) = (&self.recorder, record) {
                     recorder.failed(record, started.elapsed(), &error.to_string());
                 }
-                return Err(if self.web.doubts(&error) { passing(error) } else { error });
+                self.web.doubt(&error);
+                return Err(error);
             }
         };
         self.web.works();
@@ -285,14 +300,6 @@ impl Client {
     }
 }
 
-/// What failed because of HTTP/2 alone is worth another try without.
-fn passing(error: Error) -> Error {
-    match error {
-        Error::NeverSent { exchange, reason, .. } => Error::NeverSent { exchange, reason, passing: true },
-        other => other,
-    }
-}
-
 /// A Date header has whole seconds: a difference below two is the clock's grain and the way, not skew.
 fn whole_seconds(difference: TimeDelta) -> TimeDelta {
     if difference.num_seconds().abs() < 2 { TimeDelta::zero() } else { TimeDelta::seconds(difference.num_seconds()) }
@@ -320,7 +327,7 @@ fn judge(exchange: Exchange, status: StatusCode, headers: &HeaderMap, body: Vec<
     if status.is_redirection() || status.is_informational() {
         let to = headers.get("location").and_then(|v| v.to_str().ok());
         let to = to.and_then(|text| Url::parse(text).ok()).map_or(String::new(), |url| format!(" to {}", host(&url)));
-        return Err(Error::Odd { exchange, what: format!("the answer is {REDIRECT}{to} ({})", status.as_u16()) });
+        return Err(Error::Redirect { exchange, status: status.as_u16(), to });
     }
     let refusal = Box::new(Refusal::read(exchange, status.as_u16(), headers, &body));
     Err(match status.as_u16() {

@@ -49,11 +49,12 @@ impl Web {
         self.has_worked.store(true, Ordering::Relaxed);
     }
 
-    /// Leaves HTTP/2 alone where a request failed on the way and nothing has worked yet; tells whether
-    /// another try may go better for that.
-    pub fn doubts(&self, error: &Error) -> bool {
-        let transport = matches!(error, Error::NeverSent { .. } | Error::MaybeArrived { .. });
-        transport && !self.has_worked.load(Ordering::Relaxed) && self.http2_only.swap(false, Ordering::Relaxed)
+    /// Leaves HTTP/2 alone where a request failed on the way and nothing has worked yet.
+    pub fn doubt(&self, error: &Error) {
+        let transport = matches!(error, Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. });
+        if transport && !self.has_worked.load(Ordering::Relaxed) {
+            self.http2_only.store(false, Ordering::Relaxed);
+        }
     }
 }
 

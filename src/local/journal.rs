@@ -8,6 +8,7 @@ use super::file::{self, FileError, Lock};
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::request::{Action, Outcome};
+use crate::pim::text::Foreign;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,10 @@ const FILE: &str = "journal.json";
 const LARGEST: u64 = 4 * 1024 * 1024;
 /// How long a settled intent is kept: long enough for another process to hear of it.
 const KEPT: TimeDelta = TimeDelta::hours(24);
+/// How many settled intents are kept at most, so that what is written can always be read again.
+const MOST_SETTLED: usize = 500;
+/// The most characters of a name: it is there for people to recognise.
+const LONGEST_NAME: usize = 500;
 
 /// What is wrong with the journal.
 #[derive(Debug, thiserror::Error)]
@@ -120,7 +125,8 @@ impl Journal {
     pub fn standing_activation(&self, kind: Kind, role_id: &str, scope_id: &str) -> Option<&Settled> {
         let entry = self.newest(kind, role_id, scope_id)?;
         let settled = entry.settled.as_ref()?;
-        let took = matches!(settled.outcome, Outcome::Done | Outcome::Waiting | Outcome::Scheduled);
+        // A status that nobody knows may be one of standing, too.
+        let took = matches!(settled.outcome, Outcome::Done | Outcome::Waiting | Outcome::Scheduled | Outcome::Unknown);
         (entry.intent.action == Action::Activate && took).then_some(settled)
     }
 
@@ -128,9 +134,21 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::File`]: then nothing may be sent.
-    pub fn begin(&mut self, intent: Intent) -> Result<(), JournalError> {
+    pub fn begin(&mut self, mut intent: Intent) -> Result<(), JournalError> {
         let oldest = intent.opened - KEPT;
         self.entries.retain(|entry| entry.settled.as_ref().is_none_or(|settled| settled.at >= oldest));
+        let settled = self.entries.iter().filter(|entry| entry.settled.is_some()).count();
+        let mut surplus = (settled + 1).saturating_sub(MOST_SETTLED);
+        self.entries.retain(|entry| {
+            let goes = entry.settled.is_some() && surplus > 0;
+            surplus -= usize::from(goes);
+            !goes
+        });
+        for name in [&mut intent.role.name, &mut intent.scope.name] {
+            if let Some((end, _)) = name.raw().char_indices().nth(LONGEST_NAME) {
+                *name = Foreign::new(&name.raw()[..end]);
+            }
+        }
         self.entries.push(Entry { intent, settled: None });
         self.save().map_err(JournalError::File).inspect_err(|_| {
             self.entries.pop();
@@ -144,6 +162,8 @@ impl Journal {
     pub fn settle(&mut self, id: Uuid, settled: Settled) -> Result<(), JournalError> {
         for entry in self.entries.iter_mut().filter(|entry| entry.intent.id == id) {
             entry.settled = Some(settled.clone());
+            // Only looking for it needed them.
+            entry.intent.before.clear();
         }
         let Err(error) = self.save() else { return Ok(()) };
         let entry = self.entries.iter().find(|entry| entry.intent.id == id);

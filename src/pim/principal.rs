@@ -39,6 +39,14 @@ pub struct Me {
     pub upn: Option<Foreign>,
 }
 
+impl Me {
+    /// The signed-in person as a list shows principals.
+    #[must_use]
+    pub fn principal(&self) -> Principal {
+        Principal { id: self.id.clone(), name: None, upn: self.upn.clone(), kind: Some(PrincipalType::User) }
+    }
+}
+
 /// What sort of principal it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -39,8 +39,9 @@ impl WriteError {
 /// Sends `call` and reads its answer with `read`.
 ///
 /// It is sent again where no connection was made or it was throttled (429), within the command's
-/// patience. Where it may have arrived, `look` is asked, several times, whether it took effect; after a
-/// 503 that names a time it is sent once more when looking has shown nothing.
+/// patience. Where it may have arrived, `look` is asked, several times, whether it took effect. After a
+/// 503 that names a time it is sent again, once that time is over and looking has shown that it did not
+/// take effect; where one could not look it is not.
 ///
 /// # Errors
 /// [`WriteError`].
@@ -51,30 +52,50 @@ pub async fn send<T>(
     look: impl AsyncFn() -> Result<Option<T>, Error>,
 ) -> Result<T, WriteError> {
     let mut attempt = 1;
+    // The newest answer that leaves it open whether it took effect.
+    let mut doubt: Option<Error> = None;
     loop {
         let error = match client.once(call).await.and_then(|answer| read(&answer)) {
             Ok(done) => return Ok(done),
             Err(error) => error,
         };
         tracing::debug!("{error}");
-        let last = attempt == ATTEMPTS;
-        match &error {
-            Error::NeverSent { passing: true, .. } if !last && client.patience().agree(backoff(attempt)) => {}
-            Error::Throttled(refusal) if !last && client.patience().agree(asked(refusal, attempt)) => {}
-            Error::Failing(refusal) if refusal.status == 503 && refusal.retry_after.is_some() && !last => {
-                if let Some(found) = look_after(client, &look, 2).await {
-                    return Ok(found);
-                }
-                if !client.patience().agree(asked(refusal, attempt)) {
-                    return Err(unknown(error));
-                }
+        if error.may_have_arrived() {
+            doubt = Some(error.clone());
+        }
+        let pause = pause_before_repeating(&error, attempt).filter(|_| attempt < ATTEMPTS);
+        let mut again = pause.is_some_and(|pause| client.patience().agree(pause));
+        if doubt.is_some() && again {
+            // These looks wait as long as the service asked.
+            match look_after(client, &look, Effort::Brief).await {
+                Looked::Found(found) => return Ok(found),
+                Looked::NotThere => {}
+                Looked::Blind => again = false,
             }
-            _ if error.may_have_arrived() => {
-                return look_after(client, &look, LOOKS).await.ok_or_else(|| unknown(error));
-            }
-            _ => return Err(error.into()),
+        }
+        if !again {
+            let Some(doubt) = doubt else { return Err(error.into()) };
+            return match look_after(client, &look, Effort::Thorough).await {
+                Looked::Found(found) => Ok(found),
+                // What was sent again was refused, and of what was sent first there is no trace.
+                Looked::NotThere if matches!(error, Error::Refused(_)) => Err(error.into()),
+                Looked::NotThere | Looked::Blind => Err(unknown(doubt)),
+            };
         }
         attempt += 1;
+    }
+}
+
+/// How long to leave the service alone before a write that failed with `error` may be sent again; `None`:
+/// it may not.
+fn pause_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
+    match error {
+        Error::NeverSent { passing: true, .. } => Some(backoff(attempt)),
+        Error::Throttled(refusal) => Some(asked(refusal, attempt)),
+        Error::Failing(refusal) if refusal.status == 503 && refusal.retry_after.is_some() => {
+            Some(asked(refusal, attempt))
+        }
+        _ => None,
     }
 }
 
@@ -82,26 +103,64 @@ fn asked(refusal: &Refusal, attempt: u32) -> Duration {
     refusal.retry_after.map_or_else(|| backoff(attempt), Span::to_std)
 }
 
-/// Looks `least` times and, while the command's patience lasts, on with growing pauses.
-async fn look_after<T>(client: &Client, look: &impl AsyncFn() -> Result<Option<T>, Error>, least: u32) -> Option<T> {
+/// How hard to look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// Twice.
+    Brief,
+    /// [`LOOKS`] times and, while the command's patience lasts, on.
+    Thorough,
+}
+
+/// What looking came to.
+enum Looked<T> {
+    Found(T),
+    /// The last look showed that it is not there, or not yet.
+    NotThere,
+    /// The last look failed.
+    Blind,
+}
+
+/// Looks for something that should be there by now, as one looks after a lost answer.
+pub async fn look_for<T>(client: &Client, look: impl AsyncFn() -> Result<Option<T>, Error>) -> Option<T> {
+    match look_after(client, &look, Effort::Thorough).await {
+        Looked::Found(found) => Some(found),
+        Looked::NotThere | Looked::Blind => None,
+    }
+}
+
+/// Looks again and again, with growing pauses.
+async fn look_after<T>(
+    client: &Client,
+    look: &impl AsyncFn() -> Result<Option<T>, Error>,
+    effort: Effort,
+) -> Looked<T> {
     let until = Instant::now() + client.patience().max_wait();
     client.allow(client.patience().max_wait());
     let mut pause = Duration::from_millis(100);
-    for count in 1.. {
-        match look().await {
-            Ok(Some(found)) => return Some(found),
-            Ok(None) => tracing::debug!("look {count}: not there"),
-            Err(error) => tracing::debug!("look {count}: {error}"),
-        }
-        if count >= least && (least < LOOKS || Instant::now() + pause > until || count >= 2 * LOOKS) {
-            return None;
-        }
-        if client.interrupt().sleep(pause).await {
-            return None;
+    let mut count = 0;
+    loop {
+        count += 1;
+        let seen = match look().await {
+            Ok(Some(found)) => return Looked::Found(found),
+            Ok(None) => {
+                tracing::debug!("look {count}: not there");
+                Looked::NotThere
+            }
+            Err(error) => {
+                tracing::debug!("look {count}: {error}");
+                Looked::Blind
+            }
+        };
+        let enough = match effort {
+            Effort::Brief => count >= 2,
+            Effort::Thorough => count >= LOOKS && (Instant::now() + pause > until || count >= 2 * LOOKS),
+        };
+        if enough || client.interrupt().sleep(pause).await {
+            return seen;
         }
         pause = (pause * 2).min(Duration::from_secs(5));
     }
-    None
 }
 
 fn unknown(error: Error) -> WriteError {

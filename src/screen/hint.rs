@@ -42,9 +42,58 @@ fn column(hints: &[Hint]) -> Vec<String> {
     hints.iter().map(line).collect()
 }
 
+/// `text` with `flags` put into each `pim COMMAND` in it, so that what is copied from the screen means
+/// the tenant that it is about: `pim --sandbox status`. What is quoted is an argument and stays.
+#[must_use]
+pub fn with_flags(text: &str, flags: &str) -> String {
+    /// What may stand before a command line in a hint.
+    const BEFORE: [&str; 4] = ["; ", ": ", ", ", "  "];
+    let (mut changed, mut from, mut quote) = (String::new(), 0, None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+        let Some(rest) = text[at..].strip_prefix("pim ").filter(|_| quote.is_none()) else { continue };
+        let is_command = rest.starts_with(|c: char| c.is_ascii_lowercase());
+        // The sandbox is steered, not acted in; signing in to it is not possible.
+        let has_flags = !["sandbox", "login"].iter().any(|word| rest.starts_with(word));
+        let begins = at == 0 || BEFORE.iter().any(|before| text[..at].ends_with(before));
+        if is_command && has_flags && begins {
+            changed += &text[from..at];
+            changed += &format!("pim {flags} ");
+            from = at + "pim ".len();
+        }
+    }
+    changed + &text[from..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_is_for_the_tenant_that_it_is_about() {
+        for (text, typed) in [
+            ("pim status", "pim --sandbox status"),
+            (
+                "pim request wait 1f, or withdraw it: pim request cancel 1f",
+                "pim --sandbox request wait 1f, or withdraw it: pim --sandbox request cancel 1f",
+            ),
+            ("pim status; the next pim command looks again", "pim --sandbox status; the next pim command looks again"),
+            (r#"pim activate "pim list" x"#, r#"pim --sandbox activate "pim list" x"#),
+            (
+                "1 waits.   pim approve 1f    pim deny 1f",
+                "1 waits.   pim --sandbox approve 1f    pim --sandbox deny 1f",
+            ),
+            ("pim sandbox reset", "pim sandbox reset"),
+            ("pim --sandbox --as alex approve 1f", "pim --sandbox --as alex approve 1f"),
+            ("2 m after that pim takes it for lost", "2 m after that pim takes it for lost"),
+        ] {
+            assert_eq!(with_flags(text, "--sandbox"), typed);
+        }
+    }
 
     #[test]
     fn two_in_a_line_where_they_fit() {

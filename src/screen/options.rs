@@ -39,6 +39,8 @@ pub struct Options {
     pub no_input: bool,
     /// What every caption ends with: `sandbox`.
     pub caption: Option<String>,
+    /// The flags that chose the tenant, for the commands that are suggested: `--sandbox`.
+    pub flags: Option<String>,
     /// Whether standard input is a terminal.
     pub stdin_tty: bool,
     /// Whether standard output is one.

@@ -141,7 +141,9 @@ impl Screen {
     /// Says what to type next, to somebody who sits there.
     pub fn hints(&self, hints: &[Hint]) {
         if self.options.stderr_tty && !hints.is_empty() {
-            self.note(&format!("\n{}", hint::lines(hints, self.options.columns()).join("\n")));
+            let typed = |one: &Hint| Hint::new(one.label.clone(), self.typed(&one.command));
+            let hints: Vec<Hint> = hints.iter().map(typed).collect();
+            self.note(&format!("\n{}", hint::lines(&hints, self.options.columns()).join("\n")));
         }
     }
 
@@ -152,16 +154,31 @@ impl Screen {
 
     /// Shows rows on stderr, before a question about them.
     pub fn show_table(&self, table: &Table) {
-        self.err(&joined(&table::lines(table, self.options.columns(), self.options.colored(self.options.stderr_tty))));
+        let color = self.options.colored(self.options.stderr_tty);
+        self.err(&indented(table::lines(table, self.options.columns().saturating_sub(2), color)));
+    }
+
+    /// A suggestion with the flags that chose the tenant in its commands.
+    fn typed(&self, text: &str) -> String {
+        self.options.flags.as_ref().map_or_else(|| text.to_owned(), |flags| hint::with_flags(text, flags))
     }
 
     /// Tells what went wrong: for a person, or as the error object under `-o json` and `jsonl`.
     pub fn error(&self, error: &ErrorScreen) {
+        let mut error = error.clone();
+        let body = &mut error.report.error;
+        let in_items = body.items.iter_mut().map(|item| &mut item.hint);
+        for hint in in_items.chain(std::iter::once(&mut body.hint)).flatten() {
+            *hint = self.typed(hint);
+        }
+        for line in &mut error.lines {
+            line.command = self.typed(&line.command);
+        }
         let value = serde_json::to_value(&error.report).unwrap_or_default();
         match self.format() {
             Format::Json => self.err(&line(json::pretty(&value))),
             Format::Jsonl => self.err(&line(json::compact(&value))),
-            _ => self.err(&self.error_text(error)),
+            _ => self.err(&self.error_text(&error)),
         }
     }
 
@@ -174,16 +191,22 @@ impl Screen {
 
     fn error_text(&self, error: &ErrorScreen) -> String {
         let report = &error.report.error;
-        let mut text = format!("{} {}\n", self.paint("error:", &Style::new().red().bold()), clean_str(&report.message));
+        let mut message = self.wrapped(&clean_str(&report.message), "error: ".width()).into_iter();
+        let first = message.next().unwrap_or_default();
+        let mut text = format!("{} {first}\n", self.paint("error:", &Style::new().red().bold()));
+        text += &indented(message);
         if let Some(table) = &error.table {
             let width = self.options.columns().saturating_sub(2);
             let color = self.options.colored(self.options.stderr_tty);
             text += &indented(table::lines(table, width, color));
         } else {
             let name = |part: &Option<String>| part.as_deref().map(clean_str);
-            text += &indented(report.items.iter().map(|item| {
+            text += &indented(report.items.iter().flat_map(|item| {
                 let names: Vec<String> = [name(&item.role), name(&item.scope)].into_iter().flatten().collect();
-                format!("{}: {}", names.join(" @ "), clean_str(&item.message))
+                let lead = if names.is_empty() { String::new() } else { format!("{}: ", names.join(" @ ")) };
+                let words = format!("{lead}{}", clean_str(&item.message));
+                let hang = |(at, text): (usize, String)| if at == 0 { text } else { format!("  {text}") };
+                self.wrapped(&words, 4).into_iter().enumerate().map(hang)
             }));
         }
         let own: Vec<Hint> = report.hint.iter().map(|hint| Hint::new("try", hint)).collect();
@@ -200,6 +223,9 @@ impl Screen {
     fn table(&self, table: &Table) -> Printed {
         let color = self.options.colored(self.options.stdout_tty);
         let mut lines = Vec::new();
+        if table.rows.is_empty() && table.empty.is_none() {
+            return Ok(());
+        }
         if table.rows.is_empty() {
             lines.extend(table.empty.iter().map(|text| clean_lines(text)));
         } else {
@@ -211,11 +237,11 @@ impl Screen {
 
     /// The lines below a table, the first with the caption: `... · sandbox`.
     fn footer(&self, footer: &[String]) -> Vec<String> {
-        let mut lines: Vec<String> = footer.iter().map(|text| clean_lines(text)).collect();
+        let mut lines: Vec<String> = footer.iter().map(|text| clean_lines(&self.typed(text))).collect();
         if let Some(caption) = &self.options.caption {
             match lines.first_mut() {
                 Some(first) => *first = format!("{first} · {caption}"),
-                None => lines.push(caption.clone()),
+                None => lines.push(format!("({caption})")),
             }
         }
         lines
@@ -261,6 +287,14 @@ impl Screen {
             }
             _ => self.out(&csv::tsv(grid, self.options.raw)),
         }
+    }
+
+    /// Text in lines that fit the terminal less `indent`; one line where nobody sits there.
+    fn wrapped(&self, text: &str, indent: usize) -> Vec<String> {
+        if self.options.stderr_tty {
+            return table::wrap(text, self.options.columns().saturating_sub(indent));
+        }
+        vec![text.to_owned()]
     }
 
     fn paint(&self, text: &str, style: &Style) -> String {

@@ -80,20 +80,26 @@ impl Prompter {
                 self.select(&format!("{} (type to filter, enter takes it)", clean_str(prompt)), self.lines(items))?;
             match items.get(at) {
                 Some(item) if !item.selectable => self.refuse(item)?,
-                Some(_) => return Ok(at),
+                Some(item) => {
+                    self.answered(prompt, &clean_str(&item.label))?;
+                    return Ok(at);
+                }
                 None => return Err(Cancelled),
             }
         }
     }
 
     /// Any number of several, in the order in which they were taken; what was taken can be given back.
-    /// `noun` is what one of them is: `role`.
+    /// `noun` is what one of them is: `role`. Where there is but one, taking it is enough.
     ///
     /// # Errors
     /// [`Cancelled`]
     pub fn pick_many(&self, prompt: &str, noun: &str, items: &[PickItem]) -> Answer<Vec<usize>> {
         let _guard = terminal::remember();
         let mut taken: Vec<usize> = Vec::new();
+        if items.len() == 1 {
+            return Ok(vec![self.pick(prompt, items)?]);
+        }
         loop {
             let menu = Menu::of(items, &taken, noun);
             let shown = self.lines(&menu.shown);
@@ -109,7 +115,10 @@ impl Prompter {
                 question += &format!("   taken: {}", taken.len());
             }
             match menu.choices.get(self.select(&question, shown)?) {
-                Some(Chosen::GoOn) => return Ok(taken),
+                Some(Chosen::GoOn) => {
+                    self.answered(prompt, &names.join(", "))?;
+                    return Ok(taken);
+                }
                 Some(Chosen::Item(at)) if taken.contains(at) => taken.retain(|other| other != at),
                 Some(Chosen::Item(at)) if items[*at].selectable => taken.push(*at),
                 Some(Chosen::Item(at)) => self.refuse(&items[*at])?,
@@ -151,7 +160,7 @@ impl Prompter {
         let _guard = terminal::remember();
         let words: Vec<String> = choices.iter().map(|(key, word)| offer(*key, word)).collect();
         let lead = if prompt.is_empty() { String::new() } else { clean_str(prompt) + "  " };
-        self.term.write_str(&format!("? {lead}{}: ", words.join("  ")))?;
+        self.term.write_str(&format!("{} {lead}{}: ", self.theme.mark(), words.join("  ")))?;
         loop {
             match self.term.read_key()? {
                 Key::Escape => {
@@ -181,6 +190,11 @@ impl Prompter {
             .highlight_matches(self.color)
             .report(false);
         select.interact_on_opt(&self.term)?.ok_or(Cancelled)
+    }
+
+    /// Leaves what was picked where the picker was.
+    fn answered(&self, prompt: &str, what: &str) -> Answer<()> {
+        Ok(self.term.write_line(&format!("{} {}: {what}", self.theme.mark(), clean_str(prompt)))?)
     }
 
     fn refuse(&self, item: &PickItem) -> Answer<()> {

@@ -89,7 +89,7 @@ fn set_width(table: &mut comfy_table::Table, at: usize, width: usize, gap: usize
 }
 
 /// Text in lines of at most `width`, broken at spaces.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut table = plain_table(false);
     table.add_row([text]);
     set_width(&mut table, 0, width.max(NARROW), 0);
@@ -109,8 +109,9 @@ fn fit(table: &Table, shown: &[usize], width: usize) -> Result<Vec<usize>, usize
         return Ok(least);
     }
     while widths.iter().sum::<usize>() > room {
-        // The column that has most to give gives one, the rightmost first.
-        let spare = |at: &usize| (widths[*at] - least[*at], *at);
+        // What may go wraps before what is kept; of these the column that has most to give gives one,
+        // the rightmost first.
+        let spare = |at: &usize| (!table.headers[shown[*at]].keep, widths[*at] - least[*at], *at);
         let Some(at) = (0..widths.len()).filter(|at| widths[*at] > least[*at]).max_by_key(spare) else { break };
         widths[at] -= 1;
     }

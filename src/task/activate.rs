@@ -34,7 +34,7 @@ pub enum IfActive {
 }
 
 /// What the person gave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Given {
     /// The reason.
     pub reason: Option<String>,
@@ -106,6 +106,8 @@ pub struct Done {
     pub approvers: Option<Vec<Foreign>>,
     /// What else to tell.
     pub notes: Vec<String>,
+    /// Why what came of it could not be written into the journal, where that is so.
+    pub unsaved: Option<Error>,
 }
 
 impl Planned {
@@ -214,7 +216,16 @@ fn done_already(one: Planned, given: &Given, now: DateTime<Utc>) -> Done {
         (_, waiting) => Err(Error::AlreadyPending { request: waiting.map(Box::new), refusal: None }),
     };
     let particulars = particulars(given, None);
-    Done { grant: one.grant, action: Action::Activate, particulars, result, in_force, approvers: None, notes }
+    Done {
+        grant: one.grant,
+        action: Action::Activate,
+        particulars,
+        result,
+        in_force,
+        approvers: None,
+        notes,
+        unsaved: None,
+    }
 }
 
 async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &Given) -> Done {
@@ -236,6 +247,7 @@ async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &G
         in_force: None,
         approvers: settings.filter(|s| s.asks(Requirement::Approval)).map(|s| s.approvers),
         notes: note.into_iter().collect(),
+        unsaved: None,
         grant,
     };
     if let Some(result) = sent_just_now(work, journal, &done.grant, given, &mut done.notes).await {
@@ -251,10 +263,7 @@ async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &G
     if let (Ok(request), false) = (&done.result, given.dry_run) {
         remember(work, &done.grant, request);
     }
-    if let Some(unsaved) = unsaved {
-        work.tell(Event::Warning(unsaved.to_string()));
-        done.notes.push(unsaved.to_string());
-    }
+    done.unsaved = unsaved;
     done
 }
 
@@ -290,6 +299,8 @@ async fn sent_just_now(
     match request.outcome(work.now()) {
         Outcome::Done => Some(content_with(&active_row(&request), given, work.now(), None, notes).map(|_| request)),
         Outcome::Waiting => Some(Err(Error::AlreadyPending { request: Some(Box::new(request)), refusal: None })),
+        // It was accepted, and nobody knows as what.
+        Outcome::Unknown => Some(Err(Error::StillUnknown { opened: settled.at })),
         _ => None,
     }
 }

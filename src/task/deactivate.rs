@@ -2,7 +2,7 @@
 
 use super::activate::{Done, remember};
 use super::list::Seen;
-use super::{Error, Event, Work, write};
+use super::{Error, Work, write};
 use crate::pim::assignment::Assignment;
 use crate::pim::request::Action;
 use crate::provider::Particulars;
@@ -28,13 +28,16 @@ pub async fn run(work: &Work, seen: &Seen, rows: Vec<Assignment>) -> Result<Vec<
         if let Ok(request) = &result {
             remember(work, &row, request);
         }
-        let mut notes = Vec::new();
-        if let Some(unsaved) = unsaved {
-            work.tell(Event::Warning(unsaved.to_string()));
-            notes.push(unsaved.to_string());
-        }
-        let action = Action::Deactivate;
-        done.push(Done { grant: row, action, particulars, result, in_force: None, approvers: None, notes });
+        done.push(Done {
+            grant: row,
+            action: Action::Deactivate,
+            particulars,
+            result,
+            in_force: None,
+            approvers: None,
+            notes: Vec::new(),
+            unsaved,
+        });
     }
     Ok(done)
 }

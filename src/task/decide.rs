@@ -70,6 +70,7 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
         ("the action", shown.action != now.action),
         ("the duration", shown.duration != now.duration),
         ("the start", shown.start != now.start),
+        ("the end", shown.end != now.end),
         ("the reason", shown.reason != now.reason),
         ("the ticket", shown.ticket != now.ticket),
     ];

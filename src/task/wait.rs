@@ -36,7 +36,8 @@ enum Lacks {
 /// Follows the activations of `done` and writes into them what becomes of them.
 pub async fn follow(work: &Work, done: &mut [Done], waits: Waits) {
     let started = Instant::now();
-    work.client.allow(waits.in_force.max(waits.decision) + Duration::from_secs(30));
+    // The wait for force begins anew with a decision.
+    work.client.allow(waits.in_force + waits.decision + Duration::from_secs(30));
     let mut pause = FIRST_PAUSE;
     let mut granted = started;
     loop {
@@ -102,7 +103,13 @@ async fn look(work: &Work, done: &mut [Done], open: &[(usize, Lacks)]) {
         if wanted.is_empty() {
             continue;
         }
-        let Ok(active) = provider.active().await else { continue };
+        let Ok(active) = provider.active().await else {
+            // What could not be seen is not in force for all we know.
+            for at in wanted {
+                done[at].in_force.get_or_insert(false);
+            }
+            continue;
+        };
         for at in wanted {
             let row = active.iter().find(|row| is_of(row, &done[at]));
             done[at].in_force = Some(row.is_some());
@@ -134,6 +141,11 @@ async fn update(work: &Work, done: &mut Done, mut now: Request) {
 /// Follows requests by themselves, for `request wait`: until decided and in force, or the time is over.
 pub async fn follow_requests(work: &Work, requests: Vec<Request>, time: Duration) -> Vec<Done> {
     let mut done: Vec<Done> = requests.into_iter().map(Done::of_request).collect();
+    for one in &done {
+        if let Ok(request) = &one.result {
+            super::activate::remember(work, &one.grant, request);
+        }
+    }
     follow(work, &mut done, Waits { in_force: time, decision: time }).await;
     done
 }
@@ -151,6 +163,7 @@ impl Done {
             in_force: None,
             approvers: None,
             notes: Vec::new(),
+            unsaved: None,
         }
     }
 

@@ -1,18 +1,20 @@
 //! Asking for a role or giving it back: written down, sent once, written off.
 
 use super::{Error, Event, Work};
-use crate::http;
 use crate::local::journal::{Journal, JournalError, Settled};
 use crate::pim::assignment::Assignment;
 use crate::pim::intent::Intent;
 use crate::pim::request::{Action, Outcome, Request};
-use crate::provider::{Particulars, Provider, WriteError};
+use crate::provider::Particulars;
 use chrono::TimeDelta;
 use std::time::Duration;
 use uuid::Uuid;
 
 /// How long reads may lag behind a write: what is not there after this never was.
 pub const LAG: TimeDelta = TimeDelta::minutes(2);
+
+/// How long to wait for another `pim` that is sending: it may be looking after a lost answer.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes the journal, saying so where another `pim` holds it, and resolves what an earlier command left
 /// open.
@@ -21,16 +23,23 @@ pub const LAG: TimeDelta = TimeDelta::minutes(2);
 /// Where the journal cannot be used: then nothing may be sent.
 pub async fn take_journal(work: &Work) -> Result<Journal, Error> {
     let (state, fallback) = (work.folders.state.clone(), work.folders.fallback.clone());
-    let waited = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let flag = waited.clone();
-    work.tell(Event::Doing("another pim is sending; waiting for it".to_owned()));
-    let taking = tokio::task::spawn_blocking(move || {
-        let patience = Duration::from_secs(60);
-        Journal::take(&state, &fallback, patience, || flag.store(true, std::sync::atomic::Ordering::Relaxed))
+    let (found_held, held) = tokio::sync::oneshot::channel();
+    let mut taking = tokio::task::spawn_blocking(move || {
+        // Nobody listens any more where the command was interrupted meanwhile.
+        Journal::take(&state, &fallback, PATIENCE, || {
+            let _ = found_held.send(());
+        })
     });
     let interrupt = work.client.interrupt().clone();
+    let say_so = async {
+        if held.await.is_ok() {
+            work.tell(Event::Doing("another pim is sending; waiting for it".to_owned()));
+        }
+        std::future::pending::<()>().await;
+    };
     let taken = tokio::select! {
-        taken = taking => taken,
+        taken = &mut taking => taken,
+        () = say_so => return Err(Error::NotSent),
         () = interrupt.wait_for(1) => return Err(Error::NotSent),
     };
     // The closure does not panic; were the runtime going down, nothing was sent.
@@ -95,12 +104,12 @@ pub async fn perform(
     };
     work.tell(Event::Asking(grant.role.name.clone()));
     if particulars.dry_run {
-        return (ask(provider, &intent, particulars).await, None);
+        return (provider.ask(&intent, particulars).await.map_err(Error::from), None);
     }
     if let Err(error) = journal.begin(intent.clone()) {
         return (Err(error.into()), None);
     }
-    let outcome = ask(provider, &intent, particulars).await;
+    let outcome = provider.ask(&intent, particulars).await.map_err(Error::from);
     let unsaved = match &outcome {
         // It stays open: the next command looks again.
         Err(Error::Unknown { .. }) => None,
@@ -108,16 +117,6 @@ pub async fn perform(
         Err(_) => write_down(work, journal, intent.id, None).await.err(),
     };
     (outcome, unsaved.map(Error::from))
-}
-
-async fn ask(provider: &Provider, intent: &Intent, particulars: &Particulars) -> Result<Request, Error> {
-    match provider.ask(intent, particulars).await {
-        // Nothing was to be created: where the check gave no answer, nothing is unknown.
-        Err(WriteError::Unknown { exchange, reason }) if particulars.dry_run => {
-            Err(Error::Http(http::Error::MaybeArrived { exchange, reason }))
-        }
-        other => other.map_err(Error::from),
-    }
 }
 
 async fn settle(work: &Work, journal: &mut Journal, id: Uuid, request: Option<&Request>) {

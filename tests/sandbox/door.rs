@@ -82,6 +82,8 @@ async fn the_encrypted_port_speaks_http_2_under_its_own_authority() {
     let link = format!("{}/v1.0/roleManagement/directory/roleDefinitions?$top=1", server.https().unwrap());
     let page: serde_json::Value = trusting.get(link).bearer_auth(&token).send().await.unwrap().json().await.unwrap();
     assert!(page["@odata.nextLink"].as_str().unwrap().starts_with(server.https().unwrap()));
+    sandbox::fault(folder.path(), &sandbox::Fault::new("cut-after")).unwrap();
+    assert!(trusting.get(&url).bearer_auth(&token).send().await.is_err(), "a cut is a cut over HTTP/2, too");
     assert!(client().get(&url).bearer_auth(&token).send().await.is_err(), "nobody trusts it unasked");
     server.stop().await;
     let again = sandbox::start(start()).await.unwrap();

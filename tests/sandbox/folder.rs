@@ -98,3 +98,19 @@ async fn it_stops_at_once_even_while_it_answers_late() {
     assert!(waiting.await.unwrap().is_err());
     assert!(began.elapsed() < Duration::from_secs(2));
 }
+
+#[test]
+fn many_first_starts_on_one_folder_make_one_tenant() {
+    for _ in 0..5 {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("sandbox");
+        let started: Vec<_> = std::thread::scope(|scope| {
+            let start = || scope.spawn(|| sandbox::token(&folder, "dana", Audience::Graph, None));
+            let all: Vec<_> = (0..12).map(|_| start()).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        for one in started {
+            one.unwrap();
+        }
+    }
+}

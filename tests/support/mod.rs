@@ -1,5 +1,7 @@
 //! The one tenant that every test uses, and the one way to run `pim` in it.
 
+#![cfg_attr(not(feature = "sandbox"), allow(dead_code, reason = "most tests need the sandbox"))]
+
 use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;
 use std::ffi::OsStr;

@@ -1,12 +1,12 @@
 //! The endpoints of Entra roles.
 
 use super::{map, policy, wire};
-use crate::http::{Audience, Call, Client, Error, batch, page};
+use crate::http::{Answer, Audience, Call, Client, Error, batch, page};
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::intent::Intent;
 use crate::pim::principal::Me;
-use crate::pim::request::{Action, Request};
+use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::settings::RoleSettings;
 use crate::provider::Particulars;
 use crate::provider::graph::{path, quoted, review_result, segment};
@@ -128,17 +128,32 @@ impl Entra {
             body: Some(&body),
             correlation: Some(intent.id),
         };
-        let read = |answer: &crate::http::Answer| {
+        let read = |answer: &Answer| {
             let wire: wire::ScheduleRequest = answer.json()?;
             let mut request = map::request(wire, &self.me.tenant_id);
             // The answer does not expand names; the intent has them.
             request.role.name = intent.role.name.clone();
             request.scope = intent.scope.clone();
+            if request.principal.id.is(&self.me.id) {
+                request.principal = self.me.principal();
+            }
             Ok(request)
         };
-        // A dry run leaves nothing behind that one could look for.
-        let look = async || if particulars.dry_run { Ok(None) } else { self.look(intent).await };
-        write::send(&self.client, call, read, look).await
+        if particulars.dry_run {
+            // A check creates nothing: it is repeated like a read, and there is nothing to look for.
+            return Ok(read(&self.client.read_with(call).await?)?);
+        }
+        let request = write::send(&self.client, call, read, async || self.look(intent).await).await?;
+        if self.is_understood(&request) {
+            return Ok(request);
+        }
+        // A status that nobody knows is no answer: the lists may tell more.
+        let look = async || Ok(self.look(intent).await?.filter(|found| self.is_understood(found)));
+        Ok(write::look_for(&self.client, look).await.unwrap_or(request))
+    }
+
+    fn is_understood(&self, request: &Request) -> bool {
+        request.outcome(self.client.now()) != Outcome::Unknown
     }
 
     /// Looks for what `intent` asked for: among my requests, then among what is active.
@@ -151,16 +166,20 @@ impl Entra {
                 && request.created.is_none_or(|created| created >= since)
         };
         let found = self.requests().await?.into_iter().filter(is_mine).max_by_key(|request| request.created);
-        if found.is_some() || intent.action != Action::Activate {
+        if intent.action != Action::Activate || found.as_ref().is_some_and(|request| self.is_understood(request)) {
             return Ok(found);
         }
-        let active = self.active().await?.into_iter().find(|row| {
-            row.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
-                && row.assignment_type == AssignmentType::Activated
-                && row.start.is_some_and(|start| start >= since)
-                && row.request_id.as_ref().is_some_and(|id| !intent.before.contains(id))
-        });
-        Ok(active.map(|row| Request::of_active(&row)))
+        let active = match self.active().await {
+            Ok(active) => active.into_iter().find(|row| {
+                row.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
+                    && row.assignment_type == AssignmentType::Activated
+                    && row.start.is_some_and(|start| start >= since)
+                    && row.request_id.as_ref().is_some_and(|id| !intent.before.contains(id))
+            }),
+            Err(_) if found.is_some() => None,
+            Err(error) => return Err(error),
+        };
+        Ok(active.map(|row| Request::of_active(&row)).or(found))
     }
 
     /// "unifiedRoleAssignmentScheduleRequest: cancel".
@@ -169,7 +188,7 @@ impl Entra {
         let method = &Method::POST;
         let call = Call { audience: &self.audience, method, target: &target, body: None, correlation: None };
         let look = async || Ok(self.request(id).await?.status.is("Canceled").then_some(()));
-        write::send(&self.client, call, |_| Ok(()), look).await
+        write::send(&self.client, call, Answer::no_content, look).await
     }
 
     /// "Get approval" (beta), with its steps.
@@ -191,6 +210,6 @@ impl Entra {
             let mine = |by: &crate::pim::principal::Principal| by.id.is(&self.me.id);
             Ok(decided.filter(|d| d.verdict == verdict && d.by.as_ref().is_some_and(mine)).map(|_| ()))
         };
-        write::send(&self.client, call, |_| Ok(()), look).await
+        write::send(&self.client, call, Answer::no_content, look).await
     }
 }

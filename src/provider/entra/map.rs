@@ -80,7 +80,8 @@ pub fn request(wire: wire::ScheduleRequest, tenant_id: &str) -> Request {
         ticket: ticket.filter(|ticket| ticket.number.is_some() || ticket.system.is_some()),
         created: wire.created_date_time,
         start,
-        end: until.or_else(|| Some(start? + duration?.delta())),
+        // The service's own numbers may lead beyond what a time can be.
+        end: until.or_else(|| start?.checked_add_signed(duration?.delta())),
         duration: duration.or_else(|| Some(Span::from_delta(until? - start?))),
         approval_id: wire.approval_id.filter(|id| !id.is_empty()),
         dry_run: wire.is_validation_only.unwrap_or(false),

@@ -149,8 +149,6 @@ fn of_request<'a>(request: &'a Request, stage: &str) -> Line<'a> {
 
 fn write(world: &World, line: &Line) -> Stored {
     let seq: i64 = world.db.query_row("SELECT coalesce(max(seq), 0) + 1 FROM audit", [], |row| row.get(0))?;
-    let role = directory::role(world.db, line.key.face, &line.key.role)?;
-    let subject = directory::principal(world.db, &line.key.principal)?;
     let correlation = line.request.map_or_else(|| Uuid::new_v4().to_string(), |request| request.id.clone());
     let body = json!({
         "id": format!("PIM_{}_{TENANT_ID}_{seq}", Uuid::new_v4()),
@@ -163,15 +161,7 @@ fn write(world: &World, line: &Line) -> Stored {
         "loggedByService": "PIM",
         "operationType": "Update",
         "initiatedBy": initiator(world, line.by)?,
-        "targetResources": [
-            {"id": line.key.role, "displayName": role.as_ref().map(|r| &r.name), "type": "Role", "userPrincipalName": null, "groupType": null,
-             "modifiedProperties": [{"displayName": "RoleDefinitionOriginId", "oldValue": null, "newValue": format!("\"{}\"", line.key.role)},
-                                    {"displayName": "TemplateId", "oldValue": null, "newValue": format!("\"{}\"", line.key.role)}]},
-            {"id": line.request.map(|r| &r.id), "displayName": null, "type": "Request", "userPrincipalName": null, "groupType": null, "modifiedProperties": []},
-            {"id": line.key.principal, "displayName": subject.as_ref().map(|s| &s.name), "type": "User",
-             "userPrincipalName": subject.as_ref().and_then(|s| s.upn.as_ref()), "groupType": null, "modifiedProperties": []},
-            {"id": TENANT_ID, "displayName": crate::sandbox::TENANT_NAME, "type": "Directory", "userPrincipalName": null, "groupType": null, "modifiedProperties": []},
-        ],
+        "targetResources": targets(world, line)?,
         "additionalDetails": details(line),
     });
     world
@@ -181,6 +171,33 @@ fn write(world: &World, line: &Line) -> Stored {
             params![seq, clock::micros(world.now), body.to_string()],
         )
         .map(drop)
+}
+
+/// Role, request, person and directory, in the order of the real log.
+fn targets(world: &World, line: &Line) -> Result<Vec<Value>, rusqlite::Error> {
+    let role = directory::role(world.db, line.key.face, &line.key.role)?.map(|role| role.name);
+    let subject = directory::principal(world.db, &line.key.principal)?;
+    let (name, upn) = subject.map_or((None, None), |subject| (Some(subject.name), subject.upn));
+    let target = |kind: &str, id: Option<&str>, name: Option<String>| {
+        json!({
+            "id": id, "displayName": name, "type": kind,
+            "userPrincipalName": null, "groupType": null, "modifiedProperties": [],
+        })
+    };
+    let mut of_role = target("Role", Some(&line.key.role), role);
+    let value = format!("\"{}\"", line.key.role);
+    of_role["modifiedProperties"] = json!([
+        {"displayName": "RoleDefinitionOriginId", "oldValue": null, "newValue": value},
+        {"displayName": "TemplateId", "oldValue": null, "newValue": value},
+    ]);
+    let mut of_subject = target("User", Some(&line.key.principal), name);
+    of_subject["userPrincipalName"] = json!(upn);
+    Ok(vec![
+        of_role,
+        target("Request", line.request.map(|request| request.id.as_str()), None),
+        of_subject,
+        target("Directory", Some(TENANT_ID), Some(crate::sandbox::TENANT_NAME.to_owned())),
+    ])
 }
 
 fn initiator(world: &World, by: Option<&str>) -> Result<Value, rusqlite::Error> {

@@ -79,7 +79,6 @@ impl Spoiling {
 }
 
 fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> Answer {
-    let bytes = |or: u64| usize::try_from(fault.bytes.unwrap_or(or)).unwrap_or(usize::MAX);
     match kind {
         Kind::Throttle => failure(429, "TooManyRequests", "Too many requests. Please retry later.", fault),
         Kind::Status => {
@@ -98,13 +97,7 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
             answer.delivery.truncated = true;
             answer
         }
-        Kind::Malformed => replace(answer, Content::Bytes("application/json", br#"{"value":[{"id":"#.to_vec())),
-        Kind::Huge => replace(answer, Content::Stream { gzip: false, chunks: Box::new(long_text(bytes(50_000_000))) }),
-        Kind::Nesting => {
-            let depth = bytes(10_000).min(10_000_000);
-            let text = format!(r#"{{"value":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
-            replace(answer, Content::Bytes("application/json", text.into_bytes()))
-        }
+        Kind::Malformed | Kind::Huge | Kind::Nesting | Kind::GzipBomb => replace(answer, odd_body(kind, fault)),
         Kind::Html => {
             let page = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Proxy</h1></body></html>";
             Answer::new(fault.status.unwrap_or(200), Content::Bytes("text/html; charset=utf-8", page.to_vec()))
@@ -113,7 +106,6 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
             let usual = if request.method == "GET" { 200 } else { 201 };
             Answer::new(fault.status.unwrap_or(usual), Content::Nothing)
         }
-        Kind::GzipBomb => replace(answer, Content::Stream { gzip: true, chunks: Box::new(bomb(bytes(200_000_000))) }),
         Kind::EndlessPages | Kind::PageLoop | Kind::PageCycle | Kind::ForeignPage => {
             with_next_page(kind, fault, request, answer)
         }
@@ -129,6 +121,21 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
             replace_texts(answer, &fields, text)
         }
         Kind::Latency | Kind::PolicyProse | Kind::SmallPages | Kind::Lag | Kind::Provision => answer,
+    }
+}
+
+/// A body that breaks a careless reader.
+fn odd_body(kind: Kind, fault: &Fault) -> Content {
+    let bytes = |or: u64| usize::try_from(fault.bytes.unwrap_or(or)).unwrap_or(usize::MAX);
+    match kind {
+        Kind::Huge => Content::Stream { gzip: false, chunks: Box::new(long_text(bytes(50_000_000))) },
+        Kind::GzipBomb => Content::Stream { gzip: true, chunks: Box::new(bomb(bytes(200_000_000))) },
+        Kind::Nesting => {
+            let depth = bytes(10_000).min(10_000_000);
+            let text = format!(r#"{{"value":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+            Content::Bytes("application/json", text.into_bytes())
+        }
+        _ => Content::Bytes("application/json", br#"{"value":[{"id":"#.to_vec()),
     }
 }
 

@@ -10,7 +10,8 @@ pub(super) struct Ours {
 }
 
 impl Ours {
-    fn mark(&self) -> String {
+    /// The sign before each question.
+    pub(super) fn mark(&self) -> String {
         console::style("?").force_styling(self.color).cyan().to_string()
     }
 }
