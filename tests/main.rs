@@ -7,6 +7,9 @@
     reason = "a test says what it skips, and reads its own environment"
 )]
 
+mod architecture;
+mod completions;
+mod help;
 mod schemas;
 mod support;
 
