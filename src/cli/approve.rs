@@ -171,14 +171,16 @@ async fn explained(app: &App, failure: Failure, args: &Args, read: &Requests, wo
     {
         return Error::OwnRequest.into();
     }
-    if crate::pim::id::is_guid(name) {
-        for provider in &work.providers {
-            let Ok(mut request) = provider.request(name).await else { continue };
+    let ever = task::ever_asked_of_me(work).await;
+    app.quiet();
+    let names_it = |one: &&Request| [one.id.clone(), short_id(&one.id)].iter().any(|id| id.eq_ignore_ascii_case(name));
+    match ever.requests.into_iter().find(|one| names_it(&one)) {
+        Some(mut request) if !request.status.waits_for_decision() => {
             request.decision = task::decision(work, &request).await;
-            return Error::Settled(Box::new(request)).into();
+            Error::Settled(Box::new(request)).into()
         }
+        _ => failure,
     }
-    failure
 }
 
 fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure> {
