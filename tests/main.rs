@@ -4,5 +4,7 @@
 
 mod support;
 
+#[cfg(all(unix, feature = "sandbox"))]
+mod terminal;
 #[cfg(feature = "sandbox")]
 mod tour;
