@@ -13,6 +13,8 @@ mod help;
 mod schemas;
 mod support;
 
+#[cfg(all(unix, feature = "sandbox"))]
+mod terminal;
 #[cfg(feature = "sandbox")]
 mod activate;
 #[cfg(feature = "sandbox")]
