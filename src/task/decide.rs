@@ -1,6 +1,6 @@
 //! Approving and denying: what is decided is what was shown.
 
-use super::{Error, Event, Work, requests};
+use super::{Error, Event, Sent, Work, requests};
 use crate::pim::approval::{Approval, Decision, Verdict};
 use crate::pim::request::Request;
 use crate::provider::{Meaning, refusal};
@@ -43,7 +43,7 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
             let request = provider.request(&shown.id).await.unwrap_or(now);
             return Err(settled(work, request).await);
         }
-        return Err(error.into());
+        return Err(Error::of_write(error, Sent::Decision));
     }
     let (request, decision) = tokio::join!(provider.request(&shown.id), requests::decision(work, shown));
     let given = Decision { verdict, by: None, at: None, reason: Some(reason.into()) };
