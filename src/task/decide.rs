@@ -76,3 +76,57 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
     ];
     pairs.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pim::duration::Span;
+    use crate::pim::kind::Kind;
+    use crate::pim::principal::{ObjectId, Principal};
+    use crate::pim::request::{Action, Status, Ticket};
+    use crate::pim::role::Role;
+    use crate::pim::scope::Scope;
+    use chrono::DateTime;
+
+    #[test]
+    fn p10_every_part_that_matters_to_a_decision_is_compared() {
+        let shown = Request {
+            id: "q".into(),
+            tenant_id: "t".into(),
+            kind: Kind::Entra,
+            action: Action::Activate,
+            status: Status::new("PendingApproval"),
+            role: Role { id: "r".into(), name: "Role".into(), privileged: None },
+            scope: Scope::directory(),
+            principal: Principal::unnamed(ObjectId::new("dana")),
+            reason: Some("because".into()),
+            ticket: None,
+            created: None,
+            start: None,
+            end: None,
+            duration: Some(Span::hours(1)),
+            approval_id: Some("a".into()),
+            dry_run: false,
+            decision: None,
+        };
+        assert!(changes(&shown, &shown.clone()).is_empty());
+        let time = DateTime::from_timestamp(1_900_000_000, 0);
+        let changed: [(&str, fn(&mut Request)); 8] = [
+            ("who asks", |one| one.principal = Principal::unnamed(ObjectId::new("sam"))),
+            ("the role", |one| one.role.id = "s".into()),
+            ("the role", |one| one.role.name = "Other".into()),
+            ("the scope", |one| one.scope.id = "/administrativeUnits/x".into()),
+            ("the action", |one| one.action = Action::Deactivate),
+            ("the duration", |one| one.duration = None),
+            ("the reason", |one| one.reason = None),
+            ("the ticket", |one| one.ticket = Some(Ticket { system: None, number: Some("1".into()) })),
+        ];
+        for (word, change) in changed {
+            let mut now = shown.clone();
+            change(&mut now);
+            assert_eq!(changes(&shown, &now), [word]);
+        }
+        assert_eq!(changes(&shown, &Request { start: time, ..shown.clone() }), ["the start"]);
+        assert_eq!(changes(&shown, &Request { end: time, ..shown.clone() }), ["the end"]);
+    }
+}
