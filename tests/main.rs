@@ -14,9 +14,36 @@ mod schemas;
 mod support;
 
 #[cfg(feature = "sandbox")]
+mod activate;
+#[cfg(feature = "sandbox")]
+mod approve;
+mod config;
+#[cfg(feature = "sandbox")]
 mod connections;
 #[cfg(feature = "sandbox")]
+mod deactivate;
+#[cfg(all(unix, feature = "sandbox"))]
+mod files;
+#[cfg(feature = "sandbox")]
+mod list;
+#[cfg(feature = "sandbox")]
+mod naming;
+#[cfg(feature = "sandbox")]
+mod output;
+#[cfg(feature = "sandbox")]
+mod query;
+#[cfg(feature = "sandbox")]
+mod request;
+#[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "sandbox")]
+mod sandbox_command;
+#[cfg(feature = "sandbox")]
+mod status;
+#[cfg(all(unix, feature = "sandbox"))]
+mod terminal;
+#[cfg(feature = "sandbox")]
+mod token;
 #[cfg(feature = "sandbox")]
 mod tour;
 

@@ -6,7 +6,7 @@ use super::{naming, outcome, when};
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
 use crate::pim::request::{Action, Outcome, Ticket};
-use crate::pim::settings::Requirement;
+use crate::pim::settings::{Requirement, RoleSettings};
 use crate::pim::text::Foreign;
 use crate::screen::time;
 use crate::screen::{Cell, ErrorReport, ErrorScreen, Hint, PickItem, Prompter, Table, clean};
@@ -100,7 +100,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     if let Some(prompter) = app.prompter() {
         ask(&prompter, app, &args, &planned, &mut given, &work)?;
     }
-    refuse_what_lacks(&planned, &given, &args, &work)?;
+    refuse_what_lacks(app, &planned, &given, &args, &work)?;
     if args.roles.is_empty() && !app.global.yes {
         confirm(app, &planned, &given, &work)?;
     }
@@ -328,7 +328,7 @@ fn how(one: &Planned, given: &Given) -> String {
 }
 
 /// Names all that is missing, of all roles at once, and sends nothing.
-fn refuse_what_lacks(planned: &[Planned], given: &Given, args: &Args, work: &Work) -> Result<(), Failure> {
+fn refuse_what_lacks(app: &App, planned: &[Planned], given: &Given, args: &Args, work: &Work) -> Result<(), Failure> {
     let now = work.now();
     let needs: Vec<Vec<Need>> = planned.iter().map(|one| task::lacks(one, given, now)).collect();
     let things = needs.iter().flatten().count();
@@ -358,7 +358,40 @@ fn refuse_what_lacks(planned: &[Planned], given: &Given, args: &Args, work: &Wor
         .map(|(one, needs)| item(one, needs))
         .collect();
     let table = Some(table_of(planned, &needs, args));
-    Err(ErrorScreen { report, table, lines: vec![Hint::new("try", line)] }.into())
+    let mut lines = vec![Hint::new("try", line)];
+    lines.extend(after_that(app, planned, given).map(|text| Hint::new("then", text)));
+    Err(ErrorScreen { report, table, lines }.into())
+}
+
+/// What the line to try leads to: who has to say yes, and whether the sign-in is strong enough for it.
+fn after_that(app: &App, planned: &[Planned], given: &Given) -> Option<String> {
+    let open: Vec<&Planned> = planned.iter().filter(|one| !one.is_settled(given)).collect();
+    let asking = |what| {
+        let asks = |one: &&&Planned| one.settings.as_ref().is_some_and(|settings| settings.asks(what));
+        open.iter().filter(asks).copied().collect::<Vec<&Planned>>()
+    };
+    let waiting = asking(Requirement::Approval);
+    let whose: Vec<String> = waiting.iter().filter_map(|one| one.settings.as_ref()).map(approvers).collect();
+    let which = match (waiting.as_slice(), open.len()) {
+        ([], _) => None,
+        ([_], 1) => Some("it waits".to_owned()),
+        ([_, _], 2) => Some("both wait".to_owned()),
+        ([one], _) => Some(format!("{} waits", naming::role_at_scope(&one.grant))),
+        (some, all) if some.len() == all => Some("all wait".to_owned()),
+        (some, all) => Some(format!("{} of {all} wait", some.len())),
+    };
+    let waits = which.map(|which| format!("{which} for approval ({})", whose.join("; ")));
+    let mfa = app.has_mfa().filter(|_| !asking(Requirement::Mfa).is_empty());
+    let mfa = mfa.map(|has| if has { "your sign-in has the MFA" } else { "your sign-in lacks the MFA" }.to_owned());
+    let words: Vec<String> = waits.into_iter().chain(mfa).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+fn approvers(settings: &RoleSettings) -> String {
+    match settings.approvers.as_slice() {
+        [] => "Privileged Role and Global Administrators".to_owned(),
+        names => names.iter().map(clean).collect::<Vec<_>>().join(", "),
+    }
 }
 
 fn exit_of(need: &Need) -> i32 {

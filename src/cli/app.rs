@@ -22,7 +22,7 @@ use crate::task::{Event, Folders, Work};
 use chrono::Utc;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use url::Url;
 
 /// The name of the profile that is the embedded tenant.
@@ -69,6 +69,8 @@ pub struct App {
     recorder: Option<Recorder>,
     interrupt: Interrupt,
     progress: Spinner,
+    /// Whether the sign-in passed MFA, as far as its token tells.
+    mfa: OnceLock<bool>,
     #[cfg(feature = "sandbox")]
     server: Mutex<Option<crate::sandbox::Server>>,
 }
@@ -95,6 +97,7 @@ impl App {
             recorder,
             interrupt,
             progress,
+            mfa: OnceLock::new(),
             #[cfg(feature = "sandbox")]
             server: Mutex::default(),
         })
@@ -104,6 +107,22 @@ impl App {
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
         wants_sandbox(&self.global, &self.env)
+    }
+
+    /// Who one is in the embedded tenant, by name; `None` where it has no such person.
+    #[must_use]
+    pub fn sandbox_person(&self) -> Option<String> {
+        #[cfg(feature = "sandbox")]
+        return super::sandbox::me(self.global.person.as_deref())?.upn.as_ref().map(clean);
+        #[cfg(not(feature = "sandbox"))]
+        None
+    }
+
+    /// Whether the sign-in has MFA; `None` where its token does not tell. Words for the screen alone: the
+    /// service decides.
+    #[must_use]
+    pub fn has_mfa(&self) -> Option<bool> {
+        self.mfa.get().copied()
     }
 
     /// Whether Ctrl-C was pressed.
@@ -147,6 +166,9 @@ impl App {
         let (given, graph_origin) = self.credential().await?;
         given.check(Service::Graph, &graph_origin).map_err(crate::http::Error::from)?;
         let claims = given.claims(Service::Graph);
+        if let Some(claims) = &claims {
+            self.mfa.get_or_init(|| claims.has_mfa());
+        }
         let credential: Arc<dyn Credential> = Arc::new(given);
         let client = Arc::new(self.client(&graph_origin, credential)?);
         let audience = Audience::new(Service::Graph, graph_origin);

@@ -94,7 +94,7 @@ fn footer(read: &Requests) -> Vec<String> {
         1 => "1 request waits for you.".to_owned(),
         n => format!("{n} requests wait for you."),
     };
-    vec![format!("{count}   pim approve {id}    pim deny {id} -r TEXT")]
+    vec![count, format!("pim approve {id}"), format!("pim deny {id} -r TEXT")]
 }
 
 /// Decides what is named, picked, or all that waits.
@@ -113,18 +113,29 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     if !app.screen.options().can_ask() || app.global.yes {
         refuse_without_reason(&args, &cases, verdict)?;
     }
-    let mut decided = Vec::new();
+    let (mut decided, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
     for case in cases {
-        let answer = match review(app, &args, &case, verdict, &work)? {
-            Some(answer) => answer,
-            None => continue,
+        let answer = match review(app, &args, &case, verdict, &work) {
+            Ok(Some(answer)) => answer,
+            Ok(None) => continue,
+            // What was decided before is told.
+            Err(Failure::Cancelled) => {
+                left = true;
+                break;
+            }
+            Err(failure) => return Err(failure),
         };
         match decide::decide(&work, &case.request, answer.0, &answer.1).await {
             Ok(done) => decided.push((done, answer.0)),
             Err(error) => faults.push((case.request.clone(), Fault::of(&error))),
         }
     }
-    report(app, &work, &decided, faults, verdict)
+    if had_cases && decided.is_empty() && faults.is_empty() {
+        app.quiet();
+        app.screen.note("nothing was decided");
+    }
+    let code = report(app, &work, &decided, faults, verdict)?;
+    Ok(if left { super::exit::INTERRUPTED } else { code })
 }
 
 /// The requests to decide on. An own one among all is skipped and told.
@@ -171,14 +182,16 @@ async fn explained(app: &App, failure: Failure, args: &Args, read: &Requests, wo
     {
         return Error::OwnRequest.into();
     }
-    if crate::pim::id::is_guid(name) {
-        for provider in &work.providers {
-            let Ok(mut request) = provider.request(name).await else { continue };
+    let ever = task::ever_asked_of_me(work).await;
+    app.quiet();
+    let names_it = |one: &&Request| [one.id.clone(), short_id(&one.id)].iter().any(|id| id.eq_ignore_ascii_case(name));
+    match ever.requests.into_iter().find(|one| names_it(&one)) {
+        Some(mut request) if !request.status.waits_for_decision() => {
             request.decision = task::decision(work, &request).await;
-            return Error::Settled(Box::new(request)).into();
+            Error::Settled(Box::new(request)).into()
         }
+        _ => failure,
     }
-    failure
 }
 
 fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure> {
@@ -256,10 +269,10 @@ fn review(
         'd' => Verdict::Deny,
         _ => return Ok(None),
     };
-    let mut reason = given;
+    let (mut reason, who) = (given, clean(&case.request.principal.label()));
     while reason.trim().is_empty() {
         reason = prompter
-            .line("Your reason (the requester reads it, the audit log keeps it)", None, &[])
+            .line(&format!("Your reason ({who} reads it, the audit log keeps it)"), None, &[])
             .map_err(cancelled)?;
         if !wants_reason(case, verdict) {
             break;

@@ -56,7 +56,7 @@ pub fn run(app: &App) -> Result<i32, Failure> {
 
 fn who(app: &App) -> (String, &'static str) {
     if app.is_sandbox() {
-        let person = app.global.person.as_deref().map_or("its requester".to_owned(), clean_str);
+        let person = app.sandbox_person().unwrap_or_else(|| "nobody that there is".to_owned());
         return (format!("You are {person} in the sandbox."), "pim --sandbox list");
     }
     let given = Given::from_env(&app.env);

@@ -315,19 +315,20 @@ fn log(folder: &Path, screen: &Screen) -> Result<(), Failure> {
         Column { title: "NOTE", path: "note" },
     ];
     let entries = sandbox::log(folder)?;
-    let mut table = Table::with(&["TIME", "WHO", "METHOD", "*PATH", "STATUS", "FAULT", "NOTE"]);
+    let mut table = Table::with(&["*TIME", "*METHOD", "*STATUS", "WHO", "FAULT", "NOTE"]);
     for one in &entries {
         let status = one.status.map_or("cut".to_owned(), |status| status.to_string());
         let optional = |text: &Option<String>| clean_str(text.as_deref().unwrap_or_default());
-        table.row(vec![
+        let row = table.row(vec![
             Cell::from(one.time.format("%H:%M:%S").to_string()),
-            optional(&one.who).into(),
-            one.method.clone().into(),
-            clean_str(&one.path).into(),
+            clean_str(&one.method).into(),
             status.into(),
+            optional(&one.who).into(),
             optional(&one.fault).into(),
             optional(&one.note).into(),
         ]);
+        // A path is wider than what is left beside the rest.
+        row.below = Some(clean_str(&one.path));
     }
     table.empty = Some("no request yet".to_owned());
     let items = entries.iter().map(|one| serde_json::to_value(one).unwrap_or_default()).collect();

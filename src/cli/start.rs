@@ -33,6 +33,8 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
     options.no_input |= cli.global.no_input;
     let query = cli.global.query.as_deref().map(str::parse::<Query>).transpose();
     let sandbox = app::wants_sandbox(&cli.global, &env);
+    #[cfg(feature = "sandbox")]
+    let sandbox = sandbox || matches!(cli.command, Some(Command::Sandbox(_)));
     options.caption = sandbox.then(|| "sandbox".to_owned());
     options.flags = app::flags(&cli.global);
     let query_error = match query {

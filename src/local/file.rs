@@ -249,7 +249,12 @@ pub struct Lock {
 pub fn lock(path: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Lock, FileError> {
     const LOOK_EVERY: Duration = Duration::from_millis(25);
     trusted_folder(folder_of(path))?;
-    own_file(path)?;
+    if let Some(meta) = own_file(path)? {
+        #[cfg(unix)]
+        narrow(path, &meta, 0o600)?;
+        #[cfg(not(unix))]
+        let _ = meta;
+    }
     let file = open_lock(path)?;
     let until = Instant::now() + patience;
     let mut waiting = Some(waiting);

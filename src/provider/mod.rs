@@ -103,6 +103,16 @@ impl Provider {
         }
     }
 
+    /// The requests that wait or waited for the person's decision.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn ever_asked_of_me(&self) -> Result<Vec<Request>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.ever_asked_of_me().await,
+        }
+    }
+
     /// One request.
     ///
     /// # Errors

@@ -28,6 +28,12 @@ pub async fn waiting_for_me(work: &Work) -> Requests {
     gather(join_all(each).await, "requests that wait for you")
 }
 
+/// The requests that wait or waited for my decision, whatever became of them.
+pub async fn ever_asked_of_me(work: &Work) -> Requests {
+    let each = work.providers.iter().map(|one| async move { (one.kind(), one.ever_asked_of_me().await) });
+    gather(join_all(each).await, "requests that you were asked to decide")
+}
+
 fn gather(read: Vec<(crate::pim::kind::Kind, Result<Vec<Request>, http::Error>)>, list: &'static str) -> Requests {
     let mut all = Requests::default();
     for (kind, one) in read {

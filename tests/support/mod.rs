@@ -2,6 +2,11 @@
 
 #![cfg_attr(not(feature = "sandbox"), allow(dead_code, reason = "most tests need the sandbox"))]
 
+#[cfg(feature = "sandbox")]
+pub mod served;
+#[cfg(feature = "sandbox")]
+pub mod shapes;
+
 use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;
 use std::ffi::OsStr;
@@ -44,6 +49,20 @@ impl TestTenant {
         let file = recordings().join(format!("{}-{number}.har", std::process::id()));
         command.arg("--har").arg(file).args(args);
         command
+    }
+
+    /// Writes `config.toml`.
+    pub fn config(&self, text: &str) {
+        let folder = self.home().join(".config/pim");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("config.toml"), text).unwrap();
+    }
+
+    /// Where the sandbox's profile keeps the requester's files: `.cache` or `.local/state`.
+    pub fn kept(&self, base: &str) -> PathBuf {
+        let profile = self.home().join(base).join("pim/sandbox");
+        let mut people = std::fs::read_dir(&profile).unwrap().map(|entry| entry.unwrap().path());
+        people.next().expect("a folder for the person")
     }
 
     /// Runs `pim` with these arguments as they stand.

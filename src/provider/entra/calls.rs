@@ -69,6 +69,12 @@ impl Entra {
         self.requests_at(&path(&set, &[("$filter", filter), ("$expand", NAMES)])).await
     }
 
+    /// The same list, with what is decided.
+    pub async fn ever_asked_of_me(&self) -> Result<Vec<Request>, Error> {
+        let set = format!("{ROOT}/roleAssignmentScheduleRequests/filterByCurrentUser(on='approver')");
+        self.requests_at(&path(&set, &[("$expand", NAMES)])).await
+    }
+
     async fn requests_at(&self, target: &str) -> Result<Vec<Request>, Error> {
         let wire: Vec<wire::ScheduleRequest> = self.list(target).await?;
         Ok(wire.into_iter().map(|one| map::request(one, &self.me.tenant_id)).collect())

@@ -1,0 +1,175 @@
+//! `PIM_GRAPH_TOKEN`: the same commands as on a real tenant, against a sandbox that another process
+//! serves; and each way in which a sign-in does not suffice.
+
+use crate::support::served::Served;
+use crate::support::shapes::{hold, hold_each};
+use crate::support::{Ran, TestTenant};
+use serde_json::{Value, json};
+
+/// What is asked of the served sandbox, as `METHOD path`.
+fn asked(tenant: &TestTenant) -> Vec<String> {
+    tenant.log()
+}
+
+#[test]
+fn the_main_job_with_a_token_that_a_script_has() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let (dana, alex) = (served.token("dana", "{}"), served.token("alex", "{}"));
+    hold_each("role-entry", &served.pim(&dana, "list -o json").must(0).json(), 13);
+    let line = r#"activate "intune administrator" -r "Roll out" -t CHG1 -o json"#;
+    hold_each("request-entry", &served.pim(&dana, line).must(6).json(), 1);
+    served.pim(&alex, "approve dana -r yes -o json").must(0);
+    let table = served.pim(&dana, "status -o table").must(0).stdout;
+    assert!(table.contains("Intune Administrator") && !table.contains("sandbox"), "{table}");
+    assert_eq!(served.pim(&dana, "status --short").must(0).stdout, "1 active 59m\n");
+    let overview = served.pim(&dana, "").must(0).stdout;
+    assert!(overview.contains("Signed in as dana@contoso.com, by PIM_GRAPH_TOKEN.\nNext: pim list"), "{overview}");
+    tenant.pim("list -o json").must(0).says("Intune Administrator");
+}
+
+#[test]
+fn nobody_is_signed_in_without_a_token() {
+    let tenant = TestTenant::new();
+    for command in
+        ["list", "status", "activate teams -r x", "deactivate --all", "request list", "approvals", "approve x -r y"]
+    {
+        let seen = tenant.run(format!("{command} -o json").split(' ')).must(4);
+        hold("error", &json!({"error": seen.error()}));
+        assert_eq!((&seen.error()["code"], seen.stdout.as_str()), (&json!("not-signed-in"), ""), "{command}");
+        assert!(seen.error()["hint"].as_str().unwrap().contains("PIM_GRAPH_TOKEN"), "{seen}");
+    }
+    let empty = Ran::of(tenant.command(["list"]).env("PIM_GRAPH_TOKEN", " ").output().unwrap());
+    empty.must(4).tells("not signed in to Microsoft Graph");
+    tenant.run([""; 0]).must(0).says("Not signed in.\nNext: pim --sandbox list");
+}
+
+#[test]
+fn mfa_that_lacks_is_named() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let weak = served.token("dana", r#"{"amr":["pwd"]}"#);
+    let seen = served.pim(&weak, r#"activate "security administrator" -r x -o json"#).must(4);
+    let error = seen.error();
+    hold("error", &json!({"error": error}));
+    assert_eq!(error["missing"], json!(["mfa"]));
+    assert!(error["hint"].as_str().unwrap().contains("a sign-in with MFA: pim login"), "{error}");
+    served.pim(&weak, r#"activate "groups administrator" -r x"#).must(0);
+    let both = served.pim(&weak, r#"activate "intune administrator""#).must(2);
+    assert!(both.stderr.contains("--ticket NUMBER  missing"), "{both}");
+}
+
+#[test]
+fn an_authentication_context_is_had_by_claims() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let line = r#"activate "conditional access administrator" -r x -o json"#;
+    let seen = served.pim(&served.token("dana", "{}"), line).must(4);
+    assert_eq!(seen.error()["missing"], json!(["authenticationContext"]));
+    assert!(seen.error()["hint"].as_str().unwrap().starts_with("pim login --claims c1"), "{seen}");
+    let strong = served.token("dana", r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#);
+    served.pim(&strong, line).must(0);
+}
+
+#[test]
+fn a_permission_that_lacks_is_named() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let bare = served.token("dana", r#"{"scp":"User.Read"}"#);
+    let seen = served.pim(&bare, r#"activate "teams administrator" -o json"#).must(4);
+    assert!(seen.error()["hint"].as_str().unwrap().contains("RoleEligibilitySchedule.Read.Directory"), "{seen}");
+    let list = served.pim(&bare, "list -o json").must(4);
+    assert_eq!(list.json(), json!([]), "what could not be read is not shown as empty: exit 4");
+    assert!(list.error()["message"].as_str().unwrap().contains("what is shown is not whole"), "{list}");
+    hold("error", &json!({"error": list.error()}));
+}
+
+#[test]
+fn a_token_for_something_else_is_never_sent() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let arm = tenant.run(["sandbox", "token", "--for", "arm"]).must(0).stdout;
+    let seen = served.pim(arm.trim(), "list -o json").must(4);
+    assert_eq!(seen.error()["code"], "wrong-audience");
+    let message = seen.error()["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("PIM_GRAPH_TOKEN") && message.contains("https://management.azure.com"), "{message}");
+    served.pim("two words", "list").must(4);
+    served.pim("line\nbreak", "list").must(4);
+    assert_eq!(asked(&tenant), [""; 0], "nothing was sent");
+}
+
+#[test]
+fn an_expired_token_says_so() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let old = served.token("dana", r#"{"exp":-60}"#);
+    let seen = served.pim(&old, "list -o json").must(4);
+    assert!(seen.error()["message"].as_str().unwrap().contains("expired"), "{seen}");
+    assert!(seen.error()["hint"].as_str().unwrap().contains("PIM_GRAPH_TOKEN"), "{seen}");
+    let late = served.token("dana", "{}");
+    tenant.sandbox("advance 29h");
+    served.pim(&late, "list").must(4);
+}
+
+#[test]
+fn one_that_is_no_jwt_costs_one_look_at_me() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    served.pim("opaque", "list").must(4).tells("the service does not accept this sign-in");
+    let asked = asked(&tenant);
+    assert!(asked.len() == 1 && asked[0].starts_with("GET /v1.0/me"), "{asked:#?}");
+}
+
+#[test]
+fn a_pipeline_is_told_what_it_may_not() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let token = served.token("pipeline", "{}");
+    let seen = served.pim(&token, r#"activate "teams administrator" -o json"#);
+    assert!(seen.code != 0 && !seen.error()["message"].as_str().unwrap_or_default().is_empty(), "{seen}");
+}
+
+#[test]
+fn it_is_ignored_in_the_sandbox_and_no_other_variable_moves_an_endpoint() {
+    let tenant = TestTenant::new();
+    let run =
+        |args: &[&str], set: &[(&str, &str)]| Ran::of(tenant.command(args).envs(set.iter().copied()).output().unwrap());
+    run(&["--sandbox", "list"], &[("PIM_GRAPH_TOKEN", "opaque")]).must(0);
+    run(&["list"], &[("PIM_PROFILE", "sandbox")]).must(0).says("Intune Administrator");
+    run(&["--as", "alex", "list"], &[("PIM_PROFILE", "sandbox")]).must(0);
+    run(&["--as", "alex", "list"], &[]).must(2).tells("only the sandbox has people to be");
+    // The public cloud is where it is: with a proxy that nobody listens at, nothing can be reached.
+    let moved = [
+        ("PIM_GRAPH_TOKEN", "opaque"),
+        ("GRAPH_ENDPOINT", "http://127.0.0.1:9"),
+        ("PIM_GRAPH", "http://127.0.0.1:9"),
+        ("PIM_GRAPH_URL", "http://127.0.0.1:9"),
+        ("AZURE_GRAPH_ENDPOINT", "http://127.0.0.1:9"),
+        ("MSGRAPH_ENDPOINT", "http://127.0.0.1:9"),
+        ("HTTPS_PROXY", "http://127.0.0.1:9"),
+    ];
+    let seen = run(&["list", "-o", "json", "--max-wait", "0s"], &moved).must(8);
+    assert_eq!(seen.error()["code"], "unreachable", "{seen}");
+    assert!(seen.error()["message"].as_str().unwrap().contains("graph.microsoft.com"), "{seen}");
+}
+
+#[test]
+fn a_profile_over_tls_is_trusted_by_its_own_ca_file() {
+    let tenant = TestTenant::new();
+    let served = Served::with(&tenant, &["sandbox", "serve", "--tls-port", "0", "-o", "json"]);
+    let https = served.ready["https"].as_str().unwrap().to_owned();
+    let ca = served.ready["caFile"].as_str().unwrap().to_owned();
+    assert_eq!(served.ready["tenantId"], pim::sandbox::TENANT_ID);
+    let dana = served.token("dana", "{}");
+    served.profile(&https, &format!("ca-file = \"{ca}\""));
+    served.pim(&dana, "list -o json").must(0).says("Intune Administrator");
+    served.profile(&https, "");
+    let seen = served.pim(&dana, "list -o json").must(8);
+    assert_eq!(
+        (&seen.error()["code"], seen.json()),
+        (&json!("untrusted-certificate"), Value::Array(Vec::new())),
+        "{seen}"
+    );
+    served.profile(&https, "ca-file = \"no-such-file.pem\"");
+    served.pim(&dana, "list").must(2).tells("no-such-file.pem cannot be used: there is no such file");
+}
