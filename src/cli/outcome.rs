@@ -10,8 +10,8 @@ use crate::screen::time;
 use crate::screen::{
     Cell, Column, ErrorReport, Listing, RequestEntry, RequestFacts, ScreenError, Table, Tone, Zone, clean, clean_str,
 };
-use crate::task::Error;
 use crate::task::activate::Done;
+use crate::task::{Error, Sent};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -94,6 +94,16 @@ pub fn heard(shown: Result<(), ScreenError>) -> Result<(), ScreenError> {
     match shown {
         Err(ScreenError::BrokenPipe) => Ok(()),
         other => other,
+    }
+}
+
+/// The command that shows what became of something whose outcome is unknown.
+#[must_use]
+pub fn how_to_look(of: &Sent) -> String {
+    match of {
+        Sent::Request => "pim status; the next pim command looks again before it sends anything".to_owned(),
+        Sent::Decision => "pim approve --list shows whether it still waits".to_owned(),
+        Sent::Withdrawal(id) => format!("pim request show {}", short_id(id)),
     }
 }
 
