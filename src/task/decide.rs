@@ -88,6 +88,8 @@ mod tests {
     use crate::pim::scope::Scope;
     use chrono::DateTime;
 
+    type Change = fn(&mut Request);
+
     #[test]
     fn p10_every_part_that_matters_to_a_decision_is_compared() {
         let shown = Request {
@@ -111,7 +113,7 @@ mod tests {
         };
         assert!(changes(&shown, &shown.clone()).is_empty());
         let time = DateTime::from_timestamp(1_900_000_000, 0);
-        let changed: [(&str, fn(&mut Request)); 8] = [
+        let changed: [(&str, Change); 8] = [
             ("who asks", |one| one.principal = Principal::unnamed(ObjectId::new("sam"))),
             ("the role", |one| one.role.id = "s".into()),
             ("the role", |one| one.role.name = "Other".into()),
