@@ -332,7 +332,7 @@ fn report(
         let facts = RequestFacts { error: Some(fault.clone().request_error()), ..RequestFacts::default() };
         items.push(serde_json::to_value(RequestEntry::new(request, now, facts)).unwrap_or_default());
     }
-    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    super::outcome::heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))?;
     let interrupted = app.interrupted().then_some(super::exit::INTERRUPTED);
     if faults.is_empty() {
         return Ok(interrupted.unwrap_or(DONE));
