@@ -7,6 +7,9 @@
     reason = "a test says what it skips, and reads its own environment"
 )]
 
+mod architecture;
+mod completions;
+mod help;
 mod schemas;
 mod support;
 
@@ -38,6 +41,8 @@ mod sandbox;
 mod sandbox_command;
 #[cfg(feature = "sandbox")]
 mod status;
+#[cfg(all(unix, feature = "sandbox"))]
+mod terminal;
 #[cfg(feature = "sandbox")]
 mod token;
 #[cfg(feature = "sandbox")]
@@ -48,3 +53,21 @@ mod rig;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod lost_answers;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod pages;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod retries;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod interrupt;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod races;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod odd_answers;
+
+#[cfg(all(unix, feature = "sandbox"))]
+mod promises;

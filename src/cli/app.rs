@@ -188,17 +188,29 @@ impl App {
         Ok(Work { providers, client: client.clone(), folders, events: self.events(), me })
     }
 
-    /// The kinds in force: those of the command line, else the profile's, else those that there are.
+    /// The kinds in force: those of the command line, else the profile's, else those that there are. One
+    /// that is asked for here and now and not served is an error; a profile may name kinds ahead.
     fn kinds(&self) -> Result<Vec<Kind>, Failure> {
-        let asked =
-            if self.global.kinds.is_empty() { self.profile.kinds.clone() } else { Some(self.global.kinds.clone()) };
-        let asked = asked.unwrap_or_else(|| vec![Kind::Entra]);
-        if !asked.contains(&Kind::Entra) {
-            let names: Vec<&str> = asked.iter().map(|kind| kind.as_str()).collect();
-            let message = format!("this version of pim works on entra roles alone, not on {}", names.join(" or "));
-            return Err(usage("kind-not-served", message, "--kind entra"));
+        const SERVED: [Kind; 1] = [Kind::Entra];
+        let not_served = |kinds: &[&str]| {
+            let message = format!("this version of pim works on entra roles alone, not on {}", kinds.join(" or "));
+            usage("kind-not-served", message, "--kind entra")
+        };
+        let is_served = |kind: &&Kind| SERVED.contains(kind);
+        let unserved: Vec<&str> =
+            self.global.kinds.iter().filter(|kind| !is_served(kind)).map(|kind| kind.as_str()).collect();
+        if !unserved.is_empty() {
+            return Err(not_served(&unserved));
         }
-        Ok(vec![Kind::Entra])
+        if !self.global.kinds.is_empty() {
+            return Ok(SERVED.to_vec());
+        }
+        let Some(of_profile) = &self.profile.kinds else { return Ok(SERVED.to_vec()) };
+        let served: Vec<Kind> = of_profile.iter().filter(is_served).copied().collect();
+        if served.is_empty() {
+            return Err(not_served(&of_profile.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
+        }
+        Ok(served)
     }
 
     fn client(&self, origin: &Url, credential: Arc<dyn Credential>) -> Result<Client, Failure> {

@@ -97,7 +97,7 @@ fn footer(read: &Requests) -> Vec<String> {
         1 => "1 request waits for you.".to_owned(),
         n => format!("{n} requests wait for you."),
     };
-    vec![format!("{count}   pim approve {id}    pim deny {id} -r TEXT")]
+    vec![count, format!("pim approve {id}"), format!("pim deny {id} -r TEXT")]
 }
 
 /// Decides what is named, picked, or all that waits.
@@ -115,21 +115,32 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     if !app.screen.options().can_ask() || app.global.yes {
         refuse_without_reason(&args, &cases, verdict, &work)?;
     }
-    let mut told = Vec::new();
+    let (mut told, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
     for case in cases {
         if is_own(&case.request, &work) {
             told.push((case.request, Err(Fault::of(&Error::OwnRequest))));
             continue;
         }
-        let answer = match review(app, &args, &case, verdict, &work)? {
-            Some(answer) => answer,
-            None => continue,
+        let answer = match review(app, &args, &case, verdict, &work) {
+            Ok(Some(answer)) => answer,
+            Ok(None) => continue,
+            // What was decided before is told.
+            Err(Failure::Cancelled) => {
+                left = true;
+                break;
+            }
+            Err(failure) => return Err(failure),
         };
         let decided = decide::decide(&work, &case.request, answer.0, &answer.1).await;
         let decided = decided.map(|done| (done, answer.0)).map_err(|error| Fault::of(&error));
         told.push((case.request, decided));
     }
-    report(app, &work, told, verdict)
+    if had_cases && told.is_empty() {
+        app.quiet();
+        app.screen.note("nothing was decided");
+    }
+    let code = report(app, &work, told, verdict)?;
+    Ok(if left { super::exit::INTERRUPTED } else { code })
 }
 
 fn is_own(request: &Request, work: &Work) -> bool {
@@ -271,10 +282,10 @@ fn review(
         'd' => Verdict::Deny,
         _ => return Ok(None),
     };
-    let mut reason = given;
+    let (mut reason, who) = (given, clean(&case.request.principal.label()));
     while reason.trim().is_empty() {
         reason = prompter
-            .line("Your reason (the requester reads it, the audit log keeps it)", None, &[])
+            .line(&format!("Your reason ({who} reads it, the audit log keeps it)"), None, &[])
             .map_err(cancelled)?;
         if !wants_reason(case, verdict) {
             break;

@@ -63,7 +63,7 @@ fn needs_asking(outcome: Option<&Result<Value, Error>>, attempt: u32) -> bool {
 fn agree_to_wait(client: &Client, open: &[usize], outcomes: &[Option<Result<Value, Error>>], attempt: u32) -> bool {
     let asked = |at: &usize| Client::wait_before_repeating(outcomes[*at].as_ref()?.as_ref().err()?, attempt - 1);
     let longest = open.iter().filter_map(asked).max().unwrap_or_default();
-    !client.time_left().is_zero() && client.patience().agree(longest)
+    !client.time_left().is_zero() && client.agree_to_wait(longest)
 }
 
 async fn one_batch(

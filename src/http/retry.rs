@@ -66,19 +66,20 @@ impl Patience {
         self.max_wait
     }
 
-    /// Agrees to leave the origin alone for `time` from now; false where that is more than is left.
-    pub fn agree(&self, time: Duration) -> bool {
+    /// Agrees to leave the origin alone for `time` from now, and tells how much longer that is than was
+    /// agreed before; `None` where it is more than is left.
+    pub fn agree(&self, time: Duration) -> Option<Duration> {
         let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let now = Instant::now();
-        let Some(until) = now.checked_add(time) else { return false };
+        let until = now.checked_add(time)?;
         let from = state.until.map_or(now, |earlier| earlier.max(now));
         let more = until.saturating_duration_since(from);
         if state.spent + more > self.max_wait {
-            return false;
+            return None;
         }
         state.spent += more;
         state.until = Some(until.max(from));
-        true
+        Some(more)
     }
 
     /// How long the origin is still to be left alone.
@@ -115,10 +116,10 @@ mod tests {
     fn p31_requests_that_wait_side_by_side_share_one_budget() {
         let patience = Patience::new(Duration::from_secs(30));
         for _ in 0..20 {
-            assert!(patience.agree(Duration::from_secs(20)), "waiting at the same time counts once");
+            assert!(patience.agree(Duration::from_secs(20)).is_some(), "waiting at the same time counts once");
         }
-        assert!(!patience.agree(Duration::from_secs(31)));
-        assert!(!patience.agree(Duration::from_secs(99_999)));
+        assert!(patience.agree(Duration::from_secs(31)).is_none());
+        assert!(patience.agree(Duration::from_secs(99_999)).is_none());
         assert!(patience.left() > Duration::from_secs(19));
     }
 

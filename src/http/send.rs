@@ -154,6 +154,15 @@ impl Client {
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Agrees to leave the service alone for `time`, which is not taken from the command's own; false where
+    /// its patience does not last that long.
+    pub fn agree_to_wait(&self, time: Duration) -> bool {
+        let Some(more) = self.patience.agree(time) else { return false };
+        let mut deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+        *deadline += more;
+        true
+    }
+
     /// Gives the command more time: for waiting on purpose, and for looking after a lost answer.
     pub fn allow(&self, time: Duration) {
         let mut deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
@@ -186,7 +195,7 @@ impl Client {
                 Err(error) => error,
             };
             let Some(wait) = Self::wait_before_repeating(&error, attempt) else { return Err(error) };
-            if attempt == ATTEMPTS || self.time_left().is_zero() || !self.patience.agree(wait) {
+            if attempt == ATTEMPTS || self.time_left().is_zero() || !self.agree_to_wait(wait) {
                 return Err(error);
             }
             tracing::debug!("{error}; again in {} ms", wait.as_millis());

@@ -238,7 +238,7 @@ impl Request {
         if !self.status.waits_for_decision() || self.status.is("PendingAdminDecision") {
             return None;
         }
-        self.created.map(|created| created + chrono::TimeDelta::hours(24))
+        self.created?.checked_add_signed(chrono::TimeDelta::hours(24))
     }
 
     /// Whether it is about this role at this scope.

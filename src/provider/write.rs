@@ -64,7 +64,7 @@ pub async fn send<T>(
             doubt = Some(error.clone());
         }
         let pause = pause_before_repeating(&error, attempt).filter(|_| attempt < ATTEMPTS);
-        let mut again = pause.is_some_and(|pause| client.patience().agree(pause));
+        let mut again = pause.is_some_and(|pause| client.agree_to_wait(pause));
         if doubt.is_some() && again {
             // These looks wait as long as the service asked.
             match look_after(client, &look, Effort::Brief).await {
@@ -135,20 +135,31 @@ async fn look_after<T>(
     look: &impl AsyncFn() -> Result<Option<T>, Error>,
     effort: Effort,
 ) -> Looked<T> {
-    let until = Instant::now() + client.patience().max_wait();
-    client.allow(client.patience().max_wait());
+    // What the service asked to wait is not taken from the looks' own time.
+    if client.interrupt().sleep(client.patience().left()).await {
+        return Looked::Blind;
+    }
+    let time = client.patience().max_wait();
+    let until = Instant::now() + time;
+    client.allow(time);
+    // One look that is never answered must not take the time of all.
+    let limit = (time / LOOKS).max(Duration::from_millis(500));
     let mut pause = Duration::from_millis(100);
     let mut count = 0;
     loop {
         count += 1;
-        let seen = match look().await {
-            Ok(Some(found)) => return Looked::Found(found),
-            Ok(None) => {
+        let seen = match tokio::time::timeout(limit, look()).await {
+            Ok(Ok(Some(found))) => return Looked::Found(found),
+            Ok(Ok(None)) => {
                 tracing::debug!("look {count}: not there");
                 Looked::NotThere
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 tracing::debug!("look {count}: {error}");
+                Looked::Blind
+            }
+            Err(_) => {
+                tracing::debug!("look {count}: no answer in time");
                 Looked::Blind
             }
         };

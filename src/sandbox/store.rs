@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -19,6 +19,8 @@ use super::{engine, seed, token};
 pub(crate) const FILE: &str = "sandbox.db";
 /// Raised when the schema changes: a state of another version is made anew by `reset`.
 const VERSION: i64 = 1;
+/// How long to wait for another process that holds the file.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a rule sees of the tenant: the state, and the time it is.
 pub(crate) struct World<'a> {
@@ -93,9 +95,23 @@ impl Store {
         self.connect_raw().map_err(SandboxError::store(&self.file))
     }
 
+    /// Changing to WAL, and the recovery after another process closed last, answer "busy" without
+    /// asking the busy handler: then it is tried again here.
     fn connect_raw(&self) -> Result<Connection, rusqlite::Error> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match self.try_connect() {
+                Err(error) if is_busy(&error) && Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn try_connect(&self) -> Result<Connection, rusqlite::Error> {
         let connection = Connection::open(&self.file)?;
-        connection.busy_timeout(Duration::from_secs(20))?;
+        connection.busy_timeout(PATIENCE)?;
         let _mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         // A power cut may take the last moments of a sandbox; that is no loss, and each commit stays fast.
         connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")?;
@@ -146,6 +162,10 @@ impl Store {
 /// One value of the `meta` table.
 pub(crate) fn meta<T: rusqlite::types::FromSql>(db: &Connection, key: &str) -> Result<Option<T>, rusqlite::Error> {
     db.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
 }
 
 /// Sets one value of the `meta` table.

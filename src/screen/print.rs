@@ -244,7 +244,9 @@ impl Screen {
                 None => lines.push(format!("({caption})")),
             }
         }
-        lines
+        // A command is copied as one line.
+        let fits = |text: String| if text.starts_with("pim ") { vec![text] } else { self.fitted(text) };
+        lines.into_iter().flat_map(fits).collect()
     }
 
     fn detail_text(&self, detail: &Detail) -> String {
@@ -287,6 +289,11 @@ impl Screen {
             }
             _ => self.out(&csv::tsv(grid, self.options.raw)),
         }
+    }
+
+    /// A line in lines that fit the terminal; as it is where there is none.
+    fn fitted(&self, text: String) -> Vec<String> {
+        if self.options.stdout_tty { table::wrap(&text, self.options.columns()) } else { vec![text] }
     }
 
     /// Text in lines that fit the terminal less `indent`; one line where nobody sits there.

@@ -76,8 +76,7 @@ impl Prompter {
     pub fn pick(&self, prompt: &str, items: &[PickItem]) -> Answer<usize> {
         let _guard = terminal::remember();
         loop {
-            let at =
-                self.select(&format!("{} (type to filter, enter takes it)", clean_str(prompt)), self.lines(items))?;
+            let at = self.select(&self.question(prompt, ""), self.lines(items))?;
             match items.get(at) {
                 Some(item) if !item.selectable => self.refuse(item)?,
                 Some(item) => {
@@ -103,18 +102,8 @@ impl Prompter {
         loop {
             let menu = Menu::of(items, &taken, noun);
             let shown = self.lines(&menu.shown);
-            let mut question = format!("{} (type to filter, enter takes it)", clean_str(prompt));
-            // The selector redraws one line of prompt: a longer one would leave its tail behind.
             let names: Vec<String> = taken.iter().map(|at| clean_str(&items[*at].label)).collect();
-            let tail = format!("   taken: {}", names.join(", "));
-            if taken.is_empty() {
-                // Nothing to show yet.
-            } else if question.width() + tail.width() + 16 < self.columns() {
-                question += &tail;
-            } else {
-                question += &format!("   taken: {}", taken.len());
-            }
-            match menu.choices.get(self.select(&question, shown)?) {
+            match menu.choices.get(self.select(&self.question(prompt, &names.join(", ")), shown)?) {
                 Some(Chosen::GoOn) => {
                     self.answered(prompt, &names.join(", "))?;
                     return Ok(taken);
@@ -139,7 +128,8 @@ impl Prompter {
         if let Some(default) = default {
             input = input.default(clean_str(default));
         }
-        Ok(input.history_with(&mut earlier).interact_text_on(&self.term)?.trim().to_owned())
+        let typed = self.left(input.history_with(&mut earlier).interact_text_on(&self.term))?;
+        Ok(typed.trim().to_owned())
     }
 
     /// Yes or no; `default` is what Enter means.
@@ -149,7 +139,7 @@ impl Prompter {
     pub fn confirm(&self, prompt: &str, default: bool) -> Answer<bool> {
         let _guard = terminal::remember();
         let confirm = Confirm::with_theme(&self.theme).with_prompt(clean_str(prompt)).default(default);
-        confirm.interact_on_opt(&self.term)?.ok_or(Cancelled)
+        self.left(confirm.interact_on_opt(&self.term))?.ok_or(Cancelled)
     }
 
     /// One of several words by its letter: `? [a]pprove  [d]eny  [s]kip: a`.
@@ -162,7 +152,7 @@ impl Prompter {
         let lead = if prompt.is_empty() { String::new() } else { clean_str(prompt) + "  " };
         self.term.write_str(&format!("{} {lead}{}: ", self.theme.mark(), words.join("  ")))?;
         loop {
-            match self.term.read_key()? {
+            match self.left(self.term.read_key())? {
                 Key::Escape => {
                     self.term.write_line("")?;
                     return Err(Cancelled);
@@ -192,9 +182,28 @@ impl Prompter {
         select.interact_on_opt(&self.term)?.ok_or(Cancelled)
     }
 
+    /// Whoever left a question in the middle of a line reads on in the next one.
+    fn left<T, E>(&self, answer: Result<T, E>) -> Answer<T> {
+        answer.map_err(|_| {
+            let _ = self.term.write_line("");
+            Cancelled
+        })
+    }
+
     /// Leaves what was picked where the picker was.
     fn answered(&self, prompt: &str, what: &str) -> Answer<()> {
         Ok(self.term.write_line(&format!("{} {}: {what}", self.theme.mark(), clean_str(prompt)))?)
+    }
+
+    /// A picker's prompt: all that fits into one line beside what is typed, since the selector redraws
+    /// one line of prompt and a longer one would leave its tail behind.
+    fn question(&self, prompt: &str, taken: &str) -> String {
+        const TYPED: usize = 16;
+        let (prompt, how) = (clean_str(prompt), " (type to filter, enter takes it)");
+        let taken = if taken.is_empty() { String::new() } else { format!("   taken: {taken}") };
+        let forms = [format!("{prompt}{how}{taken}"), format!("{prompt}{how}")];
+        let fits = |form: &String| form.width() + TYPED < self.columns();
+        forms.into_iter().find(fits).unwrap_or_else(|| shortened(&prompt, self.columns().saturating_sub(TYPED)))
     }
 
     fn refuse(&self, item: &PickItem) -> Answer<()> {
@@ -254,11 +263,32 @@ fn lines(items: &[PickItem], columns: usize) -> Vec<String> {
         let label = clean_str(&item.label);
         let room = columns.saturating_sub(wide + 3 + MARK);
         let detail = console::truncate_str(&clean_str(&item.detail), room, "").into_owned();
+        if label.width() + MARK > columns {
+            lines.push(shortened(&label, columns - MARK));
+            continue;
+        }
         let line = format!("{label}{}{detail}", " ".repeat(wide - label.width() + 3)).trim_end().to_owned();
         let count = lines.iter().filter(|other| **other == line || other.starts_with(&format!("{line} ("))).count();
         lines.push(if count == 0 { line } else { format!("{line} ({})", count + 1) });
     }
     lines
+}
+
+/// Text that fits into a line; what is too long loses its middle, as its ends tell it from others.
+fn shortened(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let half = room.saturating_sub(1) / 2;
+    let head = console::truncate_str(text, half, "").into_owned();
+    let mut tail = String::new();
+    for c in text.chars().rev() {
+        if tail.width() + c.to_string().width() > half {
+            break;
+        }
+        tail.insert(0, c);
+    }
+    format!("{head}…{tail}")
 }
 
 /// `[a]pprove`

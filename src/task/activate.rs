@@ -2,7 +2,7 @@
 
 use super::list::{self, Seen};
 use super::{Error, Event, Work, settings, write};
-use crate::local::journal::Journal;
+use crate::local::journal::{self, Journal};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::request::{Action, Outcome, Request, Ticket};
@@ -195,6 +195,10 @@ pub fn length(planned: &Planned, given: &Given, now: DateTime<Utc>) -> Result<(S
 /// Where the journal cannot be used: then nothing was sent.
 pub async fn run(work: &Work, planned: Vec<Planned>, given: &Given) -> Result<Vec<Done>, Error> {
     if planned.iter().all(|one| one.is_settled(given)) {
+        if journal::unsettled(&work.folders.state).is_ok_and(|open| !open.is_empty()) {
+            // What an earlier command left open is settled now or later: nothing is sent here that waits for it.
+            let _ = write::take_journal(work).await;
+        }
         let settled = planned.into_iter().map(|one| done_already(one, given, work.now()));
         return Ok(settled.collect());
     }

@@ -19,6 +19,8 @@ pub struct Waits {
 
 /// The longest pause between two looks.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The longest that one look may take.
+const LONGEST_LOOK: Duration = Duration::from_secs(15);
 /// The first one: most roles are in force at once.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
@@ -38,13 +40,18 @@ pub async fn follow(work: &Work, done: &mut [Done], waits: Waits) {
     let started = Instant::now();
     // The wait for force begins anew with a decision.
     work.client.allow(waits.in_force + waits.decision + Duration::from_secs(30));
+    // One look that is never answered must not take the time of all.
+    let longest_look = LONGEST_LOOK.min(waits.in_force + waits.decision);
     let mut pause = FIRST_PAUSE;
     let mut granted = started;
     loop {
         let open = open(work, done, waits, started, granted);
         let Some((first, _)) = open.first() else { return };
         let role = done[*first].grant.role.name.clone();
-        look(work, done, &open).await;
+        if tokio::time::timeout(longest_look, look(work, done, &open)).await.is_err() {
+            tracing::debug!("a look was not answered in time");
+            unseen(work, done);
+        }
         let just_granted = |(at, before): &(usize, Lacks)| {
             *before == Lacks::Decision && lacks(work, &done[*at]).is_some_and(|now| now != Lacks::Decision)
         };
@@ -104,10 +111,7 @@ async fn look(work: &Work, done: &mut [Done], open: &[(usize, Lacks)]) {
             continue;
         }
         let Ok(active) = provider.active().await else {
-            // What could not be seen is not in force for all we know.
-            for at in wanted {
-                done[at].in_force.get_or_insert(false);
-            }
+            unseen(work, done);
             continue;
         };
         for at in wanted {
@@ -118,6 +122,13 @@ async fn look(work: &Work, done: &mut [Done], open: &[(usize, Lacks)]) {
                 request.end = row.end.or(request.end);
             }
         }
+    }
+}
+
+/// What could not be seen is not in force for all we know.
+fn unseen(work: &Work, done: &mut [Done]) {
+    for one in done.iter_mut().filter(|one| lacks(work, one) == Some(Lacks::Force)) {
+        one.in_force.get_or_insert(false);
     }
 }
 

@@ -135,7 +135,7 @@ async fn a_role_through_a_group_is_activated_for_oneself() {
 }
 
 #[tokio::test]
-async fn p6_a_groups_id_activates_for_all_its_members_and_the_log_says_so() {
+async fn p06_a_groups_id_activates_for_all_its_members_and_the_log_says_so() {
     let tenant = Tenant::start().await;
     let dana = tenant.who("dana");
     let mut ask = dana.activation(HELPDESK);

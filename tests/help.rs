@@ -1,0 +1,56 @@
+//! The whole help, in one snapshot: what is added, changed or forgotten is seen in it.
+
+use crate::support::TestTenant;
+
+/// The commands that `--help` of `path` lists.
+#[cfg(feature = "sandbox")]
+fn commands(help: &str) -> Vec<String> {
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| line.starts_with("  "));
+    let name = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    listed.filter(|line| !line.starts_with("   ")).filter_map(name).collect()
+}
+
+/// The help of a command and of all below it. What stands under "Everywhere" is shown once.
+#[cfg(feature = "sandbox")]
+fn whole(tenant: &TestTenant, path: &[String]) -> String {
+    let help = tenant.run(path.iter().map(String::as_str).chain(["--help"])).must(0).stdout;
+    let mut text = format!("$ pim {} --help\n", path.join(" ")).replace("  ", " ");
+    let (own, everywhere) = help.split_once("Everywhere:\n").unwrap_or((&help, ""));
+    text += own.trim_end();
+    if path.is_empty() {
+        text += &format!("\n\nEverywhere:\n{}", everywhere.trim_end());
+    }
+    text += "\n\n";
+    for name in commands(&help) {
+        text += &whole(tenant, &[path, &[name]].concat());
+    }
+    text
+}
+
+#[test]
+#[cfg(feature = "sandbox")]
+fn the_whole_help() {
+    let text = whole(&TestTenant::new(), &[]);
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "help is not wider than 100 columns");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn every_command_says_what_it_does_in_help_and_manual() {
+    let tenant = TestTenant::new();
+    for command in ["list", "status", "activate", "deactivate", "request", "approve", "deny", "approvals"] {
+        tenant.run([command, "--help"]).must(0).says("Usage: pim ");
+        tenant.run(["man", command]).must(0).says(&format!(".TH pim-{command} 1"));
+    }
+    tenant.run(["man"]).must(0).says(".TH pim 1");
+    tenant.run(["man", "nothing"]).must(2).tells("nothing");
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_exit_2_with_the_help_to_ask() {
+    let tenant = TestTenant::new();
+    tenant.run(["activat"]).must(2).tells("activate");
+    let error = tenant.run(["list", "--nope", "-o", "json"]).must(2).error();
+    assert_eq!((&error["exitCode"], &error["code"]), (&2.into(), &"usage".into()));
+}
