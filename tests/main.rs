@@ -13,8 +13,6 @@ mod help;
 mod schemas;
 mod support;
 
-#[cfg(all(unix, feature = "sandbox"))]
-mod terminal;
 #[cfg(feature = "sandbox")]
 mod activate;
 #[cfg(feature = "sandbox")]
@@ -42,6 +40,8 @@ mod sandbox;
 mod sandbox_command;
 #[cfg(feature = "sandbox")]
 mod status;
+#[cfg(all(unix, feature = "sandbox"))]
+mod terminal;
 #[cfg(feature = "sandbox")]
 mod token;
 #[cfg(feature = "sandbox")]
