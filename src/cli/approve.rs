@@ -115,6 +115,9 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     }
     let (mut decided, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
     for case in cases {
+        if app.interrupted() {
+            break;
+        }
         let answer = match review(app, &args, &case, verdict, &work) {
             Ok(Some(answer)) => answer,
             Ok(None) => continue,

@@ -2,14 +2,19 @@
 
 use crate::pim::duration::Span;
 use crate::screen::Zone;
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// Reads a point in time after `now`. A time of day without a date is the next one, where the person is.
 ///
 /// # Errors
 /// What is wrong with the text.
 pub fn parse(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc>, String> {
-    let text = text.trim();
+    let at = read(text.trim(), now, zone)?;
+    // What the services write has four digits for a year.
+    if at.year() > 9999 { Err(format!("{text:?} is too far ahead")) } else { Ok(at) }
+}
+
+fn read(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc>, String> {
     let bad =
         || format!("{text:?} is no point in time; write it like 17:30, +30m, 2026-11-30, 2026-11-30 17:30 or RFC 3339");
     if let Some(length) = text.strip_prefix('+') {
@@ -72,7 +77,17 @@ mod tests {
         ] {
             assert_eq!(parse(typed, now, &zone), Ok(at(means)), "{typed}");
         }
-        for typed in ["", "25:00", "tomorrow", "+", "+x", "2020-01-01", "2026-11-21T08:59:59Z", "2026-13-01"] {
+        for typed in [
+            "",
+            "25:00",
+            "tomorrow",
+            "+",
+            "+x",
+            "2020-01-01",
+            "2026-11-21T08:59:59Z",
+            "2026-13-01",
+            "+10000-01-01T00:00:00Z",
+        ] {
             assert!(parse(typed, now, &zone).is_err(), "{typed}");
         }
     }
