@@ -1,8 +1,20 @@
 //! `pim activate`: what it sends, waits for and says, and everything that a person can get wrong.
 
 use crate::support::shapes::{hold, hold_each};
-use crate::support::{Ran, TestTenant};
+use crate::support::{Ran, TestTenant, words};
 use serde_json::{Value, json};
+use std::process::Stdio;
+
+/// Starts a command, has somebody decide as soon as its request waits, and gives how the command ended.
+fn decided_meanwhile(tenant: &TestTenant, line: &str, decision: &str) -> Ran {
+    let mut command = tenant.command(["--sandbox".to_owned()].into_iter().chain(words(line)));
+    let running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let waits = || tenant.pim_as("alex", "approvals -o ids").must(0).stdout.lines().count() == 1;
+    // Each look takes a while; a request that does not come in all of them never will.
+    assert!((0..200).any(|_| waits()), "the request never waited");
+    tenant.pim_as("alex", decision).must(0);
+    Ran::of(running.wait_with_output().unwrap())
+}
 
 /// How often the service was asked for an activation.
 fn asked(tenant: &TestTenant) -> usize {
@@ -338,4 +350,60 @@ fn a_role_whose_eligibility_is_over_is_none() {
     tenant.pim(r#"activate "license administrator" -r x"#).must(3).tells("no role that you can activate");
     tenant.sandbox("advance 10d");
     tenant.pim(r#"activate "cloud device administrator" -r x"#).must(3);
+}
+
+#[test]
+fn it_waits_for_an_approver_where_it_is_told_to() {
+    let tenant = TestTenant::new();
+    let line = r#"activate "exchange administrator" -r mail --wait=60s -o json"#;
+    let denied = decided_meanwhile(&tenant, line, r#"deny dana -r "dev will do""#).must(7);
+    let one = entry(&denied);
+    assert_eq!((&one["outcome"], &one["status"]), (&json!("ended"), &json!("Denied")));
+    assert_eq!(
+        (&one["decision"]["by"]["name"], &one["decision"]["reason"]),
+        (&json!("Alex Wilber"), &json!("dev will do"))
+    );
+    let error = denied.error();
+    assert_eq!(error["code"], "Denied");
+    assert!(error["message"].as_str().unwrap().contains("by Alex Wilber: dev will do"), "{error}");
+    let approved = decided_meanwhile(&tenant, line, "approve dana -r yes").must(0);
+    assert_eq!((&entry(&approved)["inForce"], approved.stderr.as_str()), (&json!(true), ""));
+}
+
+#[test]
+fn a_refusal_in_words_is_read_like_one_in_rules() {
+    let tenant = TestTenant::new();
+    tenant.sandbox("fault error --status 403 --code Forbidden --match roleManagementPolicyAssignments --times 9");
+    for (line, exit, missing) in [
+        (r#"activate "groups administrator" -o json"#, 2, json!(["reason"])),
+        (r#"activate "intune administrator" -r x -o json"#, 2, json!(["ticket"])),
+        (r#"activate "reports reader" -d 9h -o json"#, 5, json!([])),
+    ] {
+        tenant.sandbox("fault policy-prose");
+        let seen = tenant.pim(line).must(exit);
+        assert_eq!(seen.error()["missing"], missing, "{line}\n{seen}");
+    }
+}
+
+#[test]
+fn p35_a_start_is_sent_only_where_it_is_asked_for_and_the_recording_has_no_token() {
+    let tenant = TestTenant::new();
+    let recorded = |args: &[&str]| {
+        let mut command = tenant.command(["--sandbox", "activate"].iter().chain(args));
+        let har = std::path::PathBuf::from(command.get_args().nth(1).unwrap());
+        assert!(command.output().unwrap().status.success());
+        let text = std::fs::read_to_string(har).unwrap();
+        assert!(!text.contains("eyJ"), "{text}");
+        let entries = serde_json::from_str::<Value>(&text).unwrap()["log"]["entries"].clone();
+        let posts = entries.as_array().unwrap().iter().filter(|one| one["request"]["method"] == "POST");
+        let bodies: Vec<Value> = posts
+            .map(|one| serde_json::from_str(one["request"]["postData"]["text"].as_str().unwrap()).unwrap())
+            .collect();
+        bodies.into_iter().find(|body| body["action"] == "selfActivate").unwrap()
+    };
+    let body = recorded(&["helpdesk administrator", "-r", "help"]);
+    assert_eq!(body["principalId"], pim::sandbox::person("dana").unwrap().object_id);
+    assert_eq!(body["scheduleInfo"]["startDateTime"], json!(null), "{body:#}");
+    let later = recorded(&["teams administrator", "--start", "+2h"]);
+    assert!(later["scheduleInfo"]["startDateTime"].is_string(), "{later:#}");
 }

@@ -137,3 +137,43 @@ fn approvals_are_one_request_and_a_decision_is_a_few() {
     assert_eq!(tenant.count("PATCH", "/beta/roleManagement/directory/roleAssignmentApprovals"), 1);
     assert!(tenant.log().len() <= before + 8, "{:#?}", &tenant.log()[before..]);
 }
+
+#[test]
+fn several_are_told_in_the_order_named_and_the_worst_decides() {
+    let (tenant, intune, _) = asked();
+    tenant.pim(r#"activate "exchange administrator" -r mail"#).must(6);
+    tenant.sandbox("fault error --status 400 --code Odd --match PATCH");
+    let line = r#"approve "exchange administrator" "intune administrator" -r yes -o json"#;
+    let seen = tenant.pim_as("alex", line).must(1);
+    hold_each("request-entry", &seen.json(), 2);
+    let told = seen.json();
+    assert_eq!(
+        (&told[0]["role"]["name"], &told[0]["error"]["code"]),
+        (&json!("Exchange Administrator"), &json!("Odd"))
+    );
+    assert_eq!((&told[1]["id"], &told[1]["error"]), (&json!(intune), &json!(null)));
+    assert_eq!(seen.error()["code"], "Odd");
+    hold("error", &json!({"error": seen.error()}));
+}
+
+#[test]
+fn an_own_or_settled_request_among_several_names_stops_all() {
+    let (tenant, id, _) = asked();
+    tenant.run(["--sandbox", "--as", "alex", "activate", "intune administrator", "-r", "mine", "-t", "2"]).must(6);
+    let own = tenant.pim_as("alex", r#"approve alex "dana:intune administrator" -r yes -o json"#).must(3);
+    assert_eq!((&own.error()["code"], own.stdout.as_str()), (&json!("own-request"), ""));
+    assert_eq!(tenant.count("PATCH", ""), 0, "nothing was decided");
+    tenant.pim_as("priya", "deny dana -r no").must(0);
+    let late = tenant.pim_as("priya", &format!("approve alex {id} -r yes -o json")).must(11);
+    assert!(late.error()["message"].as_str().unwrap().contains("denied already by Priya Nair"), "{late}");
+    assert_eq!(tenant.count("PATCH", ""), 1);
+}
+
+#[test]
+fn where_nobody_is_named_the_administrators_of_roles_approve() {
+    let tenant = TestTenant::new();
+    tenant.run(["--sandbox", "--as", "sam", "activate", "sharepoint administrator", "-r", "sites"]).must(6);
+    tenant.pim_as("alex", "approvals -o json").must(0).says("[]");
+    let done = tenant.pim_as("robin", "approve sam -r fine -o table").must(0);
+    assert!(done.stdout.contains("Approved: Sam Chen is SharePoint Administrator @ directory until "), "{done}");
+}

@@ -242,3 +242,33 @@ fn p45_a_caption_and_the_tenant_say_that_it_is_the_sandbox() {
     let rows = tenant.pim("list -o json").json();
     assert!(rows.as_array().unwrap().iter().all(|row| row["tenantId"] == pim::sandbox::TENANT_ID), "{rows}");
 }
+
+#[test]
+fn a_claims_challenge_to_a_read_names_the_context() {
+    let tenant = TestTenant::new();
+    tenant.sandbox("fault challenge --match ScheduleInstances --times 2");
+    let seen = tenant.pim("list -o json").must(4);
+    assert!(seen.error()["hint"].as_str().unwrap().contains("pim login --claims c1"), "{seen}");
+}
+
+#[test]
+fn times_are_local_on_the_screen_and_utc_in_a_pipe() {
+    let tenant = TestTenant::new();
+    let line = ["--sandbox", "activate", "teams administrator", "-o"];
+    let utc = tenant.run(line.iter().chain(&["json"])).must(0).json()[0]["end"].as_str().unwrap().to_owned();
+    let mut command = tenant.command(["--sandbox", "status", "-o", "table"]);
+    let table = crate::support::Ran::of(command.env("TZ", "<+05>-5").output().unwrap()).must(0).stdout;
+    let end = chrono::DateTime::parse_from_rfc3339(&utc).unwrap() + chrono::TimeDelta::hours(5);
+    assert!(utc.ends_with('Z') && table.contains(&end.format("%H:%M").to_string()), "{utc}\n{table}");
+}
+
+#[test]
+fn p53_a_reader_that_goes_is_no_fault() {
+    let tenant = TestTenant::new();
+    let mut command = tenant.command(["--sandbox", "list", "-o", "json"]);
+    let mut running =
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(running.stdout.take());
+    let ended = crate::support::Ran::of(running.wait_with_output().unwrap());
+    assert!(matches!(ended.code, 0 | 141) && ended.stderr.is_empty(), "{ended}");
+}

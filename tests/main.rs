@@ -15,6 +15,7 @@ mod support;
 
 #[cfg(feature = "sandbox")]
 mod activate;
+mod anywhere;
 #[cfg(feature = "sandbox")]
 mod approve;
 mod config;

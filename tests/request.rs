@@ -156,3 +156,28 @@ fn a_request_lapses_after_a_day() {
     tenant.pim_as("alex", &format!("approve {short} -r late")).must(11);
     tenant.pim(&format!("request cancel {short}")).must(11);
 }
+
+#[test]
+fn several_are_withdrawn_and_each_that_is_not_is_told() {
+    let tenant = TestTenant::new();
+    let (_, settled) = waiting(&tenant);
+    tenant.pim_as("alex", "deny dana -r no").must(0);
+    let (_, over) = waiting(&tenant);
+    tenant.pim_as("alex", "deny dana -r no").must(0);
+    let (_, open) = waiting(&tenant);
+    let seen = tenant.pim(&format!("request cancel {settled} {open} {over} -o json")).must(11);
+    hold_each("request-entry", &seen.json(), 3);
+    let told: Vec<String> = seen
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| format!("{} {}", one["shortId"], one["error"]["exitCode"]))
+        .collect();
+    assert_eq!(told, [format!("\"{settled}\" 11"), format!("\"{open}\" null"), format!("\"{over}\" 11")]);
+    let error = seen.error();
+    hold("error", &json!({"error": error}));
+    assert_eq!(error["message"], "2 requests were not withdrawn");
+    assert_eq!(error["items"].as_array().unwrap().len(), 2);
+    assert_eq!(statuses(&tenant), json!(["Canceled", "Denied", "Denied"]));
+}

@@ -29,22 +29,6 @@ fn the_main_job_with_a_token_that_a_script_has() {
 }
 
 #[test]
-fn nobody_is_signed_in_without_a_token() {
-    let tenant = TestTenant::new();
-    for command in
-        ["list", "status", "activate teams -r x", "deactivate --all", "request list", "approvals", "approve x -r y"]
-    {
-        let seen = tenant.run(format!("{command} -o json").split(' ')).must(4);
-        hold("error", &json!({"error": seen.error()}));
-        assert_eq!((&seen.error()["code"], seen.stdout.as_str()), (&json!("not-signed-in"), ""), "{command}");
-        assert!(seen.error()["hint"].as_str().unwrap().contains("PIM_GRAPH_TOKEN"), "{seen}");
-    }
-    let empty = Ran::of(tenant.command(["list"]).env("PIM_GRAPH_TOKEN", " ").output().unwrap());
-    empty.must(4).tells("not signed in to Microsoft Graph");
-    tenant.run([""; 0]).must(0).says("Not signed in.\nNext: pim --sandbox list");
-}
-
-#[test]
 fn mfa_that_lacks_is_named() {
     let tenant = TestTenant::new();
     let served = Served::start(&tenant);

@@ -1,9 +1,9 @@
 //! `pim approve` and `pim deny`: decide on what waits for me, having seen exactly what it grants.
 
 use super::app::App;
-use super::exit::{DONE, Failure, Fault, usage, worst};
+use super::exit::{Failure, Fault, usage};
 use super::list::whole;
-use super::outcome::COLUMNS;
+use super::outcome::{self, COLUMNS};
 use super::{naming, request};
 use crate::pim::approval::Verdict;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
@@ -32,6 +32,9 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["requests", "all", "reason"])]
     list: bool,
 }
+
+/// What became of a request: decided how, or why not.
+type Told = Result<(Decided, Verdict), Fault>;
 
 /// A request to decide on, and what its role's settings say.
 struct Case {
@@ -106,17 +109,20 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     work.tell(Event::Doing("reading what waits for you".to_owned()));
     let read = task::waiting_for_me(&work).await;
     app.quiet();
-    let mut faults = Vec::new();
-    let chosen = chosen(app, &args, &read, &work, &mut faults).await?;
+    let chosen = chosen(app, &args, &read, &work).await?;
     let cases = cases(&work, chosen).await;
     app.quiet();
     if !app.screen.options().can_ask() || app.global.yes {
-        refuse_without_reason(&args, &cases, verdict)?;
+        refuse_without_reason(&args, &cases, verdict, &work)?;
     }
-    let (mut decided, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
+    let (mut told, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
     for case in cases {
         if app.interrupted() {
             break;
+        }
+        if is_own(&case.request, &work) {
+            told.push((case.request, Err(Fault::of(&Error::OwnRequest))));
+            continue;
         }
         let answer = match review(app, &args, &case, verdict, &work) {
             Ok(Some(answer)) => answer,
@@ -128,48 +134,54 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
             }
             Err(failure) => return Err(failure),
         };
-        match decide::decide(&work, &case.request, answer.0, &answer.1).await {
-            Ok(done) => decided.push((done, answer.0)),
-            Err(error) => faults.push((case.request.clone(), Fault::of(&error))),
-        }
+        let decided = decide::decide(&work, &case.request, answer.0, &answer.1).await;
+        let decided = decided.map(|done| (done, answer.0)).map_err(|error| Fault::of(&error));
+        told.push((case.request, decided));
     }
-    if had_cases && decided.is_empty() && faults.is_empty() {
+    if had_cases && told.is_empty() {
         app.quiet();
         app.screen.note("nothing was decided");
     }
-    let code = report(app, &work, &decided, faults, verdict)?;
+    let code = report(app, &work, told, verdict)?;
     Ok(if left { super::exit::INTERRUPTED } else { code })
 }
 
+fn is_own(request: &Request, work: &Work) -> bool {
+    request.principal.id.is(&work.me.id)
+}
+
 /// The requests to decide on. An own one among all is skipped and told.
-async fn chosen(
-    app: &App,
-    args: &Args,
-    read: &Requests,
-    work: &Work,
-    faults: &mut Vec<(Request, Fault)>,
-) -> Result<Vec<Request>, Failure> {
-    let is_own = |one: &Request| one.principal.id.is(&work.me.id);
+async fn chosen(app: &App, args: &Args, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure> {
     if args.all {
         // Exactly what was read now: what arrives meanwhile is for another time.
         whole(&read.problems)?;
-        let own: Vec<&Request> = read.requests.iter().filter(|one| is_own(one)).collect();
+        let own: Vec<&Request> = read.requests.iter().filter(|one| is_own(one, work)).collect();
         for one in &own {
             app.screen.note(&format!("skipped, your own: {} {}", short_id(&one.id), naming::request_label(one)));
         }
-        return Ok(read.requests.iter().filter(|one| !is_own(one)).cloned().collect());
+        return Ok(read.requests.iter().filter(|one| !is_own(one, work)).cloned().collect());
     }
     if args.requests.is_empty() {
         return pick(app, read, work);
     }
     match naming::requests(app, &args.requests, &read.requests, "request that waits for you") {
-        Ok(found) => {
-            let (own, others): (Vec<Request>, Vec<Request>) = found.into_iter().cloned().partition(is_own);
-            faults.extend(own.into_iter().map(|one| (one, Fault::of(&Error::OwnRequest))));
-            Ok(others)
-        }
+        Ok(found) => Ok(found.into_iter().cloned().collect()),
         Err(failure) => Err(explained(app, failure, args, read, work).await),
     }
+}
+
+/// The one name that means no request that waits, where there is but one.
+fn the_one_that_is_wrong<'a>(app: &App, args: &'a Args, read: &Requests) -> Option<&'a String> {
+    if let [name] = args.requests.as_slice() {
+        return Some(name);
+    }
+    if app.screen.options().can_ask() {
+        // Nobody is asked twice which of several is meant.
+        return None;
+    }
+    let wrong = |name: &&String| naming::requests(app, std::slice::from_ref(*name), &read.requests, "").is_err();
+    let wrong: Vec<&String> = args.requests.iter().filter(wrong).collect();
+    if let [name] = wrong.as_slice() { Some(name) } else { None }
 }
 
 /// A name that waits for nobody here may be an own request, or one that somebody has settled.
@@ -177,7 +189,7 @@ async fn explained(app: &App, failure: Failure, args: &Args, read: &Requests, wo
     if let Err(not_whole) = whole(&read.problems) {
         return not_whole;
     }
-    let [name] = args.requests.as_slice() else { return failure };
+    let Some(name) = the_one_that_is_wrong(app, args, read) else { return failure };
     let mine = task::mine(work).await;
     app.quiet();
     let open: Vec<Request> = mine.requests.into_iter().filter(|one| one.status.waits_for_decision()).collect();
@@ -243,8 +255,9 @@ fn has_reason(args: &Args) -> bool {
     args.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
 }
 
-fn refuse_without_reason(args: &Args, cases: &[Case], verdict: Verdict) -> Result<(), Failure> {
-    if has_reason(args) || !cases.iter().any(|case| wants_reason(case, verdict)) {
+fn refuse_without_reason(args: &Args, cases: &[Case], verdict: Verdict, work: &Work) -> Result<(), Failure> {
+    let wants = |case: &Case| !is_own(&case.request, work) && wants_reason(case, verdict);
+    if has_reason(args) || !cases.iter().any(wants) {
         return Ok(());
     }
     let mut report = ErrorReport::new(super::exit::USAGE, "missing-input", "nothing was decided; a reason is missing")
@@ -310,48 +323,29 @@ fn detail(case: &Case, work: &Work, app: &App) -> Detail {
     detail
 }
 
-fn report(
-    app: &App,
-    work: &Work,
-    decided: &[(Decided, Verdict)],
-    faults: Vec<(Request, Fault)>,
-    verdict: Verdict,
-) -> Result<i32, Failure> {
+/// What became of each request, in the order named.
+fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict) -> Result<i32, Failure> {
     let now = work.now();
     app.quiet();
     let mut table = Table::headless(&["*"]);
     let mut items = Vec::new();
-    for (done, verdict) in decided {
-        let mut request = done.request.clone();
-        request.decision = Some(done.decision.clone());
-        table.row([stands(&request, *verdict, work, app)]);
-        let entry = RequestEntry::new(&request, now, RequestFacts::default());
-        items.push(serde_json::to_value(entry).unwrap_or_default());
-    }
-    for (request, fault) in &faults {
-        let facts = RequestFacts { error: Some(fault.clone().request_error()), ..RequestFacts::default() };
-        items.push(serde_json::to_value(RequestEntry::new(request, now, facts)).unwrap_or_default());
-    }
-    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
-    let interrupted = app.interrupted().then_some(super::exit::INTERRUPTED);
-    if faults.is_empty() {
-        return Ok(interrupted.unwrap_or(DONE));
-    }
-    let exit = worst(faults.iter().map(|(_, fault)| fault.exit).chain(interrupted));
-    let (request, fault) = faults.iter().find(|(_, fault)| fault.exit == exit).unwrap_or(&faults[0]);
-    let mut report = fault.clone().report();
-    report.error.exit_code = exit;
-    report.error.message = format!("{}: {}", naming::request_label(request), fault.message);
-    if faults.len() > 1 {
-        let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
-        report.error.message = format!("{} requests were not {word}", faults.len());
-        let item = |(request, fault): (Request, Fault)| {
-            let names = (request.role.name.raw().to_owned(), request.scope.name.raw().to_owned());
-            fault.item(Some(request.kind.as_str()), Some(names.0), Some(names.1))
+    for (shown, decided) in &told {
+        let (request, error) = match decided {
+            Ok((done, verdict)) => {
+                let mut request = done.request.clone();
+                request.decision = Some(done.decision.clone());
+                table.row([stands(&request, *verdict, work, app)]);
+                (request, None)
+            }
+            Err(fault) => (shown.clone(), Some(fault.clone().request_error())),
         };
-        report.error.items = faults.into_iter().map(item).collect();
+        let facts = RequestFacts { error, ..RequestFacts::default() };
+        items.push(serde_json::to_value(RequestEntry::new(&request, now, facts)).unwrap_or_default());
     }
-    Err(report.into())
+    outcome::heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))?;
+    let faults = told.into_iter().filter_map(|(request, decided)| Some((request, decided.err()?))).collect();
+    let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
+    outcome::failed_requests(app, faults, word)
 }
 
 /// "Approved: Dana Reyes is Contributor @ prod until 11:24."

@@ -1,7 +1,7 @@
 //! `pim request`: my requests, and what became of them.
 
 use super::app::App;
-use super::exit::{DONE, Failure, Fault, MOVED, usage};
+use super::exit::{DONE, Failure, Fault, usage};
 use super::list::whole;
 use super::naming;
 use super::outcome::{self, COLUMNS};
@@ -117,29 +117,28 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
     if chosen.is_empty() {
         return Err(nothing_to("withdraw"));
     }
-    let (mut withdrawn, mut faults) = (Vec::new(), Vec::new());
-    for request in &chosen {
+    let (mut items, mut faults) = (Vec::new(), Vec::new());
+    let mut table = Table::headless(&["*", ""]);
+    for request in chosen {
         work.tell(Event::Asking(request.role.name.clone()));
-        match task::cancel(work, request).await {
+        let (request, error) = match task::cancel(work, &request).await {
             Ok(now) => {
                 crate::task::activate::remember(work, &Done::of_request(now.clone()).grant, &now);
-                withdrawn.push(now);
+                table.row([naming::request_label(&now), "withdrawn".to_owned()]);
+                (now, None)
             }
-            Err(error) => faults.push((request, Fault::of(&error))),
-        }
+            Err(error) => {
+                let fault = Fault::of(&error);
+                faults.push((request.clone(), fault.clone()));
+                (request, Some(fault.request_error()))
+            }
+        };
+        let facts = RequestFacts { error, ..RequestFacts::default() };
+        items.push(serde_json::to_value(RequestEntry::new(&request, work.now(), facts)).unwrap_or_default());
     }
-    let now = work.now();
     app.quiet();
-    let mut table = Table::headless(&["*", ""]);
-    for request in &withdrawn {
-        table.row([naming::request_label(request), "withdrawn".to_owned()]);
-    }
-    app.screen.listing(Listing { items: entries(&withdrawn, now), columns: &COLUMNS, table, id_path: "id" })?;
-    let Some((request, mut fault)) = faults.into_iter().min_by_key(|(_, fault)| fault.exit != MOVED) else {
-        return Ok(DONE);
-    };
-    fault.message = format!("{}: {}", naming::request_label(request), fault.message);
-    Err(fault.into())
+    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    outcome::failed_requests(app, faults, "withdrawn")
 }
 
 async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Result<i32, Failure> {

@@ -4,7 +4,6 @@
 
 #[cfg(feature = "sandbox")]
 pub mod served;
-#[cfg(feature = "sandbox")]
 pub mod shapes;
 
 use assert_cmd::cargo::cargo_bin;

@@ -1,5 +1,7 @@
 //! Output held to the project's own JSON Schemas.
 
+#![cfg_attr(not(feature = "sandbox"), allow(dead_code, reason = "most tests need the sandbox"))]
+
 use serde_json::Value;
 
 /// Asserts that `value` has the shape, formats of times and durations included.
