@@ -329,3 +329,21 @@ fn p32_one_silent_look_does_not_end_the_looking() {
     assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
     assert_eq!(tenant.posts(), 1);
 }
+
+#[test]
+fn p05_an_answer_about_another_person_is_not_taken_for_ours() {
+    let eligible = format!(r#"{{"value":[{}]}}"#, row(""));
+    let stranger = Stranger::new(move |head| {
+        if head.starts_with("POST") {
+            let other = r#"{"id":"q","status":"Provisioned","action":"selfActivate","principalId":"somebody-else","roleDefinitionId":"r","directoryScopeId":"/"}"#;
+            answer("201 Created", other.as_bytes())
+        } else if head.contains(ELIGIBLE) {
+            answer("200 OK", eligible.as_bytes())
+        } else {
+            answer("200 OK", br#"{"value":[]}"#)
+        }
+    });
+    let ran = TestTenant::new().at(&stranger.origin, "activate r --no-wait --max-wait 0s -o json").must(9);
+    assert_eq!(ran.json()[0]["outcome"], "unknown", "{ran}");
+    assert_eq!(stranger.heads().iter().filter(|head| head.starts_with("POST")).count(), 1);
+}

@@ -137,12 +137,17 @@ impl Entra {
         let read = |answer: &Answer| {
             let wire: wire::ScheduleRequest = answer.json()?;
             let mut request = map::request(wire, &self.me.tenant_id);
+            let about_it = request.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
+                && request.principal.id.is(&intent.principal)
+                && request.action == intent.action;
+            if !about_it {
+                let what = "the answer is about something else than what was asked for".to_owned();
+                return Err(Error::Odd { exchange: answer.exchange.clone(), what });
+            }
             // The answer does not expand names; the intent has them.
             request.role.name = intent.role.name.clone();
             request.scope = intent.scope.clone();
-            if request.principal.id.is(&self.me.id) {
-                request.principal = self.me.principal();
-            }
+            request.principal = self.me.principal();
             Ok(request)
         };
         if particulars.dry_run {
