@@ -199,7 +199,11 @@ fn p05_a_web_page_that_hides_a_decision_that_never_was_is_no_success() {
         let tenant = TestTenant::new();
         tenant.pim(INTUNE).must(6);
         tenant.fault(&format!("{how} --match PATCH"));
-        tenant.pim_as("alex", "approve dana --reason fine --max-wait 1s").must(9).tells("unknown");
+        tenant
+            .pim_as("alex", "approve dana --reason fine --max-wait 1s")
+            .must(9)
+            .tells("unknown")
+            .tells("approve --list");
         assert_eq!(tenant.decisions(), 1, "{how}");
         tenant.pim(r#"status "Intune Administrator""#).must(3);
     }
@@ -212,7 +216,8 @@ fn p01_a_lost_withdrawal_is_found_and_one_that_never_was_is_unknown() {
         let tenant = TestTenant::new();
         tenant.pim(INTUNE).must(6);
         tenant.fault(&format!("{how} --match /cancel"));
-        tenant.pim(r#"request cancel "Intune Administrator" --max-wait 1s"#).must(exit);
+        let ran = tenant.pim(r#"request cancel "Intune Administrator" --max-wait 1s"#).must(exit);
+        assert_eq!(ran.stderr.contains("request show"), exit == 9, "{how}\n{ran}");
         let cancels = tenant.sent().iter().filter(|line| line.ends_with("/cancel")).count();
         assert_eq!(cancels, 1, "{how}");
         let waits = tenant.pim("status -o json").must(0).json().as_array().unwrap().len();

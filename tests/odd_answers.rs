@@ -2,7 +2,7 @@
 //! memory, and never a panic.
 
 use crate::pages::measured;
-use crate::rig::{ACTIVE, ELIGIBLE, GROUPS, INTUNE, ME, POLICIES, REQUESTS, Stranger, answer, until};
+use crate::rig::{ACTIVE, ELIGIBLE, GROUPS, INTUNE, ME, POLICIES, REQUESTS, Stranger, answer, unrecorded, until};
 use crate::support::{Ran, TestTenant};
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,7 @@ fn p05_a_status_that_stays_unknown_is_exit_9_and_shown_escaped() {
 
 #[test]
 fn p05_a_write_whose_answer_says_nothing_is_looked_after() {
-    for how in ["empty", "html", "malformed", "truncated", "nesting", "huge", "gzip-bomb"] {
+    for how in ["empty", "html", "malformed", "truncated", "nesting --bytes 500", "huge", "gzip-bomb"] {
         let tenant = TestTenant::new();
         tenant.fault(&format!(r#"{how} --match "POST {REQUESTS}""#));
         let ran = tenant.pim(&format!("{GROUPS} -o json")).must(0);
@@ -62,8 +62,15 @@ fn p05_a_write_whose_answer_says_nothing_is_looked_after() {
 
 #[test]
 fn p36_a_reads_answer_that_makes_no_sense_is_an_error() {
-    let cases =
-        [("html", 1), ("empty", 1), ("malformed", 1), ("truncated", 8), ("nesting", 1), ("huge", 1), ("gzip-bomb", 1)];
+    let cases = [
+        ("html", 1),
+        ("empty", 1),
+        ("malformed", 1),
+        ("truncated", 8),
+        ("nesting --bytes 500", 1),
+        ("huge", 1),
+        ("gzip-bomb", 1),
+    ];
     for (how, exit) in cases {
         for list in [ELIGIBLE, ACTIVE, REQUESTS] {
             let tenant = TestTenant::new();
@@ -84,8 +91,21 @@ fn p36_a_reads_answer_that_makes_no_sense_is_an_error() {
 }
 
 #[test]
+fn p36_ten_thousand_levels_are_an_error() {
+    for list in [ELIGIBLE, ACTIVE, REQUESTS] {
+        let tenant = TestTenant::new();
+        tenant.fault(&format!("nesting --bytes 10000 --match {list}"));
+        let command = unrecorded(&tenant.command(["--sandbox", "list", "-o", "json"]));
+        let (ran, memory) = measured(command);
+        no_panic(&ran);
+        ran.must(1).tells("not whole");
+        assert!(memory < 300_000, "{memory} KB");
+    }
+}
+
+#[test]
 fn p36_settings_that_make_no_sense_stop_nothing() {
-    for how in ["html", "empty", "malformed", "nesting", "huge", "gzip-bomb", "error --status 403"] {
+    for how in ["html", "empty", "malformed", "nesting --bytes 500", "huge", "gzip-bomb", "error --status 403"] {
         let tenant = TestTenant::new();
         tenant.fault(&format!("{how} --times 9 --match {POLICIES}"));
         tenant.pim(GROUPS).must(0);

@@ -1,6 +1,6 @@
 //! Pages and links: read to the end or told as not whole, and never followed to a stranger.
 
-use crate::rig::{ACTIVE, ELIGIBLE, GROUPS, INTUNE, REQUESTS, Stranger, answer};
+use crate::rig::{ACTIVE, ELIGIBLE, GROUPS, INTUNE, REQUESTS, Stranger, answer, unrecorded};
 use crate::support::{Ran, TestTenant};
 use std::time::{Duration, Instant};
 
@@ -66,11 +66,7 @@ fn p28_full_pages_without_an_end_do_not_fill_the_memory() {
         answer("200 OK", format!(r#"{{"value":[{rows}],"@odata.nextLink":"{link}"}}"#).as_bytes())
     });
     let tenant = TestTenant::new();
-    // A recording would keep what the command does not.
-    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("pim"));
-    let model = tenant.elsewhere(&stranger.origin, "list");
-    command.env_clear().envs(model.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    command.current_dir(tenant.home()).args(["list", "-o", "json"]);
+    let command = unrecorded(&tenant.elsewhere(&stranger.origin, "list -o json"));
     let (ran, memory) = measured(command);
     let ran = ran.must(1);
     assert!(ran.stderr.contains("larger than"), "{}", ran.stderr);

@@ -255,6 +255,40 @@ fn p12_what_arrives_meanwhile_is_not_approved() {
 }
 
 #[test]
+fn p53_whoever_reads_no_further_still_gets_the_exit_code() {
+    let tenant = TestTenant::new();
+    tenant.fault(&format!(r#"error --status 403 --code Nope --match "POST {REQUESTS}""#));
+    let closed = |line: &str| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = tenant.command(crate::support::words(&format!("--sandbox {line}")));
+        command.stdout(writer).stderr(std::process::Stdio::piped());
+        crate::support::Ran::of(command.spawn().unwrap().wait_with_output().unwrap())
+    };
+    closed(GROUPS).must(1);
+    closed(GROUPS).must(0);
+    tenant.pim(INTUNE).must(6);
+    tenant.fault("error --status 403 --code Nope --match PATCH");
+    closed("--as alex approve dana --reason fine").must(1);
+    closed("--as alex approve dana --reason fine").must(0);
+    assert_eq!((tenant.posts(), tenant.decisions()), (3, 2));
+}
+
+#[test]
+fn p14_a_result_that_cannot_be_shown_is_told_all_the_same() {
+    for (more, exit) in [("--query keys(@) -o json", 2), ("--query keys(@) -o table", 2), ("-o json", 1)] {
+        let tenant = TestTenant::new();
+        let mut command = tenant.command(crate::support::words(&format!("--sandbox {GROUPS} {more}")));
+        if exit == 1 {
+            command.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap());
+        }
+        let child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+        crate::support::Ran::of(child.wait_with_output().unwrap()).must(exit).tells("active until");
+        assert_eq!(tenant.posts(), 1);
+    }
+}
+
+#[test]
 fn what_the_service_still_provisions_is_waited_for() {
     let tenant = TestTenant::new();
     tenant.fault("provision --reads 3");

@@ -103,6 +103,19 @@ fn p13_who_waits_for_a_lock_ends_with_ctrl_c() {
 }
 
 #[test]
+fn p32_who_waits_for_a_lock_ends_with_its_timeout() {
+    let tenant = TestTenant::new();
+    tenant.fault(&format!(r#"latency --ms 30000 --match "POST {REQUESTS}""#));
+    let holder = tenant.spawn(GROUPS);
+    until("the request", || tenant.posts() == 1);
+    let started = std::time::Instant::now();
+    tenant.pim(r#"activate "Teams Administrator" --timeout 1s"#).must(1).tells("another pim").tells("--timeout");
+    assert!(started.elapsed() < std::time::Duration::from_secs(4), "{:?}", started.elapsed());
+    assert_eq!(tenant.posts(), 1);
+    holder.kill();
+}
+
+#[test]
 fn p19_many_at_once_all_work() {
     let tenant = TestTenant::new();
     tenant.pim("list").must(0);

@@ -101,6 +101,18 @@ impl TestTenant {
     }
 }
 
+/// The same command without its recording: where that would keep what the command does not, or be nested
+/// more deeply than its readers can follow.
+pub fn unrecorded(command: &Command) -> Command {
+    let mut same = Command::new(command.get_program());
+    same.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    same.current_dir(command.get_current_dir().unwrap()).stdin(Stdio::null());
+    let mut args = command.get_args();
+    assert_eq!(args.next().unwrap(), "--har");
+    same.args(args.skip(1));
+    same
+}
+
 /// The person of [`TestTenant::elsewhere`].
 pub const ME: &str = "11111111-2222-4333-8444-555555555555";
 

@@ -149,7 +149,8 @@ impl App {
     #[must_use]
     pub fn prompter(&self) -> Option<Prompter> {
         self.quiet();
-        Prompter::new(self.screen.options())
+        let interrupt = self.interrupt.clone();
+        Some(Prompter::new(self.screen.options())?.until(move || interrupt.pressed()))
     }
 
     /// Ends the spinner: something is about to be shown or asked.

@@ -117,6 +117,9 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     }
     let (mut told, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
     for case in cases {
+        if app.interrupted() {
+            break;
+        }
         if is_own(&case.request, &work) {
             told.push((case.request, Err(Fault::of(&Error::OwnRequest))));
             continue;
@@ -339,7 +342,7 @@ fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict) 
         let facts = RequestFacts { error, ..RequestFacts::default() };
         items.push(serde_json::to_value(RequestEntry::new(&request, now, facts)).unwrap_or_default());
     }
-    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    outcome::heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))?;
     let faults = told.into_iter().filter_map(|(request, decided)| Some((request, decided.err()?))).collect();
     let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
     outcome::failed_requests(app, faults, word)

@@ -2,10 +2,11 @@
 
 use crate::config::ConfigError;
 use crate::http::{self, CredentialError, Refusal};
-use crate::local::journal::JournalError;
+use crate::local::{file::FileError, journal::JournalError};
 use crate::pim::id::short_id;
 use crate::pim::settings::Requirement;
 use crate::provider::{Meaning, refusal};
+use crate::screen::shape::stamp as rfc;
 use crate::screen::shape::{ErrorBody, ErrorItem, RequestError};
 use crate::screen::{ErrorReport, ErrorScreen, ScreenError, clean, clean_str};
 use crate::task::Error;
@@ -141,8 +142,9 @@ impl Fault {
     pub fn of(error: &Error) -> Self {
         let mut fault = match error {
             Error::Http(error) => return Self::of_http(error),
-            Error::Unknown { .. } => Self::new(UNKNOWN, "unknown-outcome", error.to_string())
-                .hint("pim status; the next pim command looks again before it sends anything"),
+            Error::Unknown { of, .. } => {
+                Self::new(UNKNOWN, "unknown-outcome", error.to_string()).hint(super::outcome::how_to_look(of))
+            }
             Error::StillUnknown { .. } => Self::new(UNKNOWN, "unknown-outcome", error.to_string())
                 .hint("pim status looks again; two minutes after it was sent pim takes it for lost and sends anew"),
             Error::AlreadyActive { until, too_short, .. } => {
@@ -207,6 +209,7 @@ impl Fault {
                 Some(path) => fault.hint(format!("the record is in {}: {record}", path.display())),
                 None => fault.hint(format!("the record: {record}")),
             },
+            JournalError::File(FileError::Locked(_)) => fault.hint("let the other pim finish, or wait longer: --timeout"),
             JournalError::File(_) => fault.hint("nothing is sent without the journal: make its folder writable"),
         }
     }
@@ -385,11 +388,6 @@ fn rules_hint(missing: &[Requirement], expiration: bool) -> Option<String> {
         give.push("--duration max");
     }
     (!give.is_empty()).then(|| give.join("; "))
-}
-
-/// A time in words that every reader and script understands.
-fn rfc(time: chrono::DateTime<chrono::Utc>) -> String {
-    crate::screen::shape::stamp(time)
 }
 
 /// A name in an error message.

@@ -1,17 +1,17 @@
 //! What became of requests: one line and one JSON entry each, and the exit code of the worst.
 
 use super::app::App;
-use super::exit::{DONE, ENDED, Failure, Fault, INTERRUPTED, UNKNOWN, WAITING, worst};
+use super::exit::{DONE, ENDED, FAILED, Failure, Fault, INTERRUPTED, UNKNOWN, USAGE, WAITING, worst};
 use super::naming::{request_label, role_at_scope};
 use crate::pim::id::short_id;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::screen::shape::{RefusedItem, RequestError};
 use crate::screen::time;
 use crate::screen::{
-    Cell, Column, ErrorReport, Listing, RequestEntry, RequestFacts, Table, Tone, Zone, clean, clean_str,
+    Cell, Column, ErrorReport, Listing, RequestEntry, RequestFacts, ScreenError, Table, Tone, Zone, clean, clean_str,
 };
-use crate::task::Error;
 use crate::task::activate::Done;
+use crate::task::{Error, Sent};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ fn exit_of_result(done: &Done, now: DateTime<Utc>) -> i32 {
             Outcome::Done | Outcome::Scheduled | Outcome::Valid => DONE,
             Outcome::Waiting => WAITING,
             Outcome::Ended => ENDED,
-            Outcome::Refused => super::exit::FAILED,
+            Outcome::Refused => FAILED,
             Outcome::Unknown => UNKNOWN,
         },
     }
@@ -68,7 +68,8 @@ pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, tenant_id: &str, capt
         let (words, tone) = words(done, now, app.screen.zone());
         table.row(vec![Cell::from(role_at_scope(&done.grant)), Cell::toned(words, tone)]);
     }
-    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))
+        .map_err(|error| unshown(all, now, app.screen.zone(), &error))?;
     for done in all.iter().filter(|done| done.result.is_ok()) {
         let whose = if all.len() > 1 { format!("{}: ", role_at_scope(&done.grant)) } else { String::new() };
         for note in &done.notes {
@@ -107,6 +108,39 @@ pub fn failed_requests(app: &App, faults: Vec<(Request, Fault)>, word: &str) -> 
         report.error.items = faults.into_iter().map(item).collect();
     }
     Err(report.into())
+}
+
+/// Who reads no further still gets the exit code of what was done.
+///
+/// # Errors
+/// Where the output cannot be written for another reason.
+pub fn heard(shown: Result<(), ScreenError>) -> Result<(), ScreenError> {
+    match shown {
+        Err(ScreenError::BrokenPipe) => Ok(()),
+        other => other,
+    }
+}
+
+/// The command that shows what became of something whose outcome is unknown.
+#[must_use]
+pub fn how_to_look(of: &Sent) -> String {
+    match of {
+        Sent::Request => "pim status; the next pim command looks again before it sends anything".to_owned(),
+        Sent::Decision => "pim approve --list shows whether it still waits".to_owned(),
+        Sent::Withdrawal(id) => format!("pim request show {}", short_id(id)),
+    }
+}
+
+/// What was done is told with the error, where the result itself cannot be shown.
+fn unshown(all: &[Done], now: DateTime<Utc>, zone: &Zone, error: &ScreenError) -> Failure {
+    let (exit, code) = match error {
+        ScreenError::Query(_) => (USAGE, "bad-query"),
+        ScreenError::BrokenPipe | ScreenError::Io(_) => (FAILED, "output"),
+    };
+    let exit = worst(all.iter().map(|done| exit_of(done, now)).chain([exit]));
+    let told: Vec<String> =
+        all.iter().map(|done| format!("{}: {}", role_at_scope(&done.grant), words(done, now, zone).0)).collect();
+    ErrorReport::new(exit, code, format!("{error}; what was done all the same: {}", told.join("; "))).into()
 }
 
 /// "2 done, 1 waits, 2 failed".

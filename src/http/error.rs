@@ -262,6 +262,20 @@ mod tests {
     }
 
     #[test]
+    fn p05_only_what_was_not_carried_out_counts_as_not_arrived() {
+        let exchange = Exchange { method: "POST".into(), host: "h".into(), path: "/".into() };
+        let redirected = Error::Redirect { exchange: exchange.clone(), to: String::new(), status: 307 };
+        assert!(!redirected.may_have_arrived());
+        assert!(Error::Odd { exchange: exchange.clone(), what: String::new() }.may_have_arrived());
+        assert!(Error::MaybeArrived { exchange: exchange.clone(), reason: String::new() }.may_have_arrived());
+        assert!(!Error::NeverSent { exchange, reason: String::new(), passing: true }.may_have_arrived());
+        let refused = |status| Box::new(read(status, &[], ""));
+        assert!(Error::Failing(refused(503)).may_have_arrived());
+        assert!(!Error::Refused(refused(400)).may_have_arrived());
+        assert!(!Error::Throttled(refused(429)).may_have_arrived());
+    }
+
+    #[test]
     fn challenges_are_found_where_they_hide() {
         let acrs = read(
             400,

@@ -169,7 +169,9 @@ impl Client {
         *deadline = (*deadline).max(Instant::now() + time);
     }
 
-    pub(super) fn time_left(&self) -> Duration {
+    /// How much of the command's time is left.
+    #[must_use]
+    pub fn time_left(&self) -> Duration {
         let deadline = *self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         deadline.saturating_duration_since(Instant::now())
     }

@@ -258,6 +258,36 @@ mod tests {
     }
 
     #[test]
+    fn it_stays_small_enough_to_be_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = take(folder.path()).unwrap();
+        let before: Vec<String> = (0..200).map(|_| Uuid::new_v4().to_string()).collect();
+        let long = Role { name: "é".repeat(100_000).into(), ..intent().role };
+        let open = Intent { before: before.clone(), ..intent() };
+        journal.begin(open.clone()).unwrap();
+        for _ in 0..MOST_SETTLED + 20 {
+            // Only the last ones are written to the disk: each takes its time.
+            if journal.entries.len() < MOST_SETTLED {
+                journal.entries.push(Entry { intent: intent(), settled: Some(settled(Outcome::Done)) });
+                continue;
+            }
+            let one = Intent { before: before.clone(), role: long.clone(), ..intent() };
+            journal.begin(one.clone()).unwrap();
+            journal.settle(one.id, settled(Outcome::Done)).unwrap();
+        }
+        drop(journal);
+        let journal = take(folder.path()).unwrap();
+        assert_eq!(journal.entries.len(), MOST_SETTLED + 1);
+        assert_eq!(
+            journal.open_intents().collect::<Vec<_>>(),
+            [&open],
+            "what is open is never dropped, and kept whole"
+        );
+        let last = journal.entries.last().unwrap();
+        assert_eq!((last.intent.before.len(), last.intent.role.name.raw().chars().count()), (0, LONGEST_NAME));
+    }
+
+    #[test]
     fn p18_a_corrupt_journal_is_kept_and_stops() {
         let folder = tempfile::tempdir().unwrap();
         drop(take(folder.path()).unwrap());

@@ -7,6 +7,7 @@ use super::terminal;
 use console::{Key, Term};
 use dialoguer::{Confirm, FuzzySelect, Input};
 use std::io;
+use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 mod history;
@@ -59,6 +60,17 @@ pub struct Prompter {
     term: Term,
     theme: Ours,
     color: bool,
+    stop: Stop,
+}
+
+/// Whether to ask no more: Ctrl-C came while nothing was asked.
+#[derive(Clone)]
+struct Stop(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl std::fmt::Debug for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stop")
+    }
 }
 
 impl Prompter {
@@ -66,7 +78,21 @@ impl Prompter {
     #[must_use]
     pub fn new(options: &Options) -> Option<Self> {
         let color = options.colored(options.stderr_tty);
-        options.can_ask().then(|| Self { term: Term::stderr(), theme: Ours { color }, color })
+        let stop = Stop(Arc::new(|| false));
+        options.can_ask().then(|| Self { term: Term::stderr(), theme: Ours { color }, color, stop })
+    }
+
+    /// Asks nothing any more once `stop` says so.
+    #[must_use]
+    pub fn until(mut self, stop: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.stop = Stop(Arc::new(stop));
+        self
+    }
+
+    /// Takes the terminal for a question.
+    fn open(&self) -> Answer<terminal::Guard> {
+        let guard = terminal::remember();
+        if (self.stop.0)() { Err(Cancelled) } else { Ok(guard) }
     }
 
     /// One of several; typing narrows them.
@@ -74,7 +100,7 @@ impl Prompter {
     /// # Errors
     /// [`Cancelled`]
     pub fn pick(&self, prompt: &str, items: &[PickItem]) -> Answer<usize> {
-        let _guard = terminal::remember();
+        let _guard = self.open()?;
         loop {
             let at = self.select(&self.question(prompt, ""), self.lines(items))?;
             match items.get(at) {
@@ -94,7 +120,7 @@ impl Prompter {
     /// # Errors
     /// [`Cancelled`]
     pub fn pick_many(&self, prompt: &str, noun: &str, items: &[PickItem]) -> Answer<Vec<usize>> {
-        let _guard = terminal::remember();
+        let _guard = self.open()?;
         let mut taken: Vec<usize> = Vec::new();
         if items.len() == 1 {
             return Ok(vec![self.pick(prompt, items)?]);
@@ -122,7 +148,7 @@ impl Prompter {
     /// # Errors
     /// [`Cancelled`]: by Ctrl-C or a closed terminal.
     pub fn line(&self, prompt: &str, default: Option<&str>, earlier: &[String]) -> Answer<String> {
-        let _guard = terminal::remember();
+        let _guard = self.open()?;
         let mut earlier = Earlier::of(earlier);
         let mut input = Input::<String>::with_theme(&self.theme).with_prompt(clean_str(prompt)).allow_empty(true);
         if let Some(default) = default {
@@ -137,7 +163,7 @@ impl Prompter {
     /// # Errors
     /// [`Cancelled`]
     pub fn confirm(&self, prompt: &str, default: bool) -> Answer<bool> {
-        let _guard = terminal::remember();
+        let _guard = self.open()?;
         let confirm = Confirm::with_theme(&self.theme).with_prompt(clean_str(prompt)).default(default);
         self.left(confirm.interact_on_opt(&self.term))?.ok_or(Cancelled)
     }
@@ -147,7 +173,7 @@ impl Prompter {
     /// # Errors
     /// [`Cancelled`]
     pub fn key(&self, prompt: &str, choices: &[(char, &str)]) -> Answer<char> {
-        let _guard = terminal::remember();
+        let _guard = self.open()?;
         let words: Vec<String> = choices.iter().map(|(key, word)| offer(*key, word)).collect();
         let lead = if prompt.is_empty() { String::new() } else { clean_str(prompt) + "  " };
         self.term.write_str(&format!("{} {lead}{}: ", self.theme.mark(), words.join("  ")))?;

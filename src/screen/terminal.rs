@@ -18,12 +18,17 @@ struct Found {
 #[derive(Debug)]
 pub struct Guard(());
 
-/// Remembers the terminal as it is now.
+/// Remembers the terminal as it is now. While a question is open Ctrl-C is a key: between two keys the
+/// terminal is not raw, and there it would be a signal that the question never hears of.
 pub fn remember() -> Guard {
     let mut found = FOUND.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     match found.as_mut() {
         Some(found) => found.guards += 1,
-        None => *found = Some(Found::now()),
+        None => {
+            let now = Found::now();
+            now.keep_signals_off();
+            *found = Some(now);
+        }
     }
     Guard(())
 }
@@ -60,6 +65,14 @@ impl Found {
             guards: 1,
             #[cfg(unix)]
             mode: rustix::termios::tcgetattr(std::io::stdin()).ok(),
+        }
+    }
+
+    fn keep_signals_off(&self) {
+        #[cfg(unix)]
+        if let Some(mut mode) = self.mode.clone() {
+            mode.local_modes.remove(rustix::termios::LocalModes::ISIG);
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, &mode);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Approving and denying: what is decided is what was shown.
 
-use super::{Error, Event, Work, requests};
+use super::{Error, Event, Sent, Work, requests};
 use crate::pim::approval::{Approval, Decision, Verdict};
 use crate::pim::request::Request;
 use crate::provider::{Meaning, refusal};
@@ -43,7 +43,7 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
             let request = provider.request(&shown.id).await.unwrap_or(now);
             return Err(settled(work, request).await);
         }
-        return Err(error.into());
+        return Err(Error::of_write(error, Sent::Decision));
     }
     let (request, decision) = tokio::join!(provider.request(&shown.id), requests::decision(work, shown));
     let given = Decision { verdict, by: None, at: None, reason: Some(reason.into()) };
@@ -75,4 +75,60 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
         ("the ticket", shown.ticket != now.ticket),
     ];
     pairs.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pim::duration::Span;
+    use crate::pim::kind::Kind;
+    use crate::pim::principal::{ObjectId, Principal};
+    use crate::pim::request::{Action, Status, Ticket};
+    use crate::pim::role::Role;
+    use crate::pim::scope::Scope;
+    use chrono::DateTime;
+
+    type Change = fn(&mut Request);
+
+    #[test]
+    fn p10_every_part_that_matters_to_a_decision_is_compared() {
+        let shown = Request {
+            id: "q".into(),
+            tenant_id: "t".into(),
+            kind: Kind::Entra,
+            action: Action::Activate,
+            status: Status::new("PendingApproval"),
+            role: Role { id: "r".into(), name: "Role".into(), privileged: None },
+            scope: Scope::directory(),
+            principal: Principal::unnamed(ObjectId::new("dana")),
+            reason: Some("because".into()),
+            ticket: None,
+            created: None,
+            start: None,
+            end: None,
+            duration: Some(Span::hours(1)),
+            approval_id: Some("a".into()),
+            dry_run: false,
+            decision: None,
+        };
+        assert!(changes(&shown, &shown.clone()).is_empty());
+        let time = DateTime::from_timestamp(1_900_000_000, 0);
+        let changed: [(&str, Change); 8] = [
+            ("who asks", |one| one.principal = Principal::unnamed(ObjectId::new("sam"))),
+            ("the role", |one| one.role.id = "s".into()),
+            ("the role", |one| one.role.name = "Other".into()),
+            ("the scope", |one| one.scope.id = "/administrativeUnits/x".into()),
+            ("the action", |one| one.action = Action::Deactivate),
+            ("the duration", |one| one.duration = None),
+            ("the reason", |one| one.reason = None),
+            ("the ticket", |one| one.ticket = Some(Ticket { system: None, number: Some("1".into()) })),
+        ];
+        for (word, change) in changed {
+            let mut now = shown.clone();
+            change(&mut now);
+            assert_eq!(changes(&shown, &now), [word]);
+        }
+        assert_eq!(changes(&shown, &Request { start: time, ..shown.clone() }), ["the start"]);
+        assert_eq!(changes(&shown, &Request { end: time, ..shown.clone() }), ["the end"]);
+    }
 }

@@ -22,6 +22,8 @@ pub enum Error {
         exchange: Exchange,
         /// Why there is no answer.
         reason: String,
+        /// What it was.
+        of: Sent,
     },
     /// An earlier command sent the same, and what became of it is not known yet.
     #[error("an earlier command sent this at {opened}, and what became of it is not known yet")]
@@ -71,19 +73,32 @@ pub enum Error {
     NotSent,
 }
 
-impl From<JournalError> for Error {
-    fn from(error: JournalError) -> Self {
-        Error::Journal(Arc::new(error))
-    }
+/// What was sent: how to look for it depends on that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// A request of one's own; the journal knows of it.
+    Request,
+    /// A decision on somebody's request.
+    Decision,
+    /// The withdrawal of this request.
+    Withdrawal(String),
 }
 
-impl From<WriteError> for Error {
-    fn from(error: WriteError) -> Self {
+impl Error {
+    /// What a write's error means where the write was `of` this.
+    #[must_use]
+    pub fn of_write(error: WriteError, of: Sent) -> Self {
         match error {
             WriteError::Failed(http::Error::Interrupted(_)) => Error::NotSent,
             WriteError::Failed(error) => Error::Http(error),
-            WriteError::Unknown { exchange, reason } => Error::Unknown { exchange, reason },
+            WriteError::Unknown { exchange, reason } => Error::Unknown { exchange, reason, of },
         }
+    }
+}
+
+impl From<JournalError> for Error {
+    fn from(error: JournalError) -> Self {
+        Error::Journal(Arc::new(error))
     }
 }
 

@@ -13,7 +13,7 @@ pub mod settings;
 pub mod wait;
 pub mod write;
 
-pub use error::Error;
+pub use error::{Error, Sent};
 
 use crate::http::Client;
 use crate::local::cache::Cache;

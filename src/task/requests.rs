@@ -1,6 +1,6 @@
 //! The signed-in person's own requests, and those that wait for a decision.
 
-use super::{Error, Work};
+use super::{Error, Sent, Work};
 use crate::http;
 use crate::pim::approval::Decision;
 use crate::pim::request::Request;
@@ -61,7 +61,7 @@ pub async fn cancel(work: &Work, request: &Request) -> Result<Request, Error> {
                 now.decision = decision(work, &now).await;
                 return Err(Error::Settled(Box::new(now)));
             }
-            return Err(error.into());
+            return Err(Error::of_write(error, Sent::Withdrawal(request.id.clone())));
         }
     }
     // The withdrawal stands; how the request reads now is a courtesy.

@@ -1,20 +1,16 @@
 //! Asking for a role or giving it back: written down, sent once, written off.
 
-use super::{Error, Event, Work};
+use super::{Error, Event, Sent, Work};
 use crate::local::journal::{Journal, JournalError, Settled};
 use crate::pim::assignment::Assignment;
 use crate::pim::intent::Intent;
 use crate::pim::request::{Action, Outcome, Request};
-use crate::provider::Particulars;
+use crate::provider::{Particulars, WriteError};
 use chrono::TimeDelta;
-use std::time::Duration;
 use uuid::Uuid;
 
 /// How long reads may lag behind a write: what is not there after this never was.
 pub const LAG: TimeDelta = TimeDelta::minutes(2);
-
-/// How long to wait for another `pim` that is sending: it may be looking after a lost answer.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes the journal, saying so where another `pim` holds it, and resolves what an earlier command left
 /// open.
@@ -24,9 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub async fn take_journal(work: &Work) -> Result<Journal, Error> {
     let (state, fallback) = (work.folders.state.clone(), work.folders.fallback.clone());
     let (found_held, held) = tokio::sync::oneshot::channel();
+    // Another pim may be looking after a lost answer: there is no better measure than the command's time.
+    let patience = work.client.time_left();
     let mut taking = tokio::task::spawn_blocking(move || {
         // Nobody listens any more where the command was interrupted meanwhile.
-        Journal::take(&state, &fallback, PATIENCE, || {
+        Journal::take(&state, &fallback, patience, || {
             let _ = found_held.send(());
         })
     });
@@ -104,12 +102,12 @@ pub async fn perform(
     };
     work.tell(Event::Asking(grant.role.name.clone()));
     if particulars.dry_run {
-        return (provider.ask(&intent, particulars).await.map_err(Error::from), None);
+        return (provider.ask(&intent, particulars).await.map_err(sent), None);
     }
     if let Err(error) = journal.begin(intent.clone()) {
         return (Err(error.into()), None);
     }
-    let outcome = provider.ask(&intent, particulars).await.map_err(Error::from);
+    let outcome = provider.ask(&intent, particulars).await.map_err(sent);
     let unsaved = match &outcome {
         // It stays open: the next command looks again.
         Err(Error::Unknown { .. }) => None,
@@ -117,6 +115,10 @@ pub async fn perform(
         Err(_) => write_down(work, journal, intent.id, None).await.err(),
     };
     (outcome, unsaved.map(Error::from))
+}
+
+fn sent(error: WriteError) -> Error {
+    Error::of_write(error, Sent::Request)
 }
 
 async fn settle(work: &Work, journal: &mut Journal, id: Uuid, request: Option<&Request>) {

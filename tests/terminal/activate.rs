@@ -37,12 +37,12 @@ fn one_role_with_approval_is_asked_about_shown_and_sent() {
         "Ask an approver:  pim --sandbox --as alex approve ",
         "Wait:             pim --sandbox request wait ",
         "Withdraw:         pim --sandbox request cancel ",
-        "In a script:      pim --sandbox activate \"Intune Administrator@directory\" -d 2h -r \"INC-2231 restart\"",
+        "In a script:      pim --sandbox activate \"Intune Administrator@directory\" -d 2h -r \"INC-2231",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
     assert_eq!(sent(&tenant), 1);
-    tenant.pim("status -o json --query [0].reason").must(0).says("INC-2231 restart");
+    tenant.pim("request list -o json --query [0].reason").must(0).says("INC-2231 restart");
 }
 
 #[test]

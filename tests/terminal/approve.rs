@@ -82,9 +82,9 @@ fn leaving_the_second_of_two_tells_the_first() {
     tenant.pim(r#"activate "Exchange Administrator" -r mail"#).must(6);
     let mut terminal = Terminal::open_as(&tenant, "alex", "approve --all");
     terminal.at("[s]kip: ", "a").at("keeps it): ", "fine\r");
-    terminal.at("asks for Exchange Administrator", CTRL_C);
+    terminal.at("asks for Intune Administrator", CTRL_C);
     let text = terminal.ends(130);
-    assert!(text.contains("Approved: Dana Reyes is Intune Administrator"), "{text}");
+    assert!(text.contains("Approved: Dana Reyes is Exchange Administrator"), "{text}");
     assert!(!text.contains("nothing was"), "{text}");
     assert_eq!(decided(&tenant), 1);
 }
