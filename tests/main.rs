@@ -23,6 +23,8 @@ mod config;
 mod connections;
 #[cfg(feature = "sandbox")]
 mod deactivate;
+#[cfg(feature = "sandbox")]
+mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
 #[cfg(feature = "sandbox")]

@@ -118,7 +118,8 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     let (mut told, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
     for case in cases {
         if app.interrupted() {
-            break;
+            told.push((case.request, Err(Fault::of(&Error::NotSent))));
+            continue;
         }
         if is_own(&case.request, &work) {
             told.push((case.request, Err(Fault::of(&Error::OwnRequest))));

@@ -86,30 +86,6 @@ pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, tenant_id: &str, capt
     failed(all, now, exit, caption).map_or(Ok(exit), Err)
 }
 
-/// How a command about requests that there are ends: the worst of what failed decides.
-///
-/// # Errors
-/// Where something failed.
-pub fn failed_requests(app: &App, faults: Vec<(Request, Fault)>, word: &str) -> Result<i32, Failure> {
-    let interrupted = app.interrupted().then_some(INTERRUPTED);
-    let exit = worst(faults.iter().map(|(_, fault)| fault.exit).chain(interrupted));
-    let Some((request, fault)) = faults.iter().find(|(_, fault)| fault.exit == exit).or(faults.first()) else {
-        return Ok(exit);
-    };
-    let mut report = fault.clone().report();
-    report.error.exit_code = exit;
-    report.error.message = format!("{}: {}", request_label(request), fault.message);
-    if faults.len() > 1 {
-        report.error.message = format!("{} requests were not {word}", faults.len());
-        let item = |(request, fault): (Request, Fault)| {
-            let names = (request.role.name.raw().to_owned(), request.scope.name.raw().to_owned());
-            fault.item(Some(request.kind.as_str()), Some(names.0), Some(names.1))
-        };
-        report.error.items = faults.into_iter().map(item).collect();
-    }
-    Err(report.into())
-}
-
 /// Who reads no further still gets the exit code of what was done.
 ///
 /// # Errors
@@ -141,6 +117,30 @@ fn unshown(all: &[Done], now: DateTime<Utc>, zone: &Zone, error: &ScreenError) -
     let told: Vec<String> =
         all.iter().map(|done| format!("{}: {}", role_at_scope(&done.grant), words(done, now, zone).0)).collect();
     ErrorReport::new(exit, code, format!("{error}; what was done all the same: {}", told.join("; "))).into()
+}
+
+/// How a command about requests that there are ends: the worst of what failed decides.
+///
+/// # Errors
+/// Where something failed.
+pub fn failed_requests(app: &App, faults: Vec<(Request, Fault)>, word: &str) -> Result<i32, Failure> {
+    let interrupted = app.interrupted().then_some(INTERRUPTED);
+    let exit = worst(faults.iter().map(|(_, fault)| fault.exit).chain(interrupted));
+    let Some((request, fault)) = faults.iter().find(|(_, fault)| fault.exit == exit).or(faults.first()) else {
+        return Ok(exit);
+    };
+    let mut report = fault.clone().report();
+    report.error.exit_code = exit;
+    report.error.message = format!("{}: {}", request_label(request), fault.message);
+    if faults.len() > 1 {
+        report.error.message = format!("{} requests were not {word}", faults.len());
+        let item = |(request, fault): (Request, Fault)| {
+            let names = (request.role.name.raw().to_owned(), request.scope.name.raw().to_owned());
+            fault.item(Some(request.kind.as_str()), Some(names.0), Some(names.1))
+        };
+        report.error.items = faults.into_iter().map(item).collect();
+    }
+    Err(report.into())
 }
 
 /// "2 done, 1 waits, 2 failed".

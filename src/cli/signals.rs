@@ -15,6 +15,22 @@ pub fn runtime() -> Result<Runtime, Failure> {
     built.map_err(|error| ErrorReport::new(exit::FAILED, "runtime", error.to_string()).into())
 }
 
+/// Runs `work` on a thread of its own. A signal goes to the first thread: there it would wake a question in
+/// the middle of its read, which would then set the terminal's mode after it was given back.
+///
+/// # Errors
+/// Where the machine gives no thread.
+pub fn beside<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    /// As much as a first thread has.
+    const STACK: usize = 8 * 1024 * 1024;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let thread =
+            thread.map_err(|error| Failure::from(ErrorReport::new(exit::FAILED, "runtime", error.to_string())))?;
+        thread.join().map_err(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
 /// How long what is in flight has to unwind after the second Ctrl-C.
 const LAST_WORDS: Duration = Duration::from_millis(150);
 

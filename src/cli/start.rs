@@ -67,12 +67,14 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
     let app = App::new(cli.global, env, screen.clone(), interrupt.clone())?;
     let runtime = super::signals::runtime()?;
     let command = cli.command;
-    let result = runtime.block_on(async {
-        super::signals::watch(interrupt)?;
-        let result = one(&app, command).await;
-        app.close().await;
-        result
-    });
+    let result = super::signals::beside(|| {
+        runtime.block_on(async {
+            super::signals::watch(interrupt)?;
+            let result = one(&app, command).await;
+            app.close().await;
+            result
+        })
+    })?;
     let result = app.write_har().and(result);
     // What still blocks (a lock that is waited for) must not hold up the end.
     runtime.shutdown_background();

@@ -85,7 +85,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     };
     app.quiet();
     let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
-    let table = table(&rows, now, &app.screen);
+    let table = table(&rows, &seen, now, &app.screen);
     app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
     whole(&seen.problems)?;
     if let Some(fault) = still_unknown {
@@ -142,7 +142,7 @@ fn not_active(unmet: &[Assignment], at_least: Option<Span>) -> Failure {
     ErrorReport::new(NOTHING, "not-active", message).hint(hint).into()
 }
 
-fn table(rows: &[Assignment], now: DateTime<Utc>, screen: &Screen) -> Table {
+fn table(rows: &[Assignment], seen: &task::Seen, now: DateTime<Utc>, screen: &Screen) -> Table {
     let mut table = Table::with(&["*ROLE", "*SCOPE", "KIND", "LEFT", "ENDS", "REASON"]);
     let mut rows: Vec<&Assignment> = rows.iter().collect();
     rows.sort_by_key(|row| (row.state != State::Active, row.end, row.role.name.raw().to_lowercase()));
@@ -166,7 +166,10 @@ fn table(rows: &[Assignment], now: DateTime<Utc>, screen: &Screen) -> Table {
             }
             _ => {
                 let id = short_id(row.request_id.as_deref().unwrap_or(&row.id));
-                ("waits".into(), "-".to_owned(), format!("{id} {reason}"))
+                let asked = seen.waiting_for(row).and_then(|request| request.created);
+                let waits = asked.map_or("waits".to_owned(), |at| format!("waits {}", time::left(now, at)));
+                let about = if reason.is_empty() { id } else { format!("{id}, {reason}") };
+                (waits.into(), "-".to_owned(), about)
             }
         };
         let scope = clean(&row.scope.name);

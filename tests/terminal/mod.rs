@@ -29,6 +29,7 @@ const CTRL_C: &str = "\u{3}";
 /// exit code, go to files.
 const SHELL: &str = r#"
 trap : INT TERM HUP QUIT TSTP
+until [ "$(stty size)" = "40 $WIDE" ]; do sleep 0.02; done
 stty -g > "$HOME/mode.before"
 eval "$LINE"
 code=$?
@@ -70,7 +71,12 @@ impl Terminal {
         let pim = tenant.command(args);
         let mut command = Command::new("sh");
         command.args(["-c", SHELL, "sh"]).arg(pim.get_program()).args(pim.get_args());
-        command.env_clear().current_dir(tenant.home()).env("LINE", script).env("TERM", "xterm-256color");
+        command
+            .env_clear()
+            .current_dir(tenant.home())
+            .env("LINE", script)
+            .env("WIDE", columns.to_string())
+            .env("TERM", "xterm-256color");
         command.env("PATH", "/usr/bin:/bin");
         command.envs(pim.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.envs(environment.iter().copied());
@@ -78,6 +84,7 @@ impl Terminal {
             let _ = std::fs::remove_file(tenant.home().join(file));
         }
         let mut session = Session::spawn(command).unwrap();
+        // The shell waits for this: spawning sets a size of its own, at some time or other.
         session.get_process_mut().set_window_size(columns, 40).unwrap();
         let picture = Picture::new(usize::from(columns));
         Self { session, picture, home: tenant.home().to_owned() }

@@ -24,6 +24,15 @@ fn child() {
         "one" => format!("{:?}", prompter.pick("Role", &items)),
         "line" => format!("{:?}", prompter.line("Reason", None, &["INC-1 as before".into()])),
         "default" => format!("{:?}", prompter.line("How long?", Some("1h"), &[])),
+        "restore" => {
+            let guard = self::terminal::remember();
+            let _ = Term::stderr().hide_cursor();
+            // What a panic hook does, where no destructor has run yet.
+            self::terminal::restore();
+            let given_back = mode() == before;
+            drop(guard);
+            format!("{given_back}")
+        }
         "confirm" => format!("{:?}", prompter.confirm("Send both?", true)),
         _ => format!("{:?}", prompter.key("", &[('a', "approve"), ('d', "deny")])),
     };
@@ -72,6 +81,11 @@ fn a_line_is_typed_or_brought_back() {
     assert_eq!(asked("line", &[("Reason", "INC-2 \r")]), "Ok(\"INC-2\")");
     assert_eq!(asked("line", &[("Reason", "\x1b[A"), ("as before", "\r")]), "Ok(\"INC-1 as before\")");
     assert_eq!(asked("default", &[("[1h]: ", "\r")]), "Ok(\"1h\")");
+}
+
+#[test]
+fn p52_what_a_panic_gives_back() {
+    assert_eq!(asked("restore", &[("\x1b[?25l", ""), ("\x1b[?25h", "")]), "true");
 }
 
 #[test]
