@@ -6,7 +6,7 @@ use crate::pim::assignment::Assignment;
 use crate::pim::id::short_id;
 use crate::pim::request::Request;
 use crate::pim::select::{self, Choice, Exactness, Miss, RequestChoice};
-use crate::screen::{ErrorReport, PickItem, clean, clean_str};
+use crate::screen::{ErrorReport, ErrorScreen, Hint, PickItem, clean, clean_str};
 use crate::task::list::scope_names;
 
 /// `Role @ Scope`, as people read it.
@@ -162,7 +162,11 @@ fn nothing(text: &str, what: &str, nearest: &[usize], form: &impl Fn(usize) -> S
 
 fn all(mut faults: Vec<(String, Fault)>) -> Failure {
     if faults.len() == 1 {
-        return faults.remove(0).1.into();
+        let fault = faults.remove(0).1;
+        // Names are no command to try.
+        let lead = if fault.exit == exit::NOTHING { "nearest" } else { "one of" };
+        let lines = fault.hint.iter().map(|names| Hint::new(lead, names)).collect();
+        return ErrorScreen { report: fault.report(), table: None, lines }.into();
     }
     let exit = worst(faults.iter().map(|(_, fault)| fault.exit));
     let code = faults.iter().find(|(_, fault)| fault.exit == exit).map(|(_, fault)| fault.code.clone());

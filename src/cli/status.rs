@@ -17,8 +17,9 @@ use crate::pim::id::short_id;
 use crate::pim::principal::Me;
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
-use crate::task::{Event, Work, list as task, write};
+use crate::task::{Error, Event, Work, list as task, write};
 use chrono::{DateTime, Utc};
+use std::time::Duration;
 
 /// Show what I activated, what waits, what is scheduled and when it ends.
 #[derive(Debug, clap::Args)]
@@ -106,8 +107,13 @@ async fn look_again(work: &Work) -> Option<Fault> {
         }
         Ok(_) => {}
     }
-    let journal = match write::take_journal(work).await {
+    let journal = match write::take_journal_within(work, Duration::ZERO).await {
         Ok(journal) => journal,
+        // Whoever sends is at it: what is open is no lost answer yet, and reading goes on beside it.
+        Err(Error::Journal(error)) if error.is_held() => {
+            work.tell(Event::Note("another pim is sending right now".to_owned()));
+            return None;
+        }
         Err(error) => return Some(Fault::of(&error)),
     };
     let intent = journal.open_intents().next()?;

@@ -54,6 +54,14 @@ pub enum JournalError {
     },
 }
 
+impl JournalError {
+    /// Whether all that is wrong is that another process holds it.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        matches!(self, JournalError::File(FileError::Locked(_)))
+    }
+}
+
 /// What became of an intent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settled {

@@ -7,6 +7,7 @@ use crate::pim::intent::Intent;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::provider::{Particulars, WriteError};
 use chrono::TimeDelta;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// How long reads may lag behind a write: what is not there after this never was.
@@ -18,10 +19,17 @@ pub const LAG: TimeDelta = TimeDelta::minutes(2);
 /// # Errors
 /// Where the journal cannot be used: then nothing may be sent.
 pub async fn take_journal(work: &Work) -> Result<Journal, Error> {
+    // Another pim may be looking after a lost answer: there is no better measure than the command's time.
+    take_journal_within(work, work.client.time_left()).await
+}
+
+/// The same, waiting for another `pim` no longer than `patience`.
+///
+/// # Errors
+/// Where the journal cannot be used, or is held all that time.
+pub async fn take_journal_within(work: &Work, patience: Duration) -> Result<Journal, Error> {
     let (state, fallback) = (work.folders.state.clone(), work.folders.fallback.clone());
     let (found_held, held) = tokio::sync::oneshot::channel();
-    // Another pim may be looking after a lost answer: there is no better measure than the command's time.
-    let patience = work.client.time_left();
     let mut taking = tokio::task::spawn_blocking(move || {
         // Nobody listens any more where the command was interrupted meanwhile.
         Journal::take(&state, &fallback, patience, || {
