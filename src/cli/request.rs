@@ -137,7 +137,7 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
         items.push(serde_json::to_value(RequestEntry::new(&request, work.now(), facts)).unwrap_or_default());
     }
     app.quiet();
-    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    outcome::heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))?;
     outcome::failed_requests(app, faults, "withdrawn")
 }
 
