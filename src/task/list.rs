@@ -155,10 +155,6 @@ pub async fn expired(work: &Work, seen: &mut Seen) -> Vec<Assignment> {
                 let renewed = |one: &Assignment| seen.in_state(State::Eligible).any(|now| now.same_grant(one));
                 rows.extend(ended.into_iter().filter(|one| !renewed(one)));
             }
-            // Reading them wants a permission that people who only ask for roles do not have.
-            Err(http::Error::Refused(_)) => work.tell(super::Event::Warning(
-                "ended eligibilities are left out: your sign-in may not read the requests that made them".to_owned(),
-            )),
             Err(error) => seen.problems.push(Problem { kind: provider.kind(), list: "ended eligibilities", error }),
         }
     }

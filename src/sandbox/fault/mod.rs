@@ -88,6 +88,9 @@ impl Fault {
         if kind == Kind::ForeignPage && self.url.is_none() {
             return bad("foreign-page wants the URL that the link leads to".to_owned());
         }
+        if self.claims.as_deref().is_some_and(|claims| serde_json::from_str::<serde_json::Value>(claims).is_err()) {
+            return bad("the claims of a challenge are JSON".to_owned());
+        }
         let header_safe =
             |text: &Option<String>| text.as_ref().is_none_or(|t| t.bytes().all(|b| (0x20..0x7f).contains(&b)));
         if !header_safe(&self.retry_after) || (kind == Kind::Redirect && !header_safe(&self.url)) {
