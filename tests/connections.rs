@@ -141,3 +141,16 @@ fn a_server_without_http2_is_spoken_to_in_its_own_way() {
     let ran = pim_at(&tenant, &origin, ca_file.to_str().unwrap(), &["list", "-o", "json"]).must(0);
     assert_eq!(ran.json(), serde_json::json!([]));
 }
+
+#[test]
+fn p33_what_is_on_this_machine_is_never_reached_through_a_proxy() {
+    let tenant = TestTenant::new();
+    let (port, count) = counting_forwarder("127.0.0.1:1".to_owned());
+    let proxy = format!("http://127.0.0.1:{port}");
+    let mut command = tenant.command(["--sandbox", "list"]);
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        command.env(name, &proxy);
+    }
+    Ran::of(command.output().unwrap()).must(0).says("Global Reader");
+    assert_eq!(count.load(Ordering::SeqCst), 0, "the proxy would have seen the token");
+}

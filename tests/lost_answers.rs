@@ -1,7 +1,8 @@
 //! Answers that never came: what was sent is found again, or told as unknown, and is not sent twice.
 
-use crate::rig::{ACTIVE, GROUPS, INTUNE, REQUESTS};
+use crate::rig::{ACTIVE, ELIGIBLE, GROUPS, INTUNE, REQUESTS, Stranger, answer};
 use crate::support::TestTenant;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 fn blind(tenant: &TestTenant) {
     for list in [REQUESTS, ACTIVE] {
@@ -222,5 +223,33 @@ fn p01_a_lost_withdrawal_is_found_and_one_that_never_was_is_unknown() {
         assert_eq!(cancels, 1, "{how}");
         let waits = tenant.pim("status -o json").must(0).json().as_array().unwrap().len();
         assert_eq!(waits, left, "{how}");
+    }
+}
+
+#[test]
+fn p01_exists_already_after_a_doubtful_answer_is_no_refusal_of_what_was_sent_first() {
+    for code in ["RoleAssignmentExists", "PendingRoleAssignmentRequest"] {
+        let posts = AtomicU32::new(0);
+        let stranger = Stranger::new(move |head| {
+            let row =
+                r#"{"id":"e","principalId":"p","roleDefinitionId":"r","directoryScopeId":"/","memberType":"Direct"}"#;
+            if head.starts_with("POST") && posts.fetch_add(1, Ordering::SeqCst) == 0 {
+                answer("503 Service Unavailable\r\nretry-after: 0", b"{}")
+            } else if head.starts_with("POST") {
+                let error = format!(r#"{{"error":{{"code":"{code}","message":"there already"}}}}"#);
+                answer("400 Bad Request", error.as_bytes())
+            } else if head.contains(ELIGIBLE) {
+                answer("200 OK", format!(r#"{{"value":[{row}]}}"#).as_bytes())
+            } else {
+                answer("200 OK", br#"{"value":[]}"#)
+            }
+        });
+        let tenant = TestTenant::new();
+        let ran = tenant.at(&stranger.origin, "activate r --no-wait --max-wait 1s -o json").must(9);
+        assert_eq!(ran.json()[0]["outcome"], "unknown", "{ran}");
+        // It stays open: the next command looks, and sends nothing.
+        let sent = stranger.heads().iter().filter(|head| head.starts_with("POST")).count();
+        tenant.at(&stranger.origin, "activate r --no-wait --max-wait 1s").must(9);
+        assert_eq!(stranger.heads().iter().filter(|head| head.starts_with("POST")).count(), sent);
     }
 }

@@ -347,3 +347,44 @@ fn p05_an_answer_about_another_person_is_not_taken_for_ours() {
     assert_eq!(ran.json()[0]["outcome"], "unknown", "{ran}");
     assert_eq!(stranger.heads().iter().filter(|head| head.starts_with("POST")).count(), 1);
 }
+
+#[test]
+fn p36_times_beyond_all_calendars_are_survived_in_every_zone() {
+    let times = r#""startDateTime":"-262143-01-01T00:00:00Z","endDateTime":"+262142-12-31T23:59:59Z","#;
+    let assigned = row(&format!(r#"{times}"assignmentType":"Activated","roleAssignmentScheduleId":"q","#));
+    let body = format!(r#"{{"value":[{assigned}]}}"#);
+    let stranger = Stranger::new(move |head| {
+        let full = head.contains(ACTIVE) || head.contains(ELIGIBLE);
+        answer("200 OK", if full { body.as_bytes() } else { br#"{"value":[]}"# })
+    });
+    for zone in ["JST-9", "XYZ+12", "UTC"] {
+        for line in ["list -o table", "status -o table", "status -o json", "list --active -o csv"] {
+            let tenant = TestTenant::new();
+            let ran = Ran::of(tenant.elsewhere(&stranger.origin, line).env("TZ", zone).output().unwrap()).must(0);
+            no_panic(&ran);
+        }
+    }
+}
+
+#[test]
+fn p21_a_token_that_an_answer_repeats_is_not_passed_on() {
+    let stranger = Stranger::new(|head| {
+        let lines = head.lines().map(str::to_ascii_lowercase).zip(head.lines());
+        let sent = lines.filter(|(lower, _)| lower.starts_with("authorization:")).map(|(_, line)| line).next();
+        let token = sent.and_then(|line| line.split_whitespace().last()).unwrap_or_default();
+        let body = format!(r#"{{"error":{{"code":"Echo","message":"got {token}"}}}}"#);
+        answer(&format!("400 Bad Request\r\nx-echo: {token}"), body.as_bytes())
+    });
+    for line in ["list -o table", "list -o json -vv", "status -vv", "request list", "approvals -o json"] {
+        let tenant = TestTenant::new();
+        let mut command = tenant.elsewhere(&stranger.origin, line);
+        let ran = Ran::of(command.arg("--query").arg("@").output().unwrap());
+        let token = command.get_envs().find(|(name, _)| *name == "PIM_GRAPH_TOKEN").unwrap().1.unwrap();
+        let token = token.to_str().unwrap().to_owned();
+        assert!(ran.stderr.contains("got REDACTED"), "{line}\n{ran}");
+        assert!(!ran.stderr.contains(&token) && !ran.stdout.contains(&token), "{line}\n{ran}");
+        let args: Vec<_> = command.get_args().collect();
+        let recording = std::fs::read_to_string(args[1]).unwrap();
+        assert!(!recording.contains(&token) && recording.contains("REDACTED"), "{line}");
+    }
+}

@@ -411,6 +411,7 @@ async fn activate_and_wait(
         max_wait: Duration::from_secs(1),
         extra_ca: None,
         http2_only: false,
+        loopback: true,
         interrupt: Interrupt::default(),
         now: chrono::Utc::now,
         recorder: None,

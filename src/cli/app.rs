@@ -229,11 +229,18 @@ impl App {
         };
         let proxied =
             ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
+        let loopback = match origin.host() {
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+            None => false,
+        };
         let options = ClientOptions {
             timeout: self.global.timeout.to_std(),
             max_wait: self.global.max_wait.to_std(),
             extra_ca,
-            http2_only: origin.scheme() == "https" && !proxied,
+            http2_only: origin.scheme() == "https" && (loopback || !proxied),
+            loopback,
             interrupt: self.interrupt.clone(),
             now: Utc::now,
             recorder: self.recorder.clone(),

@@ -86,7 +86,7 @@ pub enum Error {
     /// The service asks to wait longer than we may (429).
     #[error("{} is throttled", .0.exchange)]
     Throttled(Box<Refusal>),
-    /// The service fails (5xx).
+    /// The service, or a gateway before it, fails (5xx, 408).
     #[error("{} failed with {}", .0.exchange, .0.status)]
     Failing(Box<Refusal>),
     /// The answer leads elsewhere. It is never followed, and the request was not carried out.

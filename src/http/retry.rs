@@ -4,7 +4,7 @@
 //! alone by all of them, and together they wait no longer than `--max-wait`.
 
 use crate::pim::duration::Span;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use reqwest::header::HeaderMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -29,7 +29,9 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Span> {
 #[must_use]
 pub fn server_date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
     let text = headers.get("date")?.to_str().ok()?;
-    DateTime::parse_from_rfc2822(text).ok().map(|date| date.with_timezone(&Utc))
+    let date = DateTime::parse_from_rfc2822(text).ok()?.with_timezone(&Utc);
+    // A clock beyond these years is broken, and no measure of anything.
+    (2000..=9000).contains(&date.year()).then_some(date)
 }
 
 /// How long to wait before attempt number `attempt` (the second is 1) where the service does not say:

@@ -31,6 +31,8 @@ pub struct ClientOptions {
     /// Speak HTTP/2 from the first byte, so that parallel reads share one connection: only where no
     /// proxy stands between.
     pub http2_only: bool,
+    /// Whether the services are on this machine: then no proxy stands between.
+    pub loopback: bool,
     /// Ctrl-C.
     pub interrupt: Interrupt,
     /// The local clock.
@@ -119,7 +121,7 @@ impl Client {
     /// The text says what is wrong with the extra authority or the TLS set-up.
     pub fn new(options: ClientOptions, credential: Arc<dyn Credential>) -> Result<Self, String> {
         Ok(Self {
-            web: Web::new(options.http2_only, options.extra_ca)?,
+            web: Web::new(options.http2_only, options.extra_ca, options.loopback)?,
             credential,
             patience: Patience::new(options.max_wait),
             interrupt: options.interrupt,
@@ -145,7 +147,8 @@ impl Client {
     /// The service's time: the local clock corrected by the newest answer's Date header.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        (self.now)() + self.skew().unwrap_or_default()
+        let own = (self.now)();
+        own.checked_add_signed(self.skew().unwrap_or_default()).unwrap_or(own)
     }
 
     /// How far the service's clock is ahead of ours, where an answer has told.
@@ -257,6 +260,7 @@ impl Client {
                 return Err(error);
             }
         };
+        let (headers, body) = without(token.expose(), headers, body);
         self.web.works();
         tracing::debug!("{exchange} -> {} in {} ms", status.as_u16(), started.elapsed().as_millis());
         if let (Some(recorder), Some(record)) = (&self.recorder, record) {
@@ -311,6 +315,22 @@ impl Client {
     }
 }
 
+/// An answer without our own token in it: a gateway that is being debugged may send it back, and what
+/// comes back is shown and recorded.
+fn without(token: &str, headers: HeaderMap, body: Vec<u8>) -> (HeaderMap, Vec<u8>) {
+    const REDACTED: &str = "REDACTED";
+    let clean_headers = headers.iter().map(|(name, value)| {
+        let text = value.to_str().ok().filter(|text| text.contains(token));
+        let clean = text.and_then(|text| HeaderValue::from_str(&text.replace(token, REDACTED)).ok());
+        (name.clone(), clean.unwrap_or_else(|| value.clone()))
+    });
+    let clean_body = match std::str::from_utf8(&body) {
+        Ok(text) if text.contains(token) => text.replace(token, REDACTED).into_bytes(),
+        _ => body,
+    };
+    (clean_headers.collect(), clean_body)
+}
+
 /// A Date header has whole seconds: a difference below two is the clock's grain and the way, not skew.
 fn whole_seconds(difference: TimeDelta) -> TimeDelta {
     if difference.num_seconds().abs() < 2 { TimeDelta::zero() } else { TimeDelta::seconds(difference.num_seconds()) }
@@ -343,6 +363,8 @@ fn judge(exchange: Exchange, status: StatusCode, headers: &HeaderMap, body: Vec<
     let refusal = Box::new(Refusal::read(exchange, status.as_u16(), headers, &body));
     Err(match status.as_u16() {
         429 => Error::Throttled(refusal),
+        // A gateway that gave up waiting does not know what the service did.
+        408 => Error::Failing(refusal),
         400..=499 => Error::Refused(refusal),
         _ => Error::Failing(refusal),
     })

@@ -15,18 +15,21 @@ pub struct Web {
     first: reqwest::Client,
     later: OnceLock<reqwest::Client>,
     extra_ca: Option<Vec<u8>>,
+    loopback: bool,
     http2_only: AtomicBool,
     has_worked: AtomicBool,
 }
 
 impl Web {
-    /// A client with the system's trust store and `extra_ca` besides: no redirects, no resending.
+    /// A client with the system's trust store and `extra_ca` besides: no redirects, no resending. What is
+    /// on this machine (`loopback`) is never reached through a proxy, which would see the token.
     ///
     /// # Errors
     /// The text says what is wrong with the extra authority or the TLS set-up.
-    pub fn new(http2_only: bool, extra_ca: Option<Vec<u8>>) -> Result<Self, String> {
+    pub fn new(http2_only: bool, extra_ca: Option<Vec<u8>>, loopback: bool) -> Result<Self, String> {
         Ok(Self {
-            first: build(http2_only, extra_ca.as_deref())?,
+            first: build(http2_only, extra_ca.as_deref(), loopback)?,
+            loopback,
             later: OnceLock::new(),
             extra_ca,
             http2_only: AtomicBool::new(http2_only),
@@ -41,7 +44,9 @@ impl Web {
             return self.later.get().unwrap_or(&self.first);
         }
         // What could be built once can be built again.
-        self.later.get_or_init(|| build(false, self.extra_ca.as_deref()).unwrap_or_else(|_| self.first.clone()))
+        self.later.get_or_init(|| {
+            build(false, self.extra_ca.as_deref(), self.loopback).unwrap_or_else(|_| self.first.clone())
+        })
     }
 
     /// An answer came: the version that is spoken is right.
@@ -58,7 +63,7 @@ impl Web {
     }
 }
 
-fn build(http2_only: bool, extra_ca: Option<&[u8]>) -> Result<reqwest::Client, String> {
+fn build(http2_only: bool, extra_ca: Option<&[u8]>, loopback: bool) -> Result<reqwest::Client, String> {
     // Another client of this process may have installed it: then there is nothing to do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut web = reqwest::Client::builder()
@@ -67,6 +72,9 @@ fn build(http2_only: bool, extra_ca: Option<&[u8]>) -> Result<reqwest::Client, S
         .referer(false)
         .connect_timeout(Duration::from_secs(15))
         .user_agent(concat!("pim/", env!("CARGO_PKG_VERSION")));
+    if loopback {
+        web = web.no_proxy();
+    }
     if http2_only {
         web = web.http2_prior_knowledge();
     }

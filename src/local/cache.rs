@@ -1,6 +1,6 @@
 //! What was read last, for completions, `status --short` and settings: a hint, never the truth.
 
-use super::file::{self, FileError};
+use super::file::{self, FileError, Trust};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::settings::RoleSettings;
@@ -45,6 +45,13 @@ impl Cache {
     /// # Errors
     /// [`FileError`] where the folder or file is not ours to use.
     pub fn load(folder: &Path) -> Result<(Self, Option<String>), FileError> {
+        if !folder.exists() {
+            return Ok((Self::default(), None));
+        }
+        if let Trust::SetAside(_) = file::trusted_folder(folder)? {
+            let said = format!("others could write into {}; what it held is kept aside and not read", folder.display());
+            return Ok((Self::default(), Some(said)));
+        }
         let path = folder.join(FILE);
         let Some(bytes) = file::read_private(&path, LARGEST)? else { return Ok((Self::default(), None)) };
         match serde_json::from_slice::<Self>(&bytes) {

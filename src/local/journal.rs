@@ -163,6 +163,17 @@ impl Journal {
         })
     }
 
+    /// Notes that what became of it is unknown since `at`.
+    ///
+    /// # Errors
+    /// [`JournalError::File`]; the intent stays open all the same.
+    pub fn leave_open(&mut self, id: Uuid, at: DateTime<Utc>) -> Result<(), JournalError> {
+        for entry in self.entries.iter_mut().filter(|entry| entry.intent.id == id) {
+            entry.intent.sent = Some(at);
+        }
+        Ok(self.save()?)
+    }
+
     /// Writes down what became of it.
     ///
     /// # Errors
@@ -230,6 +241,7 @@ mod tests {
             principal: ObjectId::new("me"),
             before: vec![],
             opened: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            sent: None,
         }
     }
 

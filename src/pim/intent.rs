@@ -28,6 +28,9 @@ pub struct Intent {
     pub before: Vec<String>,
     /// When, by the service's clock.
     pub opened: DateTime<Utc>,
+    /// When it was sent for the last time, where waiting came in between.
+    #[serde(default)]
+    pub sent: Option<DateTime<Utc>>,
 }
 
 impl Intent {

@@ -1,6 +1,7 @@
 //! The one way a write goes out: repeated only where it cannot have taken effect, and looked after where
 //! its answer was lost.
 
+use super::refusal::{self, Meaning};
 use crate::http::retry::{ATTEMPTS, backoff};
 use crate::http::{Answer, Call, Client, Error, Exchange, Refusal};
 use crate::pim::duration::Span;
@@ -77,8 +78,9 @@ pub async fn send<T>(
             let Some(doubt) = doubt else { return Err(error.into()) };
             return match look_after(client, &look, Effort::Thorough).await {
                 Looked::Found(found) => Ok(found),
-                // What was sent again was refused, and of what was sent first there is no trace.
-                Looked::NotThere if matches!(error, Error::Refused(_)) => Err(error.into()),
+                // What was sent again was refused for its own sake, and of what was sent first there is no
+                // trace. "Exists already" is a trace.
+                Looked::NotThere if is_refused_for_its_own_sake(&error) => Err(error.into()),
                 Looked::NotThere | Looked::Blind => Err(unknown(doubt)),
             };
         }
@@ -97,6 +99,13 @@ fn pause_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
         }
         _ => None,
     }
+}
+
+/// Whether a refusal says nothing about an earlier sending of the same.
+fn is_refused_for_its_own_sake(error: &Error) -> bool {
+    let Error::Refused(refused) = error else { return false };
+    let traces = [Meaning::Exists, Meaning::Pending, Meaning::Overlaps, Meaning::NotActive, Meaning::Conflict];
+    !traces.contains(&refusal::meaning(refused))
 }
 
 fn asked(refusal: &Refusal, attempt: u32) -> Duration {

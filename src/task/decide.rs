@@ -41,7 +41,9 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
         let refused = error.refusal().map(refusal::meaning);
         if matches!(refused, Some(Meaning::Conflict)) {
             let request = provider.request(&shown.id).await.unwrap_or(now);
-            return Err(settled(work, request).await);
+            if !request.status.waits_for_decision() {
+                return Err(settled(work, request).await);
+            }
         }
         return Err(Error::of_write(error, Sent::Decision));
     }
@@ -68,6 +70,7 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
         ("the role", !shown.role.id.eq_ignore_ascii_case(&now.role.id) || shown.role.name != now.role.name),
         ("the scope", !shown.scope.id.eq_ignore_ascii_case(&now.scope.id)),
         ("the action", shown.action != now.action),
+        ("the approval", shown.approval_id != now.approval_id),
         ("the duration", shown.duration != now.duration),
         ("the start", shown.start != now.start),
         ("the end", shown.end != now.end),

@@ -68,7 +68,7 @@ pub async fn resolve(work: &Work, journal: &mut Journal) {
                 )));
                 settle(work, journal, intent.id, Some(&request)).await;
             }
-            Ok(None) if work.now() - intent.opened > LAG => {
+            Ok(None) if work.now() - intent.sent.unwrap_or(intent.opened) > LAG => {
                 work.tell(Event::Note("an earlier command's outcome was unknown; it never took effect".to_owned()));
                 settle(work, journal, intent.id, None).await;
             }
@@ -107,6 +107,7 @@ pub async fn perform(
         principal: work.me.id.clone(),
         before,
         opened: work.now(),
+        sent: None,
     };
     work.tell(Event::Asking(grant.role.name.clone()));
     if particulars.dry_run {
@@ -118,7 +119,7 @@ pub async fn perform(
     let outcome = provider.ask(&intent, particulars).await.map_err(sent);
     let unsaved = match &outcome {
         // It stays open: the next command looks again.
-        Err(Error::Unknown { .. }) => None,
+        Err(Error::Unknown { .. }) => journal.leave_open(intent.id, work.now()).err(),
         Ok(request) => write_down(work, journal, intent.id, Some(request)).await.err(),
         Err(_) => write_down(work, journal, intent.id, None).await.err(),
     };

@@ -91,3 +91,18 @@ async fn the_encrypted_port_speaks_http_2_under_its_own_authority() {
     let reply = trusting.get(format!("{}/v1.0/me", again.https().unwrap())).bearer_auth(&token).send().await.unwrap();
     assert_eq!(reply.status(), 200);
 }
+
+#[tokio::test]
+async fn p43_a_stranger_uses_up_no_fault_and_leaves_no_secret_in_the_log() {
+    let tenant = Tenant::start().await;
+    tenant.fault("status", |fault| fault.times = 1);
+    let url = format!("{}/v1.0/me?access_token=FOREIGN-CANARY", tenant.server.http());
+    let answer =
+        tenant.client.get(&url).bearer_auth("x.y.z").header("client-request-id", "FOREIGN-CANARY").send().await;
+    assert_eq!(answer.unwrap().status().as_u16(), 401);
+    assert_eq!(sandbox::faults(tenant.folder.path()).unwrap().len(), 1, "the fault is still there");
+    let log = tenant.log();
+    let last = log.last().unwrap();
+    assert!(!format!("{last:?}").contains("CANARY"), "{last:?}");
+    assert!(last.note.as_deref().unwrap().contains("not the sandbox's own"), "{last:?}");
+}

@@ -13,7 +13,7 @@ use crate::pim::scope::{Scope, ScopeType};
 use crate::pim::text::Foreign;
 use crate::provider::Particulars;
 use crate::provider::graph::{self, DirectoryObject};
-use chrono::SecondsFormat;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 /// Which list an instance came from.
@@ -48,8 +48,8 @@ pub fn assignment(wire: wire::ScheduleInstance, list: List, tenant_id: &str) -> 
             () => MemberType::Direct,
         },
         via,
-        start: wire.start_date_time,
-        end: wire.end_date_time,
+        start: wire.start_date_time.map(sane),
+        end: wire.end_date_time.map(sane),
         in_force: (list == List::Active).then_some(true),
         eligibility_id: wire.role_eligibility_schedule_id,
         request_id: wire.role_assignment_schedule_id.filter(|_| activated),
@@ -62,8 +62,9 @@ pub fn assignment(wire: wire::ScheduleInstance, list: List, tenant_id: &str) -> 
 /// A request.
 pub fn request(wire: wire::ScheduleRequest, tenant_id: &str) -> Request {
     let (start, expiration) = wire.schedule_info.map_or((None, None), |info| (info.start_date_time, info.expiration));
+    let start = start.map(sane);
     let duration = expiration.as_ref().and_then(|e| e.duration.as_deref()).and_then(|text| Span::parse_iso(text).ok());
-    let until = expiration.and_then(|e| e.end_date_time);
+    let until = expiration.and_then(|e| e.end_date_time).map(sane);
     let text = |text: Option<String>| text.map(Foreign::new).and_then(Foreign::non_empty);
     let ticket = wire
         .ticket_info
@@ -78,10 +79,10 @@ pub fn request(wire: wire::ScheduleRequest, tenant_id: &str) -> Request {
         principal: graph::principal(&wire.principal_id, wire.principal),
         reason: text(wire.justification),
         ticket: ticket.filter(|ticket| ticket.number.is_some() || ticket.system.is_some()),
-        created: wire.created_date_time,
+        created: wire.created_date_time.map(sane),
         start,
         // The service's own numbers may lead beyond what a time can be.
-        end: until.or_else(|| start?.checked_add_signed(duration?.delta())),
+        end: until.or_else(|| start?.checked_add_signed(duration?.delta())).map(sane),
         duration: duration.or_else(|| Some(Span::from_delta(until? - start?))),
         approval_id: wire.approval_id.filter(|id| !id.is_empty()),
         dry_run: wire.is_validation_only.unwrap_or(false),
@@ -111,7 +112,7 @@ pub fn approval(wire: wire::Approval) -> Approval {
             id: step.id,
             assigned_to_me: step.assigned_to_me.unwrap_or(false),
             open: is(step.status.as_deref(), "InProgress"),
-            decision: verdict.map(|verdict| Decision { verdict, by, at: step.reviewed_date_time, reason }),
+            decision: verdict.map(|verdict| Decision { verdict, by, at: step.reviewed_date_time.map(sane), reason }),
         }
     });
     Approval { stages: stages.collect(), id: wire.id }
@@ -147,6 +148,17 @@ pub fn ask(intent: &Intent, particulars: &Particulars) -> Value {
         body["isValidationOnly"] = json!(true);
     }
     body
+}
+
+/// A time within the years that calendars and time zones can hold, whatever the service said: an end
+/// beyond them stays an end, far away.
+fn sane(time: DateTime<Utc>) -> DateTime<Utc> {
+    let clamped = match time.year() {
+        ..=0 => NaiveDate::from_ymd_opt(1, 1, 2),
+        1..=9998 => None,
+        _ => NaiveDate::from_ymd_opt(9998, 12, 30),
+    };
+    clamped.map_or(time, |date| date.and_time(NaiveTime::MIN).and_utc())
 }
 
 fn action(word: &str) -> Action {
@@ -190,7 +202,6 @@ fn is(word: Option<&str>, expected: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::Utc;
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -208,7 +219,7 @@ mod tests {
             );
             let intent = Intent {
                 id: Uuid::nil(), kind: Kind::Entra, action: Action::Activate, role: eligibility.role, scope: eligibility.scope,
-                principal: ObjectId::new(me.clone()), before: vec![], opened: Utc::now(),
+                principal: ObjectId::new(me.clone()), before: vec![], opened: Utc::now(), sent: None,
             };
             let body = ask(&intent, &Particulars::default());
             prop_assert_eq!(body["principalId"].as_str(), Some(me.as_str()));

@@ -62,12 +62,16 @@ pub(super) fn remember(world: &World, request: &Incoming, served: &Served, batch
     let entry = LogEntry {
         time: world.now,
         method: request.method.clone(),
-        path: request.target.clone(),
+        // Who is not known may have put a secret of another service into the query.
+        path: if served.who.is_some() { request.target.clone() } else { request.path().to_owned() },
         who: served.who.clone(),
         status: (!served.answer.delivery.cut).then_some(served.answer.status),
         fault: served.spoiling.name().map(str::to_owned),
         request_id: served.request_id.clone(),
-        client_request_id: request.header("client-request-id").map(|id| id.chars().take(100).collect()),
+        client_request_id: request
+            .header("client-request-id")
+            .and_then(|id| Uuid::parse_str(id).ok())
+            .map(|id| id.to_string()),
         batch: batch.map(str::to_owned),
         note: served.note.clone(),
     };
@@ -90,7 +94,7 @@ fn refused(world: &World, request: &Incoming, door: Door) -> Served {
     Served { answer, who: None, note, spoiling: Spoiling::default(), request_id }
 }
 
-/// An outer request: its faults come before its token, as a broken network does.
+/// An outer request.
 fn serve(world: &World, request: &Incoming) -> Stored<Served> {
     let caller = authenticate(world, request)?;
     serve_as(world, request, &caller)
@@ -100,7 +104,11 @@ fn serve(world: &World, request: &Incoming) -> Stored<Served> {
 pub(super) fn serve_as(world: &World, request: &Incoming, caller: &Result<Caller, ApiError>) -> Stored<Served> {
     let request_id = Uuid::new_v4().to_string();
     let client_id = request.header("client-request-id").unwrap_or(&request_id).to_owned();
-    let spoiling = fault::take(world, &request.method, &request.target)?;
+    // Whoever has no token of ours uses up no fault, and is told as what it is.
+    let spoiling = match caller {
+        Ok(_) => fault::take(world, &request.method, &request.target)?,
+        Err(_) => Spoiling::default(),
+    };
     let mut note = None;
     let answer = if spoiling.takes_effect() {
         match routed(world, request, caller, &spoiling, &mut note) {
