@@ -220,7 +220,8 @@ fn p03_an_activation_that_is_there_is_told_as_what_it_is() {
     let again = tenant.pim(r#"activate "teams administrator" -d 4h -o json"#).must(0);
     let one = entry(&again);
     assert_eq!((&one["duration"], &one["inForce"]), (&json!("PT1H"), &json!(true)), "never \"for 4 h\"");
-    assert_eq!(one["notes"], json!(["it was active already; nothing was sent"]));
+    let until = one["end"].as_str().unwrap();
+    assert_eq!(one["notes"], json!([format!("it was active already, until {until}; nothing was sent")]));
     let table = tenant.pim(r#"activate "teams administrator" -o table"#).must(0);
     assert!(table.stdout.contains("active until ") && table.stderr.contains("active already"), "{table}");
     let fail = tenant.pim(r#"activate "teams administrator" --if-active fail -o json"#).must(1);

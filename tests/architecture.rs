@@ -24,7 +24,7 @@ const SANDBOX_DOORS: [&str; 2] = ["cli/app.rs", "cli/sandbox.rs"];
 const LONGEST: usize = 400;
 
 /// Longer ones, until they are two: each has to leave this list when it is.
-const TOO_LONG: [&str; 1] = ["cli/activate.rs"];
+const TOO_LONG: [&str; 0] = [];
 
 /// How many promises there are.
 const PROMISES: u32 = 62;

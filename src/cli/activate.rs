@@ -1,15 +1,18 @@
 //! `pim activate`: roles, made active for a while.
 
+mod missing;
+
+pub use missing::shell_word;
+
 use super::app::App;
-use super::exit::{self, Failure, Fault, usage, worst};
+use super::exit::{self, Failure, Fault, usage};
 use super::{naming, outcome, when};
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
 use crate::pim::request::{Action, Outcome, Ticket};
-use crate::pim::settings::{Requirement, RoleSettings};
-use crate::pim::text::Foreign;
+use crate::pim::settings::Requirement;
 use crate::screen::time;
-use crate::screen::{Cell, ErrorReport, ErrorScreen, Hint, PickItem, Prompter, Table, clean};
+use crate::screen::{ErrorReport, Hint, PickItem, Prompter, Table, clean};
 use crate::task::activate::{self as task, Done, Given, IfActive, Length, Need, Planned};
 use crate::task::list::{self, Seen};
 use crate::task::wait::{self, Waits};
@@ -100,18 +103,18 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     if let Some(prompter) = app.prompter() {
         ask(&prompter, app, &args, &planned, &mut given, &work)?;
     }
-    refuse_what_lacks(app, &planned, &given, &args, &work)?;
+    missing::refuse_what_lacks(app, &planned, &given, &args, &work)?;
     if args.roles.is_empty() && !app.global.yes {
         confirm(app, &planned, &given, &work)?;
     }
     let was_asked = args.roles.is_empty() || given != before;
-    let script = was_asked.then(|| command_line(&planned, &given, &[], &args));
+    let script = was_asked.then(|| missing::command_line(&planned, &given, &[], &args));
     let mut done = task::run(&work, planned, &given).await?;
     if !args.no_wait && !given.dry_run {
         let decision = args.wait.map(Span::to_std).unwrap_or_default();
         wait::follow(&work, &mut done, Waits { in_force: IN_FORCE, decision }).await;
     }
-    let result = outcome::report(app, &done, work.now(), &work.me.tenant_id, "activated");
+    let result = outcome::report(app, &done, work.now(), &work.me, "activated");
     hints(app, &done, script, &work);
     result
 }
@@ -324,190 +327,6 @@ fn how(one: &Planned, given: &Given) -> String {
         None if given.start.is_some() => "at its start".to_owned(),
         None if one.settings.is_none() => "as the service decides (its settings may not be read)".to_owned(),
         None => "at once".to_owned(),
-    }
-}
-
-/// Names all that is missing, of all roles at once, and sends nothing.
-fn refuse_what_lacks(app: &App, planned: &[Planned], given: &Given, args: &Args, work: &Work) -> Result<(), Failure> {
-    let now = work.now();
-    let needs: Vec<Vec<Need>> = planned.iter().map(|one| task::lacks(one, given, now)).collect();
-    let things = needs.iter().flatten().count();
-    if things == 0 {
-        return Ok(());
-    }
-    let lacking = needs.iter().filter(|needs| !needs.is_empty()).count();
-    let roles = if lacking == 1 { "1 role wants".to_owned() } else { format!("{lacking} roles want") };
-    let what = if things == 1 {
-        "1 thing that this command does not give".to_owned()
-    } else {
-        format!("{things} things that this command does not give")
-    };
-    let exit = worst(needs.iter().flatten().map(exit_of));
-    let code = if exit == exit::SETTINGS { "not-allowed" } else { "missing-input" };
-    let mut report = ErrorReport::new(exit, code, format!("nothing was sent; {roles} {what}"));
-    let mut missing: Vec<String> = needs.iter().flatten().filter_map(missing_word).map(str::to_owned).collect();
-    missing.sort();
-    missing.dedup();
-    report.error.missing = missing;
-    let line = command_line(planned, given, &needs, args);
-    report.error.hint = Some(line.clone());
-    report.error.items = planned
-        .iter()
-        .zip(&needs)
-        .filter(|(_, needs)| !needs.is_empty())
-        .map(|(one, needs)| item(one, needs))
-        .collect();
-    let table = Some(table_of(planned, &needs, args));
-    let mut lines = vec![Hint::new("try", line)];
-    lines.extend(after_that(app, planned, given).map(|text| Hint::new("then", text)));
-    Err(ErrorScreen { report, table, lines }.into())
-}
-
-/// What the line to try leads to: who has to say yes, and whether the sign-in is strong enough for it.
-fn after_that(app: &App, planned: &[Planned], given: &Given) -> Option<String> {
-    let open: Vec<&Planned> = planned.iter().filter(|one| !one.is_settled(given)).collect();
-    let asking = |what| {
-        let asks = |one: &&&Planned| one.settings.as_ref().is_some_and(|settings| settings.asks(what));
-        open.iter().filter(asks).copied().collect::<Vec<&Planned>>()
-    };
-    let waiting = asking(Requirement::Approval);
-    let whose: Vec<String> = waiting.iter().filter_map(|one| one.settings.as_ref()).map(approvers).collect();
-    let which = match (waiting.as_slice(), open.len()) {
-        ([], _) => None,
-        ([_], 1) => Some("it waits".to_owned()),
-        ([_, _], 2) => Some("both wait".to_owned()),
-        ([one], _) => Some(format!("{} waits", naming::role_at_scope(&one.grant))),
-        (some, all) if some.len() == all => Some("all wait".to_owned()),
-        (some, all) => Some(format!("{} of {all} wait", some.len())),
-    };
-    let waits = which.map(|which| format!("{which} for approval ({})", whose.join("; ")));
-    let mfa = app.has_mfa().filter(|_| !asking(Requirement::Mfa).is_empty());
-    let mfa = mfa.map(|has| if has { "your sign-in has the MFA" } else { "your sign-in lacks the MFA" }.to_owned());
-    let words: Vec<String> = waits.into_iter().chain(mfa).collect();
-    (!words.is_empty()).then(|| words.join("; "))
-}
-
-fn approvers(settings: &RoleSettings) -> String {
-    match settings.approvers.as_slice() {
-        [] => "Privileged Role and Global Administrators".to_owned(),
-        names => names.iter().map(clean).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn exit_of(need: &Need) -> i32 {
-    match need {
-        Need::Shorter { .. } => exit::SETTINGS,
-        Need::Reason | Need::Ticket | Need::Length | Need::LaterEnd => exit::USAGE,
-    }
-}
-
-fn missing_word(need: &Need) -> Option<&'static str> {
-    match need {
-        Need::Reason => Some("reason"),
-        Need::Ticket => Some("ticket"),
-        Need::Length | Need::LaterEnd => Some("duration"),
-        Need::Shorter { .. } => None,
-    }
-}
-
-fn item(one: &Planned, needs: &[Need]) -> crate::screen::shape::ErrorItem {
-    let words: Vec<String> = needs.iter().map(need_words).collect();
-    let exit = worst(needs.iter().map(exit_of));
-    let code = if exit == exit::SETTINGS { "not-allowed" } else { "missing-input" };
-    let mut fault = Fault::new(exit, code, words.join("; "));
-    fault.missing = needs.iter().filter_map(missing_word).map(str::to_owned).collect();
-    let (role, scope) = (one.grant.role.name.raw().to_owned(), one.grant.scope.name.raw().to_owned());
-    fault.item(Some(one.grant.kind.as_str()), Some(role), Some(scope))
-}
-
-fn need_words(need: &Need) -> String {
-    match need {
-        Need::Reason => "a reason is missing (--reason)".to_owned(),
-        Need::Ticket => "a ticket is missing (--ticket)".to_owned(),
-        Need::Shorter { asked, most } => format!("{} is too long, at most {}", asked.to_words(), most.to_words()),
-        Need::Length => "how long it allows may not be read; give a --duration".to_owned(),
-        Need::LaterEnd => "the end is not after the start (--until)".to_owned(),
-    }
-}
-
-/// A row for each flag, a column for each role.
-fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
-    let heads: Vec<String> = planned.iter().map(|one| format!("*{}", naming::role_at_scope(&one.grant))).collect();
-    let heads: Vec<&str> = std::iter::once("* ").chain(heads.iter().map(String::as_str)).collect();
-    let mut table = Table::with(&heads);
-    let length = args
-        .duration
-        .as_ref()
-        .map_or("--until".to_owned(), |text| format!("--duration {}", crate::screen::clean_str(text)));
-    let is_length = |need: &Need| matches!(need, Need::Shorter { .. } | Need::Length | Need::LaterEnd);
-    type Is<'a> = &'a dyn Fn(&Need) -> bool;
-    let rows: [(&str, Is<'_>); 3] = [
-        ("--reason TEXT", &|need| *need == Need::Reason),
-        ("--ticket NUMBER", &|need| *need == Need::Ticket),
-        (&length, &is_length),
-    ];
-    for (flag, is) in rows {
-        if !needs.iter().flatten().any(is) {
-            continue;
-        }
-        let cell = |needs: &Vec<Need>| match needs.iter().find(|need| is(need)) {
-            None => Cell::from("-"),
-            Some(Need::Shorter { most, .. }) => format!("too long, at most {}", most.to_words()).into(),
-            Some(Need::Length) => "not readable, say how long".into(),
-            Some(Need::LaterEnd) => "not after the start".into(),
-            Some(_) => "missing".into(),
-        };
-        table.row(std::iter::once(Cell::from(flag)).chain(needs.iter().map(cell)));
-    }
-    table
-}
-
-/// The command that would do.
-fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &Args) -> String {
-    let names: Vec<String> = if args.roles.is_empty() {
-        planned.iter().map(|one| exact_word(&one.grant)).collect()
-    } else {
-        args.roles.iter().map(|name| shell_word(name)).collect()
-    };
-    let mut line = format!("pim activate {}", names.join(" "));
-    let has = |is: fn(&Need) -> bool| needs.iter().flatten().any(is);
-    if has(|need| matches!(need, Need::Shorter { .. })) {
-        line += " -d max";
-    } else if let Some(duration) = &args.duration {
-        line += &format!(" -d {}", shell_word(duration));
-    } else if let Some(until) = &args.until {
-        line += &format!(" --until {}", shell_word(until));
-    } else if let Length::Exactly(span) = given.length {
-        line += &format!(" -d {}", span.to_short());
-    } else if given.length == Length::Longest {
-        line += " -d max";
-    }
-    if given.shorten && given.length != Length::Longest {
-        line += " --shorten";
-    }
-    if has(|need| *need == Need::Reason) {
-        line += " -r TEXT";
-    } else if let Some(reason) = &given.reason {
-        line += &format!(" -r {}", shell_word(reason));
-    }
-    if has(|need| *need == Need::Ticket) {
-        line += " -t NUMBER";
-    } else if let Some(ticket) = &given.ticket {
-        let parts = [&ticket.system, &ticket.number].into_iter().flatten();
-        line += &format!(" -t {}", shell_word(&parts.map(Foreign::raw).collect::<Vec<_>>().join(":")));
-    }
-    line
-}
-
-/// A text as one word of a shell, harmless whatever is in it.
-#[must_use]
-pub fn shell_word(text: &str) -> String {
-    let clean = crate::screen::clean_str(text);
-    let plain = !clean.is_empty() && clean.chars().all(|c| c.is_alphanumeric() || "-_.@/:+".contains(c));
-    match () {
-        () if plain => clean,
-        () if !clean.contains(['"', '$', '`', '\\', '!']) => format!("\"{clean}\""),
-        () => format!("'{}'", clean.replace('\'', "'\\''")),
     }
 }
 

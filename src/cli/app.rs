@@ -3,7 +3,7 @@
 use super::exit::{self, Failure, usage};
 use super::global::Global;
 use crate::auth::Given;
-use crate::config::{Config, Profile};
+use crate::config::{Config, ConfigError, Profile};
 use crate::http::har::Recorder;
 use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Service};
 use crate::local::dirs::Dirs;
@@ -52,6 +52,12 @@ pub fn flags(global: &Global) -> Option<String> {
         flags.push(format!("--as {}", super::activate::shell_word(name)));
     }
     (!flags.is_empty()).then(|| flags.join(" "))
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        ErrorReport::new(exit::USAGE, "bad-config", error.to_string()).into()
+    }
 }
 
 /// Everything that a command needs and that its arguments do not say.
@@ -388,14 +394,4 @@ fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen) -> Result<P
     }
     let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
     Ok(config.profile(named.unwrap_or_else(|| config.default_profile()))?)
-}
-
-/// The name of the profile in force, where the configuration can be read: for what must not fail.
-#[must_use]
-pub fn profile_name(global: &Global, env: &Env, dirs: &Dirs) -> Option<String> {
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
-    match named {
-        Some(name) => Some(name.to_owned()),
-        None => Some(Config::load(&dirs.config_file()).ok()?.0.default_profile().to_owned()),
-    }
 }

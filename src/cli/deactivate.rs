@@ -34,10 +34,10 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let chosen = chosen(app, &args, &seen, &activated, &work)?;
     if chosen.is_empty() {
         app.screen.note("nothing is activated");
-        return outcome::report(app, &[], work.now(), &work.me.tenant_id, "given back");
+        return outcome::report(app, &[], work.now(), &work.me, "given back");
     }
     let done = deactivate::run(&work, &seen, chosen).await?;
-    outcome::report(app, &done, work.now(), &work.me.tenant_id, "given back")
+    outcome::report(app, &done, work.now(), &work.me, "given back")
 }
 
 fn chosen(
@@ -81,6 +81,13 @@ fn explained(app: &App, failure: Failure, args: &Args, seen: &task::Seen) -> Fai
         return failure;
     };
     let Some(row) = found.first() else { return failure };
+    if matches!(row.state, State::Scheduled | State::Pending) {
+        let why = if row.state == State::Scheduled { "is scheduled" } else { "waits for approval" };
+        let message = format!("{} {why} and not active; a request is withdrawn", naming::role_at_scope(row));
+        let id = crate::pim::id::short_id(row.request_id.as_deref().unwrap_or(&row.id));
+        let report = ErrorReport::new(super::exit::NOTHING, "RoleAssignmentDoesNotExist", message);
+        return report.hint(format!("pim request cancel {id}")).into();
+    }
     let standing = row.state == State::Active;
     let why =
         if standing { "is standing: an administrator gave it, and only one takes it away" } else { "is not active" };

@@ -1,6 +1,5 @@
 //! The one place that turns what went wrong into words, a hint and an exit code.
 
-use crate::config::ConfigError;
 use crate::http::{self, CredentialError, Refusal};
 use crate::local::{file::FileError, journal::JournalError};
 use crate::pim::id::short_id;
@@ -90,12 +89,6 @@ impl From<Error> for Failure {
 impl From<http::Error> for Failure {
     fn from(error: http::Error) -> Self {
         Fault::of_http(&error).into()
-    }
-}
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        ErrorReport::new(USAGE, "bad-config", error.to_string()).into()
     }
 }
 
@@ -258,7 +251,10 @@ impl Fault {
                 "put an access token for {service} into {}, or try it out: pim --sandbox list",
                 crate::auth::given::variable(*service)
             )),
-            CredentialError::OtherAudience { .. } => Self { code: "wrong-audience".to_owned(), ..fault },
+            CredentialError::OtherAudience { variable, service, .. } => {
+                Self { code: "wrong-audience".to_owned(), ..fault }
+                    .hint(format!("{variable} wants a token for {service}"))
+            }
             CredentialError::Unusable { .. } => Self { code: "unusable-token".to_owned(), ..fault },
         }
     }
@@ -287,7 +283,8 @@ impl Fault {
                 with(FAILED, "another request for this role overlaps this time").hint("pim request list")
             }
             Meaning::NotActive => with(NOTHING, "it is not active").hint("pim status"),
-            Meaning::TooShort => with(SETTINGS, "the service takes nothing back in the first five minutes"),
+            Meaning::TooShort => with(SETTINGS, "the service takes nothing back in the first five minutes")
+                .hint("try again five minutes after its start, or let it end by itself"),
             Meaning::Rules { missing, expiration, eligibility } => {
                 let codes = missing.iter().map(|what| if *what == Requirement::Mfa { SIGN_IN } else { USAGE });
                 let exit = worst(codes.chain((expiration || eligibility).then_some(SETTINGS)));

@@ -157,14 +157,18 @@ fn inexact(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) ->
 
 fn nothing(text: &str, what: &str, nearest: &[usize], form: &impl Fn(usize) -> String) -> Fault {
     let fault = Fault::new(exit::NOTHING, "no-such-name", format!("no {what} is called {}", exit::quoted(text)));
-    if nearest.is_empty() { fault } else { fault.hint(forms(nearest, form)) }
+    if nearest.is_empty() { fault.hint("pim list") } else { fault.hint(forms(nearest, form)) }
 }
 
 fn all(mut faults: Vec<(String, Fault)>) -> Failure {
     if faults.len() == 1 {
         let fault = faults.remove(0).1;
         // Names are no command to try.
-        let lead = if fault.exit == exit::NOTHING { "nearest" } else { "one of" };
+        let lead = match fault.hint.as_deref() {
+            Some("pim list") => "try",
+            _ if fault.exit == exit::NOTHING => "nearest",
+            _ => "one of",
+        };
         let lines = fault.hint.iter().map(|names| Hint::new(lead, names)).collect();
         return ErrorScreen { report: fault.report(), table: None, lines }.into();
     }

@@ -4,6 +4,7 @@ use super::app::App;
 use super::exit::{DONE, ENDED, FAILED, Failure, Fault, INTERRUPTED, UNKNOWN, USAGE, WAITING, worst};
 use super::naming::{request_label, role_at_scope};
 use crate::pim::id::short_id;
+use crate::pim::principal::Me;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::screen::shape::{RefusedItem, RequestError};
 use crate::screen::time;
@@ -59,10 +60,10 @@ fn exit_of_result(done: &Done, now: DateTime<Utc>) -> i32 {
 ///
 /// # Errors
 /// Where something failed, or the output cannot be written.
-pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, tenant_id: &str, caption: &str) -> Result<i32, Failure> {
+pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, me: &Me, caption: &str) -> Result<i32, Failure> {
     app.quiet();
-    let items: Vec<Value> =
-        all.iter().map(|done| serde_json::to_value(entry(done, now, tenant_id)).unwrap_or_default()).collect();
+    let to_value = |done| serde_json::to_value(with_flags(entry(done, now, me), app)).unwrap_or_default();
+    let items: Vec<Value> = all.iter().map(to_value).collect();
     let mut table = Table::headless(&["*", ""]);
     for done in all.iter().filter(|done| done.result.is_ok() || all.len() > 1) {
         let (words, tone) = words(done, now, app.screen.zone());
@@ -84,6 +85,14 @@ pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, tenant_id: &str, capt
         exit = INTERRUPTED;
     }
     failed(all, now, exit, caption).map_or(Ok(exit), Err)
+}
+
+/// An entry whose advice means the tenant that it is about.
+fn with_flags(mut entry: RequestEntry, app: &App) -> RequestEntry {
+    if let Some(error) = &mut entry.error {
+        error.hint = error.hint.as_ref().map(|hint| app.screen.typed(hint));
+    }
+    entry
 }
 
 /// Who reads no further still gets the exit code of what was done.
@@ -216,7 +225,7 @@ fn ended(request: &Request, now: DateTime<Utc>) -> Option<Fault> {
 
 /// The JSON entry of one outcome.
 #[must_use]
-pub fn entry(done: &Done, now: DateTime<Utc>, tenant_id: &str) -> RequestEntry {
+pub fn entry(done: &Done, now: DateTime<Utc>, me: &Me) -> RequestEntry {
     match &done.result {
         Ok(request) => {
             let facts = RequestFacts {
@@ -229,14 +238,14 @@ pub fn entry(done: &Done, now: DateTime<Utc>, tenant_id: &str) -> RequestEntry {
             RequestEntry::new(request, now, facts)
         }
         Err(error) => {
-            let grant = &done.grant;
+            let (grant, principal) = (&done.grant, me.principal());
             let item = RefusedItem {
-                tenant_id,
+                tenant_id: &me.tenant_id,
                 kind: grant.kind,
                 action: done.action,
                 role: &grant.role,
                 scope: &grant.scope,
-                principal: None,
+                principal: Some(&principal),
                 reason: done.particulars.reason.as_deref(),
                 ticket: done.particulars.ticket.as_ref(),
                 start: done.particulars.start,

@@ -156,7 +156,7 @@ async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Res
         app.screen.note("nothing waits");
     }
     let done = wait::follow_requests(work, chosen, time.to_std()).await;
-    outcome::report(app, &done, work.now(), &work.me.tenant_id, "granted")
+    outcome::report(app, &done, work.now(), &work.me, "granted")
 }
 
 /// The requests that `named` names; without a name a picker over those that are `open`.

@@ -266,8 +266,13 @@ fn fault(args: &FaultArgs, folder: &Path, screen: &Screen) -> Result<(), Failure
         ..Fault::new(kind)
     };
     sandbox::fault(folder, &fault)?;
-    let whom = fault.matches.as_deref().map(|text| format!(" that match {}", clean_str(text))).unwrap_or_default();
-    screen.note(&format!("{} for the next {} requests{whom}", clean_str(kind), fault.times));
+    let (requests, verb) = if fault.times == 1 {
+        ("request".to_owned(), "matches")
+    } else {
+        (format!("{} requests", fault.times), "match")
+    };
+    let whom = fault.matches.as_deref().map(|text| format!(" that {verb} {}", clean_str(text))).unwrap_or_default();
+    screen.note(&format!("{} for the next {requests}{whom}", clean_str(kind)));
     Ok(())
 }
 

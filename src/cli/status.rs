@@ -6,6 +6,7 @@ use super::global::Global;
 use super::list::{COLUMNS, whole};
 use super::naming;
 use crate::auth::Given;
+use crate::config::Config;
 use crate::http::Service;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
@@ -50,11 +51,20 @@ fn short_line(global: &Global, env: &Env) -> Option<String> {
         (SANDBOX.to_owned(), sandbox_person(global)?)
     } else {
         let me = Given::from_env(env).claims(Service::Graph)?.me()?;
-        (app::profile_name(global, env, &dirs)?, me)
+        (profile_name(global, env, &dirs)?, me)
     };
     let folders = app::folders(&dirs, &name, &me, env);
     let (cache, _) = Cache::load(&folders.cache).ok()?;
     Some(cache.short_status(Utc::now()))
+}
+
+/// The name of the profile in force, where the configuration can be read: for what must not fail.
+fn profile_name(global: &Global, env: &Env, dirs: &Dirs) -> Option<String> {
+    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    match named {
+        Some(name) => Some(name.to_owned()),
+        None => Some(Config::load(&dirs.config_file()).ok()?.0.default_profile().to_owned()),
+    }
 }
 
 #[cfg(feature = "sandbox")]

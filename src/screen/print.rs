@@ -159,7 +159,8 @@ impl Screen {
     }
 
     /// A suggestion with the flags that chose the tenant in its commands.
-    fn typed(&self, text: &str) -> String {
+    #[must_use]
+    pub fn typed(&self, text: &str) -> String {
         self.options.flags.as_ref().map_or_else(|| text.to_owned(), |flags| hint::with_flags(text, flags))
     }
 

@@ -120,7 +120,8 @@ impl Planned {
     /// Whether nothing will be sent for it.
     #[must_use]
     pub fn is_settled(&self, given: &Given) -> bool {
-        given.start.is_none() && self.active.is_some() || self.waiting.is_some()
+        // A dry run is the service's own check, whatever there is already.
+        !given.dry_run && (given.start.is_none() && self.active.is_some() || self.waiting.is_some())
     }
 }
 
@@ -329,7 +330,10 @@ fn content_with(
         let too_short = given.if_active == IfActive::Reuse;
         return Err(Error::AlreadyActive { until: row.end, too_short, refusal });
     }
-    notes.push("it was active already; nothing was sent".to_owned());
+    let until = row.end.map_or("without an end".to_owned(), |end| {
+        format!("until {}", end.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+    });
+    notes.push(format!("it was active already, {until}; nothing was sent"));
     Ok(Request::of_active(row))
 }
 
@@ -341,6 +345,9 @@ async fn explain(
     error: Error,
     notes: &mut Vec<String>,
 ) -> Result<Request, Error> {
+    if given.dry_run {
+        return Err(error);
+    }
     let Some(refused) = error.refusal().cloned() else { return Err(error) };
     let Ok(provider) = work.provider(grant.kind) else { return Err(error) };
     let boxed = Some(Box::new(refused.clone()));

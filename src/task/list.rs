@@ -8,6 +8,7 @@ use crate::pim::kind::Kind;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::scope::{Scope, ScopeType};
 use crate::pim::select::{Choice, ScopeNames};
+use crate::pim::text::Foreign;
 use crate::provider::Provider;
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
@@ -85,7 +86,11 @@ pub async fn read(work: &Work) -> Seen {
         seen.problems.extend(one.problems);
     }
     let order = [State::Eligible, State::Active, State::Scheduled, State::Pending];
-    seen.assignments.sort_by_key(|one| order.iter().position(|state| *state == one.state));
+    let lower = |text: &Foreign| text.raw().to_lowercase();
+    seen.assignments.sort_by_cached_key(|one| {
+        let place = order.iter().position(|state| *state == one.state);
+        (place, lower(&one.role.name), lower(&one.scope.name))
+    });
     if seen.problems.is_empty() {
         remember(work, &seen.assignments);
     }
@@ -109,6 +114,10 @@ async fn read_kind(provider: &Provider, work: &Work) -> Seen {
         Vec::new()
     });
     for row in &mut active {
+        if row.assignment_type == AssignmentType::Activated && row.eligibility_id.is_none() {
+            row.eligibility_id =
+                eligible.iter().find(|one| one.same_grant(row)).and_then(|one| one.eligibility_id.clone());
+        }
         let made = requests.iter().find(|request| Some(&request.id) == row.request_id.as_ref());
         row.reason = made.and_then(|request| request.reason.clone());
     }

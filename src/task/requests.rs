@@ -58,6 +58,10 @@ pub async fn cancel(work: &Work, request: &Request) -> Result<Request, Error> {
             let refused = error.refusal().map(crate::provider::refusal::meaning);
             if refused == Some(crate::provider::Meaning::NotCancellable) {
                 let mut now = provider.request(&request.id).await?;
+                // Withdrawn before is withdrawn.
+                if now.status.is("Canceled") {
+                    return Ok(now);
+                }
                 now.decision = decision(work, &now).await;
                 return Err(Error::Settled(Box::new(now)));
             }

@@ -78,7 +78,7 @@ const HELP: [(&str, &str); 26] = [
     ("page-loop", "a list's next page is itself"),
     ("page-cycle", "two pages of a list lead to each other"),
     ("foreign-page", "a list's next page is at --url"),
-    ("redirect", "--status (302) to --url"),
+    ("redirect", "an answer with --status (302) that leads to --url"),
     ("challenge", "401 with a claims challenge, --claims as JSON (the context c1)"),
     ("unknown-status", "a request's status is --text (SomethingNew2027)"),
     ("error", "an error with --status (400), --code and --message"),

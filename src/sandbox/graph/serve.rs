@@ -70,8 +70,8 @@ pub(super) fn remember(world: &World, request: &Incoming, served: &Served, batch
         request_id: served.request_id.clone(),
         client_request_id: request
             .header("client-request-id")
-            .and_then(|id| Uuid::parse_str(id).ok())
-            .map(|id| id.to_string()),
+            .filter(|id| served.who.is_some() || Uuid::parse_str(id).is_ok())
+            .map(|id| id.chars().take(100).collect()),
         batch: batch.map(str::to_owned),
         note: served.note.clone(),
     };
