@@ -220,19 +220,21 @@ impl Fault {
             http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
                 .hint("check the network, and the proxy if there is one"),
             http::Error::MaybeArrived { .. } => {
-                Self::new(UNREACHABLE, "no-answer", error.to_string()).hint("try again")
+                Self::new(UNREACHABLE, "no-answer", error.to_string()).hint("the same command again")
             }
             http::Error::Interrupted(_) => Self::new(INTERRUPTED, "interrupted", error.to_string()),
             http::Error::Refused(refusal) => Self::of_refusal(refusal),
             http::Error::Throttled(refusal) => {
                 let wait = refusal.retry_after.map(crate::pim::duration::Span::to_words);
                 let hint = match wait {
-                    Some(wait) => format!("try again in {wait}, or wait for it with --max-wait"),
-                    None => "try again in a minute".to_owned(),
+                    Some(wait) => format!("the same in {wait}, or wait for it with --max-wait"),
+                    None => "the same in a minute".to_owned(),
                 };
                 Self::with(UNREACHABLE, refusal, "the service throttles requests").hint(hint)
             }
-            http::Error::Failing(refusal) => Self::with(UNREACHABLE, refusal, "the service fails").hint("try again"),
+            http::Error::Failing(refusal) => {
+                Self::with(UNREACHABLE, refusal, "the service fails").hint("the same command again")
+            }
             http::Error::Redirect { .. } => Self::new(FAILED, "redirect", error.to_string()),
             http::Error::Odd { .. } => Self::new(FAILED, "unreadable-answer", error.to_string()),
             http::Error::Incomplete { items, source } => {
@@ -284,7 +286,7 @@ impl Fault {
             }
             Meaning::NotActive => with(NOTHING, "it is not active").hint("pim status"),
             Meaning::TooShort => with(SETTINGS, "the service takes nothing back in the first five minutes")
-                .hint("try again five minutes after its start, or let it end by itself"),
+                .hint("the same five minutes after its start, or let it end by itself"),
             Meaning::Rules { missing, expiration, eligibility } => {
                 let codes = missing.iter().map(|what| if *what == Requirement::Mfa { SIGN_IN } else { USAGE });
                 let exit = worst(codes.chain((expiration || eligibility).then_some(SETTINGS)));
