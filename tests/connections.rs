@@ -70,8 +70,11 @@ fn parallel_reads_share_one_connection() {
     let origin = format!("https://localhost:{port}");
     let ca_file = served.1["caFile"].as_str().unwrap().to_owned();
     // The sandbox takes no request for another host than its own; the way there is what counts here.
-    let ran = pim_at(&tenant, &origin, &ca_file, &["list"]);
+    let ran = pim_at(&tenant, &origin, &ca_file, &["list", "-o", "json"]).must(1);
+    assert_eq!(ran.error()["code"], "MisdirectedRequest", "the service answered\n{ran}");
     assert_eq!(count.load(Ordering::SeqCst), 1, "connections\n{ran}");
+    let asked = tenant.log().iter().filter(|line| line.contains("filterByCurrentUser")).count();
+    assert_eq!(asked, 3, "all three lists over that one connection");
 }
 
 #[test]
