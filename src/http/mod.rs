@@ -12,9 +12,12 @@ pub mod interrupt;
 pub mod page;
 pub mod retry;
 pub mod send;
-mod web;
+pub mod sign_in;
+pub mod web;
 
-pub use audience::{Audience, Credential, CredentialError, Service, Token};
+pub use audience::{Audience, Credential, Service, Token};
 pub use error::{Error, Exchange, Refusal};
 pub use interrupt::Interrupt;
 pub use send::{Answer, Call, Client, ClientOptions};
+pub use sign_in::{CredentialError, PersonFor, SignInRefusal};
+pub use web::Web;
