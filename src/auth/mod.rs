@@ -5,7 +5,9 @@ pub mod grant;
 pub mod jwt;
 pub mod permission;
 pub mod person;
+pub mod pipelines;
 
 pub use given::Given;
 pub use grant::{Ask, Authority, Grant, Who};
 pub use person::Person;
+pub use pipelines::Pipeline;
