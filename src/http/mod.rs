@@ -4,20 +4,23 @@
 //! repeats ([`retry`]); one follows pages ([`page`]); one packs reads together ([`batch`]); one turns an
 //! error answer of whatever shape into a typed error ([`error`]).
 
+pub mod answer;
 pub mod audience;
 pub mod batch;
 pub mod error;
 pub mod har;
 pub mod interrupt;
+mod judge;
 pub mod page;
 pub mod retry;
 pub mod send;
 pub mod sign_in;
 pub mod web;
 
+pub use answer::Answer;
 pub use audience::{Audience, Credential, Service, Token};
 pub use error::{Error, Exchange, Refusal};
 pub use interrupt::Interrupt;
-pub use send::{Answer, Call, Client, ClientOptions};
+pub use send::{Call, Client, ClientOptions};
 pub use sign_in::{CredentialError, PersonFor, SignInRefusal};
 pub use web::Web;
