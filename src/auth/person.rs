@@ -16,4 +16,7 @@ pub trait Person: Send + Sync {
 
     /// Tells why there is something to do, in a sentence without its end.
     fn tell(&self, why: &str);
+
+    /// Tells of something that may need the person, and stops nothing.
+    fn warn(&self, text: &str);
 }

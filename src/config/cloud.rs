@@ -5,6 +5,9 @@ use super::{ConfigError, Warning};
 use std::path::PathBuf;
 use url::{Host, Url};
 
+/// The keys of a cloud.
+pub const KEYS: [&str; 6] = ["graph", "graph-audience", "arm", "arm-audience", "authority", "ca-file"];
+
 /// One of Microsoft's clouds, or a custom one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cloud {
@@ -61,7 +64,7 @@ pub(super) fn read(table: &Section<'_>, warnings: &mut Vec<Warning>) -> Result<C
         let problem = "is the name of a cloud that is built in; choose another".to_owned();
         return Err(ConfigError { place: table.place(), problem });
     }
-    table.known(&["graph", "graph-audience", "arm", "arm-audience", "authority", "ca-file"], warnings)?;
+    table.known(&KEYS, warnings)?;
     let origin = |key: &str| {
         let text = table.text(key)?;
         let text = text.ok_or_else(|| table.error(key, "is missing; expected an origin such as https://host"))?;

@@ -8,6 +8,10 @@ use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use std::collections::BTreeMap;
 
+/// The keys of a profile.
+pub const KEYS: [&str; 9] =
+    ["tenant", "cloud", "kinds", "default-duration", "ticket-system", "client-id", "account", "auth", "token-store"];
+
 /// A `[profiles.NAME]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -63,23 +67,12 @@ pub(super) fn read(
     clouds: &BTreeMap<String, Cloud>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Profile, ConfigError> {
-    const KNOWN: [&str; 9] = [
-        "tenant",
-        "cloud",
-        "kinds",
-        "default-duration",
-        "ticket-system",
-        "client-id",
-        "account",
-        "auth",
-        "token-store",
-    ];
     if !is_name(&table.name) {
         // It names folders, too.
         let problem = "is no name for a profile; expected letters, digits, `-`, `_` and `.`, at most 64".to_owned();
         return Err(ConfigError { place: table.place(), problem });
     }
-    table.known(&KNOWN, warnings)?;
+    table.known(&KEYS, warnings)?;
     let mut profile = Profile::named(&table.name);
     if let Some(tenant) = table.text("tenant")? {
         // It becomes part of a URL.
