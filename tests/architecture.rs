@@ -18,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
 ];
 
 /// The only files outside the sandbox that know it.
-const SANDBOX_DOORS: [&str; 2] = ["cli/app.rs", "cli/sandbox.rs"];
+const SANDBOX_DOORS: [&str; 3] = ["cli/app.rs", "cli/sandbox.rs", "cli/sandbox/embedded.rs"];
 
 /// The most lines of one file, its tests left out.
 const LONGEST: usize = 400;

@@ -64,13 +64,14 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
         _ => {}
     }
     let interrupt = Interrupt::default();
-    let app = App::new(cli.global, env, screen.clone(), interrupt.clone())?;
+    let signs_in = matches!(cli.command, Some(Command::Login(_)));
+    let mut app = App::new(cli.global, env, screen.clone(), interrupt.clone(), signs_in)?;
     let runtime = super::signals::runtime()?;
     let command = cli.command;
     let result = super::signals::beside(|| {
         runtime.block_on(async {
             super::signals::watch(interrupt)?;
-            let result = one(&app, command).await;
+            let result = one(&mut app, command).await;
             app.close().await;
             result
         })
@@ -81,7 +82,7 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
     result
 }
 
-async fn one(app: &App, command: Option<Command>) -> Result<i32, Failure> {
+async fn one(app: &mut App, command: Option<Command>) -> Result<i32, Failure> {
     match command {
         None => super::overview::run(app),
         Some(Command::List(args)) => super::list::run(app, args).await,
@@ -92,6 +93,9 @@ async fn one(app: &App, command: Option<Command>) -> Result<i32, Failure> {
         Some(Command::Approve(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Approve).await,
         Some(Command::Deny(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Deny).await,
         Some(Command::Approvals) => super::approve::list(app).await,
+        Some(Command::Login(args)) => super::login::run(app, args).await,
+        Some(Command::Logout(args)) => super::logout::run(app, args).await,
+        Some(Command::Whoami(_)) => super::whoami::run(app).await,
         // Answered before there was a runtime.
         Some(_) => Ok(exit::DONE),
     }

@@ -109,6 +109,18 @@ impl Config {
         self.profiles.keys().map(String::as_str)
     }
 
+    /// A profile that a sign-in is about to make.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where it is no name for one.
+    pub fn new_profile(&self, name: &str) -> Result<Profile, ConfigError> {
+        if profile::is_name(name) {
+            return Ok(Profile::named(name));
+        }
+        let place = Place { path: self.path.clone(), ..Place::default() };
+        Err(ConfigError { place, problem: format!("`{name}` {}", profile::NO_NAME) })
+    }
+
     /// A profile; `default` and `sandbox` exist without being written down.
     ///
     /// # Errors

@@ -58,6 +58,12 @@ pub enum SandboxError {
 }
 
 impl SandboxError {
+    /// Nobody is called `name`.
+    pub(crate) fn unknown_person(name: &str) -> Self {
+        let known: Vec<_> = super::people::people().iter().map(|person| person.name).collect();
+        Self::UnknownPerson { name: name.to_owned(), known: known.join(", ") }
+    }
+
     /// For `map_err` on what the file system refuses.
     pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
         move |source| Self::File { path: path.to_owned(), source }
