@@ -1,6 +1,7 @@
 //! `pim sandbox`: the embedded tenant, run for other programs and steered.
 
 mod embedded;
+mod rules;
 
 pub use embedded::Embedded;
 
@@ -56,6 +57,12 @@ enum Verb {
     },
     /// Make its next answers go wrong
     Fault(Box<FaultArgs>),
+    /// Set a rule that the tenant's administrators decide on
+    #[command(subcommand)]
+    Set(rules::Rule),
+    /// Take sessions back
+    #[command(subcommand)]
+    Session(rules::Session),
     /// List the requests that it received
     Log,
 }
@@ -129,6 +136,7 @@ impl From<SandboxError> for Failure {
     fn from(error: SandboxError) -> Self {
         let (exit, code) = match &error {
             SandboxError::UnknownPerson { .. } => (NOTHING, "no-such-person"),
+            SandboxError::UnknownClient(_) => (NOTHING, "no-such-client"),
             SandboxError::Claims(_) | SandboxError::Fault(_) => (USAGE, "usage"),
             _ => (FAILED, "sandbox"),
         };
@@ -198,6 +206,8 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
             screen.plain(&crate::screen::shape::stamp(now))?;
         }
         Verb::Fault(args) => fault(args, &folder, screen)?,
+        Verb::Set(rule) => rules::set(rule, &folder, screen)?,
+        Verb::Session(rules::Session::Revoke) => rules::revoke(global.person.as_deref(), &folder, screen)?,
         Verb::Log => log(&folder, screen)?,
     }
     Ok(DONE)

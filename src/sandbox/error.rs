@@ -43,6 +43,9 @@ pub enum SandboxError {
         /// The names there are.
         known: String,
     },
+    /// No application in the tenant has that client id.
+    #[error("no application of the sandbox has the client id {0:?}; `docs/sandbox.md` lists them")]
+    UnknownClient(String),
     /// The claims asked of a token are no claims.
     #[error("these claims cannot be put into a token: {0}")]
     Claims(String),
@@ -58,12 +61,6 @@ pub enum SandboxError {
 }
 
 impl SandboxError {
-    /// Nobody is called `name`.
-    pub(crate) fn unknown_person(name: &str) -> Self {
-        let known: Vec<_> = super::people::people().iter().map(|person| person.name).collect();
-        Self::UnknownPerson { name: name.to_owned(), known: known.join(", ") }
-    }
-
     /// For `map_err` on what the file system refuses.
     pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
         move |source| Self::File { path: path.to_owned(), source }

@@ -101,7 +101,7 @@ pub(crate) fn new_key() -> Result<Vec<u8>, SandboxError> {
 /// # Errors
 /// [`SandboxError::UnknownPerson`], [`SandboxError::Claims`], or what opening the folder can give.
 pub fn token(folder: &Path, person: &str, audience: Audience, claims: Option<&str>) -> Result<String, SandboxError> {
-    let who = people::person(person).ok_or_else(|| SandboxError::unknown_person(person))?;
+    let who = people::known(person)?;
     let asked = claims.map(asked_claims).transpose()?.unwrap_or_default();
     let store = Store::open(folder)?;
     let (key, now, satisfied) =
@@ -120,7 +120,7 @@ pub fn token(folder: &Path, person: &str, audience: Audience, claims: Option<&st
 /// # Errors
 /// As for [`token`].
 pub fn satisfy(folder: &Path, person: &str, claims: &str) -> Result<(), SandboxError> {
-    let who = people::person(person).ok_or_else(|| SandboxError::unknown_person(person))?;
+    let who = people::known(person)?;
     let asked = asked_claims(claims)?;
     let found = asked.get("access_token").map(contexts).unwrap_or_default();
     Store::open(folder)?.control(|world| {
