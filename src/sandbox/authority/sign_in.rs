@@ -14,7 +14,7 @@ use crate::sandbox::wire::Answer;
 /// The cookie of a browser's session.
 const COOKIE: &str = "pim-sandbox-session";
 /// The fields of the pages' forms: a request with one goes on with a sign-in that has begun.
-const FIELDS: [&str; 6] = ["person", "mfa", "consent", "again", "confirm", "cancel"];
+const FIELDS: [&str; 7] = ["person", "mfa", "consent", "again", "confirm", "switch", "cancel"];
 
 /// When a client wants a page to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,9 @@ pub(super) fn cancelled() -> Refusal {
 
 /// The session to go on with, and its cookie's secret.
 fn known(call: &Call, purpose: &Purpose) -> Result<Option<(String, SignIn)>> {
+    if call.form.get("switch").is_some() {
+        return Ok(None);
+    }
     let session = session(call)?;
     if let Some(name) = call.form.get("person") {
         let person = users().find(|person| person.name == name);
