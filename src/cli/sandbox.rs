@@ -1,5 +1,6 @@
 //! `pim sandbox`: the embedded tenant, run for other programs and steered.
 
+mod credential;
 mod embedded;
 mod rules;
 
@@ -45,6 +46,9 @@ enum Verb {
         #[arg(long, value_name = "JSON")]
         claims: Option<String>,
     },
+    /// Print what the pipeline's application signs in with, as shell exports
+    #[command(subcommand)]
+    Credential(credential::Which),
     /// Make it anew
     Reset,
     /// List its people
@@ -196,6 +200,7 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
             let audience = if *audience == TokenFor::Graph { Audience::Graph } else { Audience::Arm };
             screen.plain(&sandbox::token(&folder, who, audience, claims.as_deref())?)?;
         }
+        Verb::Credential(which) => credential::run(which, &folder, screen)?,
         Verb::Reset => {
             sandbox::reset(&folder)?;
             screen.note("the sandbox is as it was at first");

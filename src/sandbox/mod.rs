@@ -12,6 +12,7 @@
 mod authority;
 mod clock;
 mod control;
+mod credential;
 mod engine;
 mod error;
 mod fault;
@@ -26,6 +27,7 @@ mod token;
 mod wire;
 
 pub use control::{Setting, advance, clear_faults, decide, fault, faults, log, reset, revoke_sessions, set};
+pub use credential::{Credential, credential};
 pub use error::SandboxError;
 pub use fault::{Fault, kinds};
 pub use log::LogEntry;

@@ -73,7 +73,7 @@ const ADMINISTRATOR: &[&str] = &[
 /// What a reader has, beside that.
 const READER: &[&str] = &["RoleManagement.Read.Directory", "AuditLog.Read.All", "Directory.Read.All"];
 /// A pipeline's application permissions.
-const APPLICATION: &[&str] = &[
+pub(crate) const APPLICATION: &[&str] = &[
     "RoleEligibilitySchedule.ReadWrite.Directory",
     "RoleAssignmentSchedule.ReadWrite.Directory",
     "RoleManagementPolicy.ReadWrite.Directory",

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::params::Params;
 use super::refusal::{Refusal, Result, Stop};
-use super::{admin_consent, authorize, client, device, discovery, keys, logout, token};
+use super::{admin_consent, authorize, client, device, discovery, federation, keys, logout, managed_identity, token};
 use crate::sandbox::clock;
 use crate::sandbox::error::SandboxError;
 use crate::sandbox::fault::{self, Spoiling};
@@ -65,7 +65,7 @@ fn segments(path: &str) -> Vec<&str> {
 /// Whether a path is the authorization server's, known or not.
 pub(crate) fn owns(path: &str) -> bool {
     match segments(path).as_slice() {
-        ["devicelogin"] => true,
+        ["devicelogin"] | ["msi", "token"] | ["metadata", "identity", ..] | ["oidc", ..] => true,
         ["v1.0" | "beta", ..] => false,
         [_, "oauth2" | "discovery", ..] => true,
         [_, "v2.0", "adminconsent" | ".well-known", ..] => true,
@@ -81,7 +81,7 @@ pub(crate) fn is_page(path: &str) -> bool {
 /// Answers a request, and remembers it.
 pub(crate) fn answer(store: &Store, request: &Incoming) -> std::result::Result<Answer, SandboxError> {
     let path = request.path();
-    if path.ends_with("/token") || path.ends_with("/keys") {
+    if path.ends_with("token") || path.ends_with("/keys") {
         keys::ready(store)?;
     }
     store.run(|world| serve(world, request)).map_err(SandboxError::Store)
@@ -149,6 +149,10 @@ fn dispatch(call: &Call, path: &[&str]) -> Result<Answer> {
                 _ => Err(unknown().into()),
             }
         }
+        ["msi", "token"] => managed_identity::app_service(call),
+        ["metadata", "identity", "oauth2", "token"] => managed_identity::virtual_machine(call),
+        ["oidc", "github", "idtoken"] => federation::github(call),
+        ["oidc", "pipelines", "oidctoken"] => federation::pipelines(call),
         _ => Err(unknown().into()),
     }
 }

@@ -12,7 +12,7 @@ use super::issued::{self, Code, Refresh, SignIn};
 use super::refusal::{Refusal, Result, json_answer};
 use super::routes::Call;
 use super::scope::Asked;
-use super::{consent, device, mint, sign_in, switches};
+use super::{client_credentials, consent, device, mint, sign_in, switches};
 use crate::sandbox::clock::micros;
 use crate::sandbox::people;
 use crate::sandbox::wire::Answer;
@@ -27,6 +27,7 @@ pub(super) fn redeem(call: &Call) -> Result<Answer> {
     match grant {
         "authorization_code" => code(call),
         "refresh_token" => refresh(call),
+        "client_credentials" => client_credentials::redeem(call),
         "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => device::redeem(call),
         other => {
             let message = format!("The app requested an unsupported grant type '{other}'.");
