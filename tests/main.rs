@@ -27,6 +27,8 @@ mod deactivate;
 mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod guard;
 #[cfg(feature = "sandbox")]
 mod list;
 #[cfg(feature = "sandbox")]
