@@ -29,6 +29,8 @@ mod docs;
 mod files;
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
 mod guard;
+#[cfg(target_os = "linux")]
+mod keychain;
 #[cfg(feature = "sandbox")]
 mod list;
 #[cfg(feature = "sandbox")]
