@@ -27,6 +27,10 @@ mod deactivate;
 mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod guard;
+#[cfg(target_os = "linux")]
+mod keychain;
 #[cfg(feature = "sandbox")]
 mod list;
 #[cfg(feature = "sandbox")]

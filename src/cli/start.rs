@@ -5,6 +5,7 @@ use super::exit::{self, Failure, Fault};
 use super::{Cli, Command};
 use crate::http::Interrupt;
 use crate::local::env::Env;
+use crate::local::guard;
 use crate::screen::{ErrorReport, Format, Options, Query, Screen, ScreenError, Streams, Zone};
 use chrono::Local;
 use clap::Parser;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 /// Runs the command line `argv` in `env` and gives its exit code.
 #[must_use]
 pub fn run(argv: Vec<OsString>, env: Env) -> u8 {
+    guard::close();
     hide_panics();
     let code = std::panic::catch_unwind(|| start(argv, env)).unwrap_or(exit::FAILED);
     u8::try_from(code).unwrap_or(1)
