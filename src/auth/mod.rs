@@ -3,9 +3,11 @@
 pub mod given;
 pub mod grant;
 pub mod jwt;
+pub mod people;
 pub mod permission;
 pub mod person;
 
 pub use given::Given;
 pub use grant::{Ask, Authority, Grant, Who};
+pub use people::SignIn;
 pub use person::Person;
