@@ -250,3 +250,7 @@ fn page(redirect: &Redirect) -> Page {
 fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
+
+#[cfg(test)]
+#[path = "listener_tests.rs"]
+mod tests;

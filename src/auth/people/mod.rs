@@ -103,3 +103,6 @@ fn scopes(ask: &Ask) -> impl Iterator<Item = Scope> {
 fn scope_text(ask: &Ask) -> String {
     scopes(ask).map(|scope| scope.to_string()).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod stub;
