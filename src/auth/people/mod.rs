@@ -106,3 +106,5 @@ fn scope_text(ask: &Ask) -> String {
 
 #[cfg(test)]
 mod stub;
+#[cfg(test)]
+mod tests;

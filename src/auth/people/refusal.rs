@@ -134,3 +134,7 @@ fn never() -> CredentialError {
             .to_owned(),
     }
 }
+
+#[cfg(test)]
+#[path = "refusal_tests.rs"]
+mod tests;

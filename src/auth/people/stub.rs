@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -20,8 +20,16 @@ pub(super) const CLIENT: &str = "5a4db0c5-c11e-4a11-9c0d-c0a7050a0002";
 pub(super) const DANA: &str = "11111111-2222-4333-8444-555555555555";
 pub(super) const SCOPE: &str = "https://graph.example/User.Read";
 
-/// What was asked of the stub: the path, and the form.
-pub(super) type Asked = (String, HashMap<String, String>);
+/// What was asked of the stub.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    /// How many were asked before.
+    pub number: usize,
+    /// Where the stub is.
+    pub origin: Url,
+    pub path: String,
+    pub form: HashMap<String, String>,
+}
 
 /// The service.
 pub(super) struct Stub {
@@ -30,23 +38,25 @@ pub(super) struct Stub {
 }
 
 impl Stub {
-    /// Serves what `answer` makes of the number of a request, from 0, and its form.
-    pub(super) async fn serve(answer: impl Fn(usize, &Asked) -> String + Send + Sync + 'static) -> Self {
+    /// Serves what `answer` makes of what is asked.
+    pub(super) async fn serve(answer: impl Fn(&Asked) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (seen, answer) = (Arc::clone(&asked), Arc::new(answer));
+        let here = origin.clone();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let (seen, answer) = (Arc::clone(&seen), Arc::clone(&answer));
+                let (seen, answer, origin) = (Arc::clone(&seen), Arc::clone(&answer), here.clone());
                 tokio::spawn(async move {
-                    let request = read_request(&mut stream).await;
-                    let number = {
-                        let mut seen = seen.lock().unwrap();
-                        seen.push(request.clone());
-                        seen.len() - 1
+                    let (path, form) = read_request(&mut stream).await;
+                    let asked = {
+                        let mut seen: MutexGuard<'_, Vec<Asked>> = seen.lock().unwrap();
+                        let number = seen.len();
+                        seen.push(Asked { number, origin, path, form });
+                        seen.last().unwrap().clone()
                     };
-                    let _ = stream.write_all(answer(number, &request).as_bytes()).await;
+                    let _ = stream.write_all(answer(&asked).as_bytes()).await;
                 });
             }
         });
@@ -73,7 +83,7 @@ pub(super) fn ask() -> Ask {
     Ask::new(Service::Graph, vec![SCOPE.to_owned()])
 }
 
-async fn read_request(stream: &mut TcpStream) -> Asked {
+async fn read_request(stream: &mut TcpStream) -> (String, HashMap<String, String>) {
     let mut text = Vec::new();
     let mut chunk = [0; 4096];
     loop {

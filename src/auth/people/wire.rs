@@ -209,3 +209,7 @@ fn description(message: &str) -> Option<Foreign> {
 fn behind<'a>(message: &'a str, label: &str) -> Option<&'a str> {
     message.split_once(label)?.1.split_whitespace().next()
 }
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;
