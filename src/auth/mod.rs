@@ -5,6 +5,7 @@ pub mod grant;
 pub mod jwt;
 pub mod permission;
 pub mod person;
+pub mod terms;
 
 pub use given::Given;
 pub use grant::{Ask, Authority, Grant, Who};

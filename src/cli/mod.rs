@@ -4,6 +4,7 @@ pub mod activate;
 pub mod app;
 pub mod approve;
 pub mod completions;
+pub mod config;
 pub mod deactivate;
 pub mod exit;
 pub mod global;
@@ -60,6 +61,8 @@ pub enum Command {
     Deny(approve::Args),
     /// List the requests that wait for me
     Approvals,
+    /// Show and change what config.toml says
+    Config(config::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual pages

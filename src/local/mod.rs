@@ -6,3 +6,4 @@ pub mod dirs;
 pub mod env;
 pub mod file;
 pub mod journal;
+pub mod program;

@@ -4,10 +4,12 @@
 mod error;
 mod request;
 mod role;
+mod setting;
 
 pub use error::{ErrorBody, ErrorItem, ErrorReport, ErrorScreen};
 pub use request::{RefusedItem, RequestEntry, RequestError, RequestFacts};
 pub use role::RoleEntry;
+pub use setting::SettingEntry;
 
 use crate::pim::principal::Principal;
 use crate::pim::role::Role;
@@ -104,6 +106,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
         ("role-entry", generator().into_root_schema_for::<RoleEntry>()),
         ("request-entry", generator().into_root_schema_for::<RequestEntry>()),
+        ("setting-entry", generator().into_root_schema_for::<SettingEntry>()),
         ("error", generator().into_root_schema_for::<ErrorReport>()),
     ]
 }
