@@ -1,6 +1,6 @@
 //! What signing in is asked for, and what comes of it.
 
-use crate::http::Token;
+use crate::http::{Service, Token};
 use crate::pim::principal::ObjectId;
 use crate::pim::text::Foreign;
 use secrecy::SecretString;
@@ -27,8 +27,10 @@ impl Authority {
 }
 
 /// What is asked of a sign-in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ask {
+    /// The service that the token is for.
+    pub service: Service,
     /// The scopes in full, such as `https://graph.microsoft.com/User.Read`, all of one resource. `openid`,
     /// `profile` and `offline_access` go with them always.
     pub scopes: Vec<String>,
@@ -38,6 +40,14 @@ pub struct Ask {
     pub account: Option<String>,
     /// Whether the person is to choose the account anew.
     pub choose_account: bool,
+}
+
+impl Ask {
+    /// Asks for a token for `service` with `scopes`, and nothing else.
+    #[must_use]
+    pub fn new(service: Service, scopes: Vec<String>) -> Self {
+        Self { service, scopes, claims: None, account: None, choose_account: false }
+    }
 }
 
 /// What a sign-in gave.

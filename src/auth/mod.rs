@@ -3,10 +3,13 @@
 pub mod given;
 pub mod grant;
 pub mod jwt;
+pub mod people;
 pub mod permission;
 pub mod person;
+pub mod store;
 pub mod terms;
 
 pub use given::Given;
 pub use grant::{Ask, Authority, Grant, Who};
+pub use people::SignIn;
 pub use person::Person;

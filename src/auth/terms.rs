@@ -58,6 +58,7 @@ impl Terms {
     #[must_use]
     pub fn ask(&self, service: Service, claims: Option<&str>) -> Ask {
         Ask {
+            service,
             scopes: self.scopes(service),
             claims: claims.map(str::to_owned),
             account: self.account.clone(),

@@ -270,8 +270,8 @@ impl File<'_> {
 /// What holds where nothing is set.
 fn usual(key: &Key) -> Option<&'static str> {
     match key {
-        Key::Profile(name, _) if name == SANDBOX => None,
         Key::Profile(_, "default-duration") => Some("1h"),
+        Key::Profile(name, _) if name == SANDBOX => None,
         Key::Profile(_, "client-id") => Some(GRAPH_COMMAND_LINE_TOOLS),
         _ => None,
     }
@@ -300,6 +300,7 @@ fn row(table: &mut Table, entry: &SettingEntry) {
             format!("{}{line}", name(path).unwrap_or_default())
         }
         ("builtIn", ..) => "built in".to_owned(),
+        _ if entry.value.is_null() => "not set".to_owned(),
         (from, ..) => from.to_owned(),
     };
     table.row([Cell::from(clean_str(&entry.key)), value, from.into()]);

@@ -52,7 +52,7 @@ pub(super) fn classify(exchange: &Exchange, error: &reqwest::Error) -> Error {
 }
 
 /// The innermost causes of a transport error, without the URL, which could hold what a person typed.
-pub(super) fn error_chain(error: &reqwest::Error) -> String {
+pub(crate) fn error_chain(error: &reqwest::Error) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {

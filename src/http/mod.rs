@@ -10,7 +10,7 @@ pub mod batch;
 pub mod error;
 pub mod har;
 pub mod interrupt;
-mod judge;
+pub(crate) mod judge;
 pub mod page;
 pub mod retry;
 pub mod send;

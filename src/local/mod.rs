@@ -5,5 +5,6 @@ pub mod clock;
 pub mod dirs;
 pub mod env;
 pub mod file;
+pub mod folder;
 pub mod journal;
 pub mod program;

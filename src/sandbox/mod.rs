@@ -5,9 +5,11 @@
 //!
 //! - `serve` takes connections, `graph` speaks the service's language, `engine` knows PIM's rules
 //!   and no HTTP, `store` holds the state, `clock` its time, `seed` the tenant as it is at first;
+//! - `authority` is the authorization server that a client signs in at;
 //! - `token` mints and checks the bearer tokens, `fault` spoils answers on purpose, `log` remembers
 //!   every request.
 
+mod authority;
 mod clock;
 mod control;
 mod engine;

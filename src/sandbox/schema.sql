@@ -28,5 +28,11 @@ CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT 
 CREATE TABLE lags (id TEXT NOT NULL, view TEXT NOT NULL, reads INTEGER NOT NULL, before TEXT,
     PRIMARY KEY (id, view)) WITHOUT ROWID;
 CREATE TABLE provisions (request TEXT PRIMARY KEY, reads INTEGER NOT NULL) WITHOUT ROWID;
+-- What the authorization server handed out, by the hash of its secret; who consented to what; its switches.
+CREATE TABLE issued (kind TEXT NOT NULL, id TEXT NOT NULL, expires INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE consents (client TEXT NOT NULL, person TEXT NOT NULL, resource TEXT NOT NULL, permission TEXT NOT NULL,
+    PRIMARY KEY (client, person, resource, permission)) WITHOUT ROWID;
+CREATE TABLE switches (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE faults (seq INTEGER PRIMARY KEY, times INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE log (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::{Body as HttpBody, Incoming as Body};
-use hyper::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use hyper::header::{COOKIE, HOST, HeaderName, HeaderValue, ORIGIN};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -21,11 +21,12 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
+use super::authority;
 use super::error::SandboxError;
 use super::graph;
 use super::store::Store;
 use super::tls;
-use super::wire::{Incoming, Payload};
+use super::wire::{Answer, Incoming, Payload};
 
 /// A larger body is refused.
 const LARGEST_BODY: usize = 1 << 20;
@@ -188,12 +189,11 @@ async fn respond(
     cut: Arc<Notify>,
 ) -> Result<Response<Payload>, Infallible> {
     let (parts, mut body) = request.into_parts();
-    let refusal = refused_at_the_door(&parts, port);
+    let refusal = refused_at_the_door(&parts, port, scheme);
     let bytes = if refusal.is_none() { read(&mut body).await } else { Some(Vec::new()) };
     let refusal = refusal.or(bytes.is_none().then_some(graph::Door::TooLarge));
     let incoming = incoming(&parts, bytes.unwrap_or_default(), port, scheme);
-    let answered =
-        tokio::task::spawn_blocking(move || store.run(|world| graph::answer(world, &incoming, refusal))).await;
+    let answered = tokio::task::spawn_blocking(move || by_path(&store, &incoming, refusal)).await;
     let answer = match answered {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => graph::failed(&error.to_string()),
@@ -217,16 +217,27 @@ async fn respond(
     Ok(response)
 }
 
+/// The authorization server and the service share the ports.
+fn by_path(store: &Store, incoming: &Incoming, refusal: Option<graph::Door>) -> Result<Answer, SandboxError> {
+    if refusal.is_none() && authority::owns(incoming.path()) {
+        return authority::answer(store, incoming);
+    }
+    store.run(|world| graph::answer(world, incoming, refusal)).map_err(SandboxError::Store)
+}
+
 /// A page in a browser must not reach the sandbox: not by another name for this address, and not
-/// by a request that carries the page's origin.
-fn refused_at_the_door(parts: &hyper::http::request::Parts, port: u16) -> Option<graph::Door> {
+/// by a request that carries the page's origin. The authorization server's own pages come back to it.
+fn refused_at_the_door(parts: &hyper::http::request::Parts, port: u16, scheme: &str) -> Option<graph::Door> {
     let authority = parts.uri.authority().map(hyper::http::uri::Authority::as_str);
     let host = authority.or_else(|| parts.headers.get(HOST).and_then(|host| host.to_str().ok()));
     let known = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     if !host.is_some_and(|host| known.iter().any(|one| one.eq_ignore_ascii_case(host))) {
         return Some(graph::Door::WrongHost);
     }
-    parts.headers.contains_key(ORIGIN).then_some(graph::Door::FromAPage)
+    let origin = parts.headers.get(ORIGIN)?;
+    let own = host.map(|host| format!("{scheme}://{host}"));
+    let own = own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own.as_bytes()));
+    (!own || !authority::is_page(parts.uri.path())).then_some(graph::Door::FromAPage)
 }
 
 /// The whole body, unless it is too large.
@@ -245,7 +256,10 @@ async fn read(body: &mut Body) -> Option<Vec<u8>> {
 fn incoming(parts: &hyper::http::request::Parts, body: Vec<u8>, port: u16, scheme: &str) -> Incoming {
     let mut headers = BTreeMap::new();
     for (name, value) in &parts.headers {
-        headers.insert(name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let value = String::from_utf8_lossy(value.as_bytes());
+        // HTTP/2 may send each cookie by itself.
+        let all = headers.entry(name.as_str().to_owned()).or_insert_with(String::new);
+        *all = if name == COOKIE && !all.is_empty() { format!("{all}; {value}") } else { value.into_owned() };
     }
     let target = parts.uri.path_and_query().map_or("/", hyper::http::uri::PathAndQuery::as_str).to_owned();
     let named = parts.uri.host().map(str::to_owned).or_else(|| headers.get("host").cloned()).unwrap_or_default();

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 use sha2::Sha256;
 
+use super::authority;
 use super::clock::Time;
 use super::engine::{Caller, CallerKind};
 use super::error::SandboxError;
@@ -27,6 +28,14 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// The service's own application id.
+    pub(crate) const fn application(self) -> &'static str {
+        match self {
+            Self::Graph => "00000003-0000-0000-c000-000000000000",
+            Self::Arm => "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+        }
+    }
+
     /// The value of the token's `aud`.
     pub(crate) const fn uri(self) -> &'static str {
         match self {
@@ -38,11 +47,13 @@ impl Audience {
 
 /// Longer than a day, so that `pim sandbox advance 1d` does not end a token just minted.
 const LIFETIME: i64 = 28 * 3600;
+/// Who issued an access token: no authority of Microsoft's.
+pub(crate) const ISSUER: &str = "https://sandbox.pim.invalid/5a4db0c5-7e57-4a11-9c0d-c0a7050a0001/";
 /// The public client that the tokens claim to come from; it is nobody's.
 const CLIENT: &str = "5a4db0c5-c11e-4a11-9c0d-c0a7050a0002";
 
 /// What somebody who asks for roles has consented to.
-const REQUESTER: &[&str] = &[
+pub(crate) const REQUESTER: &[&str] = &[
     "User.Read",
     "User.ReadBasic.All",
     "GroupMember.Read.All",
@@ -118,7 +129,7 @@ fn payload(who: &Person, audience: Audience, now: Time) -> Map<String, Value> {
     let now = now.timestamp();
     let mut all = json!({
         "aud": audience.uri(),
-        "iss": format!("https://sandbox.pim.invalid/{TENANT_ID}/"),
+        "iss": ISSUER,
         "iat": now, "nbf": now, "exp": now + LIFETIME,
         "tid": TENANT_ID, "oid": who.object_id, "sub": who.object_id,
         "appid": CLIENT, "ver": "1.0", "uti": uuid::Uuid::new_v4().simple().to_string(),
@@ -177,7 +188,7 @@ fn apply(payload: &mut Map<String, Value>, asked: &Map<String, Value>, now: Time
 }
 
 /// The authentication contexts that OAuth's claims request names.
-fn contexts(access_token: &Value) -> Vec<String> {
+pub(crate) fn contexts(access_token: &Value) -> Vec<String> {
     let acrs = &access_token["acrs"];
     let many = acrs["values"].as_array().into_iter().flatten();
     many.chain([&acrs["value"]]).filter_map(|value| value.as_str().map(str::to_owned)).collect()
@@ -215,7 +226,12 @@ pub(crate) fn check(
     bearer: &str,
     audience: Audience,
 ) -> Result<Result<Caller, Refused>, rusqlite::Error> {
-    let Some(claims) = open(&key(db)?, bearer) else { return Ok(Err(Refused::Foreign)) };
+    let claims = match algorithm(bearer).as_deref() {
+        Some("HS256") => open(&key(db)?, bearer),
+        Some("RS256") => authority::verified(db, bearer)?,
+        _ => None,
+    };
+    let Some(claims) = claims else { return Ok(Err(Refused::Foreign)) };
     let seconds = |name: &str| claims.get(name).and_then(Value::as_i64).unwrap_or(0);
     if claims.get("aud").and_then(Value::as_str) != Some(audience.uri()) {
         return Ok(Err(Refused::Audience));
@@ -230,14 +246,16 @@ pub(crate) fn check(
     Ok(caller(&claims).ok_or(Refused::Foreign))
 }
 
-/// The claims of a token whose signature is ours.
+/// How a token says that it is signed: what was printed, or what the authorization server issued.
+fn algorithm(bearer: &str) -> Option<String> {
+    let header: Value = serde_json::from_slice(&BASE64.decode(bearer.split_once('.')?.0).ok()?).ok()?;
+    header["alg"].as_str().map(str::to_owned)
+}
+
+/// The claims of a printed token whose signature is ours.
 fn open(key: &[u8], bearer: &str) -> Option<Map<String, Value>> {
     let (text, signature) = bearer.rsplit_once('.')?;
-    let (header, body) = text.split_once('.')?;
-    let header: Value = serde_json::from_slice(&BASE64.decode(header).ok()?).ok()?;
-    if header["alg"] != "HS256" {
-        return None;
-    }
+    let (_, body) = text.split_once('.')?;
     mac(key, text)?.verify_slice(&BASE64.decode(signature).ok()?).ok()?;
     serde_json::from_slice(&BASE64.decode(body).ok()?).ok()
 }

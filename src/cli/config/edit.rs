@@ -103,7 +103,10 @@ impl Copy {
             let folder = dirs.state.display();
             screen.warn(&format!("others could write into {folder}: what it held is kept as {}", names.join(", ")));
         }
-        let folder = tempfile::Builder::new().prefix("config-").tempdir_in(&dirs.state);
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = builder.prefix("config-").tempdir_in(&dirs.state);
         let folder = folder.map_err(|error| {
             let message = format!("cannot write {}: {error}", dirs.state.display());
             ErrorReport::new(exit::FAILED, "config-copy", message)

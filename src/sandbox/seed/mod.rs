@@ -8,6 +8,7 @@ mod roles;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use super::authority;
 use super::clock::Time;
 use super::store::World;
 
@@ -17,7 +18,8 @@ pub(crate) fn fill(db: &Connection, now: Time) -> Result<(), rusqlite::Error> {
     principals::fill(&world)?;
     roles::fill(&world)?;
     policies::fill(&world)?;
-    grants::fill(&world)
+    grants::fill(&world)?;
+    authority::grant_defaults(db, None)
 }
 
 /// An id that is the same in every sandbox, so that examples and tests can name it.

@@ -1,0 +1,30 @@
+//! The tenant's authorization server, as Microsoft Entra's v2.0 endpoint answers.
+//!
+//! It answers on the same ports as the services, and refuses in Entra's words. One file for each
+//! endpoint; beside them what they share:
+//!
+//! - `client` the registered applications, `scope` what can be asked for, `consent` what was granted;
+//! - `sign_in` who sits at the browser (a person, a mock MFA), `page` what the browser shows;
+//! - `keys` the signing key, `mint` the tokens, `issued` what was handed out and can come back;
+//! - `claims` what a client asks of a token, `refusal` the errors.
+
+mod authorize;
+mod claims;
+mod client;
+mod consent;
+mod discovery;
+mod issued;
+mod keys;
+mod mint;
+mod page;
+mod params;
+mod refusal;
+mod routes;
+mod scope;
+mod sign_in;
+mod switches;
+mod token;
+
+pub(crate) use consent::grant_defaults;
+pub(crate) use keys::verified;
+pub(crate) use routes::{answer, is_page, owns};
