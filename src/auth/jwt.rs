@@ -15,6 +15,8 @@ pub struct Claims {
     pub oid: Option<String>,
     /// The tenant.
     pub tid: Option<String>,
+    /// Who issued it.
+    pub iss: Option<String>,
     /// The audience: the service's address or application id.
     pub aud: Option<String>,
     /// When it expires, in seconds since 1970.

@@ -6,6 +6,7 @@ pub mod jwt;
 pub mod people;
 pub mod permission;
 pub mod person;
+pub mod pipelines;
 pub mod store;
 pub mod terms;
 
@@ -13,3 +14,4 @@ pub use given::Given;
 pub use grant::{Ask, Authority, Grant, Who};
 pub use people::SignIn;
 pub use person::Person;
+pub use pipelines::Pipeline;

@@ -21,6 +21,7 @@ pub use answer::Answer;
 pub use audience::{Audience, Credential, Service, Token};
 pub use error::{Error, Exchange, Refusal};
 pub use interrupt::Interrupt;
+pub(crate) use judge::error_chain;
 pub use send::{Call, Client, ClientOptions};
 pub use sign_in::{CredentialError, PersonFor, SignInRefusal};
 pub use web::Web;
