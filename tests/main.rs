@@ -19,6 +19,7 @@ mod anywhere;
 #[cfg(feature = "sandbox")]
 mod approve;
 mod config;
+mod config_command;
 #[cfg(feature = "sandbox")]
 mod connections;
 #[cfg(feature = "sandbox")]

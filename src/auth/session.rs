@@ -213,7 +213,8 @@ impl Session {
     async fn ask_person(&self, service: Service, ask: &Ask) -> Result<(Account, Kept), CredentialError> {
         let before = self.account(service).await?;
         let mut ask = ask.clone();
-        if let Some(upn) = before.as_ref().and_then(|account| account.who.upn.as_ref()).filter(|_| !ask.choose_account) {
+        if let Some(upn) = before.as_ref().and_then(|account| account.who.upn.as_ref()).filter(|_| !ask.choose_account)
+        {
             ask.account.get_or_insert_with(|| upn.raw().to_owned());
         }
         let sign_in = (self.sign_in)(service);
@@ -249,11 +250,15 @@ impl Session {
 
     /// What is asked for is this person's roles: nobody else's sign-in may answer.
     fn check_same(&self, who: &Who, before: Option<&Account>) -> Result<(), CredentialError> {
-        let name = |who: &Who| who.upn.as_ref().map_or_else(|| who.id.as_str().to_owned(), |upn| upn.raw().escape_debug().to_string());
+        let name = |who: &Who| {
+            who.upn.as_ref().map_or_else(|| who.id.as_str().to_owned(), |upn| upn.raw().escape_debug().to_string())
+        };
         let other = before.map(|account| &account.who).filter(|old| !old.id.is(&who.id));
         let wanted = match (other, &self.terms.account) {
             (Some(old), _) => name(old),
-            (None, Some(account)) if !self.terms.are_for(who, &self.terms.authority.tenant) => account.escape_debug().to_string(),
+            (None, Some(account)) if !self.terms.are_for(who, &self.terms.authority.tenant) => {
+                account.escape_debug().to_string()
+            }
             _ => return Ok(()),
         };
         Err(CredentialError::Misconfigured {

@@ -2,4 +2,6 @@
 use crate::local::env::Env;
 use url::Url;
 /// Opens.
-pub fn open(_env: &Env, _authority: &Url, _url: &Url) -> bool { false }
+pub fn open(_env: &Env, _authority: &Url, _url: &Url) -> bool {
+    false
+}

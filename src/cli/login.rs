@@ -97,7 +97,11 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     }
     if way == Way::Browser && !app.screen.options().can_ask() {
         let message = "nobody is there to sign in: there is no terminal, or asking is switched off";
-        return Err(usage("no-terminal", message, "pim login --device-code works without one; pipelines need no login"));
+        return Err(usage(
+            "no-terminal",
+            message,
+            "pim login --device-code works without one; pipelines need no login",
+        ));
     }
     let (keep, chosen) = keep::choose(app, args.token_store).await?;
     // An account is only kept to where it was asked for now, or nothing else is: a new one can be chosen.
@@ -206,7 +210,11 @@ fn show_consent_link(app: &App) -> Result<i32, Failure> {
     let link = consent_link(&terms.authority, &client_id, &terms.scopes(Service::Graph));
     let item = json!({ "link": link.as_str(), "clientId": client_id, "permissions": terms.permissions });
     let own = client_id == GRAPH_COMMAND_LINE_TOOLS;
-    let whom = if own { "Microsoft Graph Command Line Tools: for every user of it in the tenant" } else { "your organisation's application" };
+    let whom = if own {
+        "Microsoft Graph Command Line Tools: for every user of it in the tenant"
+    } else {
+        "your organisation's application"
+    };
     let fields = vec![
         ("application".to_owned(), format!("{} ({whom})", clean_str(&client_id))),
         ("permissions".to_owned(), terms.permissions.join(", ")),

@@ -5,6 +5,7 @@ pub mod app;
 pub mod approve;
 pub mod browser;
 pub mod completions;
+pub mod config;
 pub mod deactivate;
 pub mod exit;
 pub mod global;
@@ -14,8 +15,8 @@ pub mod logout;
 pub mod man;
 pub mod naming;
 pub mod outcome;
-pub mod person;
 pub mod overview;
+pub mod person;
 pub mod request;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
@@ -72,6 +73,8 @@ pub enum Command {
     Logout(logout::Args),
     /// Show who is signed in, how, with which permissions, and until when
     Whoami(whoami::Args),
+    /// Show and change what config.toml says
+    Config(config::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual pages

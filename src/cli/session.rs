@@ -96,7 +96,11 @@ impl App {
         match self.env.get("PIM_AUTH").map(str::trim) {
             Some(name) => Way::named(name).map(Some).ok_or_else(|| {
                 let known: Vec<&str> = Way::ALL.iter().map(|way| way.as_str()).collect();
-                usage("usage", format!("PIM_AUTH names no way to sign in: {name}"), format!("one of {}", known.join(", ")))
+                usage(
+                    "usage",
+                    format!("PIM_AUTH names no way to sign in: {name}"),
+                    format!("one of {}", known.join(", ")),
+                )
             }),
             None => Ok(self.profile.auth),
         }

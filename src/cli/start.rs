@@ -61,6 +61,7 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
         Some(Command::Completions(args)) => return super::completions::run(args, screen),
         Some(Command::Man(args)) => return super::man::run(args, screen),
         Some(Command::Status(args)) if args.short => return Ok(super::status::short(&cli.global, &env, screen)),
+        Some(Command::Config(args)) => return super::config::run(args, &cli.global, &env, screen),
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox(args)) => return super::sandbox::run(args, &cli.global, &env, screen),
         _ => {}

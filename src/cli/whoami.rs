@@ -110,7 +110,8 @@ async fn of_service(
     let application = claims.as_ref().is_some_and(Claims::is_application);
     let principal = PrincipalShape {
         id: me.as_ref().map(|me| me.id.as_str().to_owned()).unwrap_or_default(),
-        name: name.or_else(|| claims.as_ref().and_then(|claims| claims.name.clone().or(claims.app_displayname.clone()))),
+        name: name
+            .or_else(|| claims.as_ref().and_then(|claims| claims.name.clone().or(claims.app_displayname.clone()))),
         upn: me.as_ref().and_then(|me| me.upn.as_ref()).map(|upn| upn.raw().to_owned()),
         kind: Some(if application { "servicePrincipal" } else { "user" }),
     };

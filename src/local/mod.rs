@@ -8,3 +8,4 @@ pub mod file;
 pub mod folder;
 pub mod guard;
 pub mod journal;
+pub mod program;

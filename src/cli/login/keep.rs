@@ -14,7 +14,7 @@ pub async fn choose(app: &App, asked: Option<TokenStore>) -> Result<(TokenStore,
     let keep = asked.unwrap_or_else(|| app.keep());
     let store = app.store(keep);
     // The keychain blocks, and may ask the person to unlock it.
-    let probed = tokio::task::spawn_blocking(move || store.probe()).await;
+    let probed = tokio::task::spawn_blocking(move || store.prepare()).await;
     let why = match probed {
         Ok(Ok(())) => return Ok((keep, asked.is_some())),
         Ok(Err(StoreError::NoKeychain(why))) => why,

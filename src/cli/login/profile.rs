@@ -82,9 +82,10 @@ fn write(app: &App, name: &str, values: &[(&str, Option<&str>)]) -> Result<(), F
 fn name_for(config: &Config, before: &Profile, account: &Account, upn: Option<&str>) -> String {
     let tenant = &account.who.tenant_id;
     let fits = |profile: &Profile| {
-        let same_tenant = profile.tenant.as_ref().is_none_or(|mine| {
-            mine.eq_ignore_ascii_case(tenant) || mine.eq_ignore_ascii_case(&account.asked_tenant)
-        });
+        let same_tenant = profile
+            .tenant
+            .as_ref()
+            .is_none_or(|mine| mine.eq_ignore_ascii_case(tenant) || mine.eq_ignore_ascii_case(&account.asked_tenant));
         let same_account = match (&profile.account, upn) {
             (Some(mine), Some(upn)) => mine.eq_ignore_ascii_case(upn),
             _ => true,
