@@ -101,4 +101,14 @@ impl Credential for Given {
         let found = self.get(service).cloned().ok_or(CredentialError::NotSignedIn(service));
         Box::pin(std::future::ready(found))
     }
+
+    fn renew<'a>(
+        &'a self,
+        _: Service,
+        _: &'a Token,
+        _: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<bool, CredentialError>> {
+        // What was handed in is all there is.
+        Box::pin(std::future::ready(Ok(false)))
+    }
 }

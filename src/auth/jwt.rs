@@ -15,15 +15,27 @@ pub struct Claims {
     pub oid: Option<String>,
     /// The tenant.
     pub tid: Option<String>,
+    /// Who issued it.
+    pub iss: Option<String>,
     /// The audience: the service's address or application id.
     pub aud: Option<String>,
     /// When it expires, in seconds since 1970.
     pub exp: Option<i64>,
     /// The delegated permissions, separated by blanks.
     pub scp: Option<String>,
-    /// The user principal name (in some tokens under another name).
-    #[serde(alias = "preferred_username", alias = "unique_name")]
+    /// The user principal name.
     pub upn: Option<String>,
+    /// The same under other names; tokens carry one, several or none of the three.
+    unique_name: Option<String>,
+    /// As for `unique_name`.
+    preferred_username: Option<String>,
+    /// The application that asked for the token.
+    pub appid: Option<String>,
+    /// That application's name.
+    pub app_displayname: Option<String>,
+    /// An application's own permissions.
+    #[serde(default)]
+    pub roles: Vec<String>,
     /// How the person signed in: `mfa` where multifactor authentication was passed.
     #[serde(default)]
     pub amr: Vec<String>,
@@ -41,7 +53,36 @@ impl Claims {
         let mut parts = token.expose().split('.');
         let (_, payload, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next()) else { return None };
         let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        serde_json::from_slice(&bytes).ok()
+        let mut claims: Self = serde_json::from_slice(&bytes).ok()?;
+        claims.upn = claims.upn.or(claims.unique_name.take()).or(claims.preferred_username.take());
+        Some(claims)
+    }
+
+    /// Whether it is an application's own token, and nobody's for whom it acts.
+    #[must_use]
+    pub fn is_application(&self) -> bool {
+        self.idtyp.as_deref() == Some("app") || (self.scp.is_none() && !self.roles.is_empty())
+    }
+
+    /// The permissions in it: a person's delegated ones, or an application's own.
+    #[must_use]
+    pub fn permissions(&self) -> Vec<String> {
+        let delegated = self.scp.iter().flat_map(|scopes| scopes.split_whitespace()).map(str::to_owned);
+        delegated.chain(self.roles.iter().cloned()).collect()
+    }
+
+    /// Whether the token has what a claims challenge asks for of authentication contexts (`acrs`) and methods
+    /// (`amr`). What else it may ask for, such as a token younger than a time, the service alone can tell.
+    #[must_use]
+    pub fn satisfy(&self, challenge: &str) -> bool {
+        let challenge: serde_json::Value = serde_json::from_str(challenge).unwrap_or_default();
+        let asked = |name: &str| -> Vec<String> {
+            let claim = &challenge["access_token"][name];
+            let many = claim["values"].as_array().into_iter().flatten();
+            many.chain([&claim["value"]]).filter_map(|value| value.as_str().map(str::to_owned)).collect()
+        };
+        let any = |asked: &[String], held: &[String]| asked.is_empty() || asked.iter().any(|one| held.contains(one));
+        any(&asked("acrs"), &self.acrs) && any(&asked("amr"), &self.amr)
     }
 
     /// The signed-in principal, where the token names one.
@@ -64,5 +105,42 @@ impl Claims {
     #[must_use]
     pub fn has_mfa(&self) -> bool {
         self.amr.iter().any(|method| method == "mfa")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(claims: &str) -> Claims {
+        Claims::read(&Token::new(format!("e30.{}.x", URL_SAFE_NO_PAD.encode(claims)))).unwrap()
+    }
+
+    #[test]
+    fn a_name_is_found_wherever_it_is_and_however_often() {
+        let both = read(r#"{"upn":"dana@contoso.com","unique_name":"dana@contoso.com","oid":"1"}"#);
+        assert_eq!(both.upn.as_deref(), Some("dana@contoso.com"));
+        assert_eq!(read(r#"{"preferred_username":"d@c"}"#).upn.as_deref(), Some("d@c"));
+        assert!(Claims::read(&Token::new("opaque".to_owned())).is_none());
+    }
+
+    #[test]
+    fn a_token_is_an_applications_where_it_acts_for_nobody() {
+        assert!(read(r#"{"idtyp":"app"}"#).is_application());
+        assert!(read(r#"{"roles":["Directory.Read.All"]}"#).is_application());
+        let person = read(r#"{"roles":["x"],"scp":"A.B C.D"}"#);
+        assert!(!person.is_application());
+        assert_eq!(person.permissions(), ["A.B", "C.D", "x"]);
+    }
+
+    #[test]
+    fn a_challenge_is_met_by_any_of_its_values() {
+        let token = read(r#"{"acrs":["p1","c1"],"amr":["pwd","mfa"]}"#);
+        assert!(token.satisfy(r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#));
+        assert!(token.satisfy(r#"{"access_token":{"acrs":{"values":["c9","p1"]},"amr":{"values":["mfa"]}}}"#));
+        assert!(!token.satisfy(r#"{"access_token":{"acrs":{"value":"c2"}}}"#));
+        assert!(!read("{}").satisfy(r#"{"access_token":{"amr":{"values":["mfa"]}}}"#));
+        assert!(token.satisfy(r#"{"access_token":{"nbf":{"value":"1"}}}"#));
+        assert!(token.satisfy("no JSON"));
     }
 }

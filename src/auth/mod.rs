@@ -1,6 +1,16 @@
 //! Who am I, and a token for a service.
 
 pub mod given;
+pub mod grant;
 pub mod jwt;
+pub mod people;
+pub mod permission;
+pub mod person;
+pub mod pipelines;
+pub mod store;
 
 pub use given::Given;
+pub use grant::{Ask, Authority, Grant, Who};
+pub use people::SignIn;
+pub use person::Person;
+pub use pipelines::Pipeline;

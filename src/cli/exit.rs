@@ -1,6 +1,8 @@
 //! The one place that turns what went wrong into words, a hint and an exit code.
 
-use crate::http::{self, CredentialError, Refusal};
+mod credential;
+
+use crate::http::{self, Refusal};
 use crate::local::{file::FileError, journal::JournalError};
 use crate::pim::id::short_id;
 use crate::pim::settings::Requirement;
@@ -211,7 +213,7 @@ impl Fault {
     #[must_use]
     pub fn of_http(error: &http::Error) -> Self {
         match error {
-            http::Error::Credential(error) => Self::of_credential(error),
+            http::Error::Credential(error) => credential::fault(error),
             http::Error::ForeignLink { .. } => Self::new(FAILED, "foreign-link", error.to_string()),
             http::Error::NeverSent { reason, .. } if reason.contains("certificate") => {
                 Self::new(UNREACHABLE, "untrusted-certificate", error.to_string())
@@ -243,21 +245,6 @@ impl Fault {
                     format!("only the first {items} entries could be read, the rest is missing: {}", fault.message);
                 fault
             }
-        }
-    }
-
-    fn of_credential(error: &CredentialError) -> Self {
-        let fault = Self::new(SIGN_IN, "not-signed-in", error.to_string());
-        match error {
-            CredentialError::NotSignedIn(service) => fault.hint(format!(
-                "put an access token for {service} into {}, or try it out: pim --sandbox list",
-                crate::auth::given::variable(*service)
-            )),
-            CredentialError::OtherAudience { variable, service, .. } => {
-                Self { code: "wrong-audience".to_owned(), ..fault }
-                    .hint(format!("{variable} wants a token for {service}"))
-            }
-            CredentialError::Unusable { .. } => Self { code: "unusable-token".to_owned(), ..fault },
         }
     }
 

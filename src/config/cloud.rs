@@ -5,6 +5,9 @@ use super::{ConfigError, Warning};
 use std::path::PathBuf;
 use url::{Host, Url};
 
+/// The keys of a cloud.
+pub const KEYS: [&str; 6] = ["graph", "graph-audience", "arm", "arm-audience", "authority", "ca-file"];
+
 /// One of Microsoft's clouds, or a custom one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cloud {
@@ -12,8 +15,12 @@ pub struct Cloud {
     pub name: String,
     /// Microsoft Graph's origin.
     pub graph: Url,
+    /// What a token for Microsoft Graph is asked for: its resource identifier, which most often is its origin.
+    pub graph_audience: String,
     /// Azure Resource Manager's origin.
     pub arm: Url,
+    /// The resource identifier of Azure Resource Manager.
+    pub arm_audience: String,
     /// The origin of the sign-in.
     pub authority: Url,
     /// Certificates to trust beside the platform's.
@@ -37,7 +44,9 @@ impl Cloud {
         Some(Self {
             name: (*name).to_owned(),
             graph: origin(graph)?,
+            graph_audience: format!("https://{graph}"),
             arm: origin(arm)?,
+            arm_audience: format!("https://{arm}"),
             authority: origin(authority)?,
             ca_file: None,
         })
@@ -55,20 +64,41 @@ pub(super) fn read(table: &Section<'_>, warnings: &mut Vec<Warning>) -> Result<C
         let problem = "is the name of a cloud that is built in; choose another".to_owned();
         return Err(ConfigError { place: table.place(), problem });
     }
-    table.known(&["graph", "arm", "authority", "ca-file"], warnings)?;
+    table.known(&KEYS, warnings)?;
     let origin = |key: &str| {
         let text = table.text(key)?;
         let text = text.ok_or_else(|| table.error(key, "is missing; expected an origin such as https://host"))?;
         origin(&text).map_err(|problem| table.error(key, problem))
     };
+    let (graph, arm, authority) = (origin("graph")?, origin("arm")?, origin("authority")?);
     Ok(Cloud {
         name: table.name.clone(),
-        graph: origin("graph")?,
-        arm: origin("arm")?,
-        authority: origin("authority")?,
+        graph_audience: audience(table, "graph-audience", &graph, &authority)?,
+        graph,
+        arm_audience: audience(table, "arm-audience", &arm, &authority)?,
+        arm,
+        authority,
         // Beside the file that names it, never in the current folder.
         ca_file: table.text("ca-file")?.map(|file| table.folder().join(file)),
     })
+}
+
+/// The resource identifier that tokens are asked for: the service's own origin, unless the cloud has a sign-in
+/// service of its own. A token of Microsoft's for Microsoft's services goes to nobody else.
+fn audience(table: &Section<'_>, key: &str, service: &Url, authority: &Url) -> Result<String, ConfigError> {
+    let own = service.as_str().trim_end_matches('/').to_owned();
+    let Some(text) = table.text(key)? else { return Ok(own) };
+    let named = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "https" | "http" | "api"));
+    if named.is_none() {
+        return Err(table.error(key, format!("`{text}` is no resource identifier; expected https://host")));
+    }
+    let microsofts =
+        BUILT_IN.iter().any(|row| authority.host_str().is_some_and(|host| host.eq_ignore_ascii_case(row.3)));
+    if microsofts && text.trim_end_matches('/') != own {
+        let problem = "names another service than the cloud's own; tokens of Microsoft's sign-in go to no other host";
+        return Err(table.error(key, problem));
+    }
+    Ok(text.trim_end_matches('/').to_owned())
 }
 
 /// `https://host[:port]` and nothing else: tokens go there.

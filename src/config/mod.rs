@@ -1,11 +1,14 @@
-//! Profiles: what `config.toml` says. The file is read, never rewritten here; it is the only place
-//! that endpoints come from, never the environment and never the current folder.
+//! Profiles: what `config.toml` says. It is the only place that endpoints come from, never the environment and
+//! never the current folder. Reading it never rewrites it; `edit` changes a key where somebody asks for that.
 
 mod cloud;
+pub mod edit;
+mod key;
 mod profile;
 mod toml_file;
 
 pub use cloud::Cloud;
+pub use key::{Key, UnknownKey};
 pub use profile::Profile;
 
 use crate::local::file::{FileError, read_bounded};

@@ -5,7 +5,12 @@ use super::{Cloud, ConfigError, Warning};
 use crate::pim::duration::Span;
 use crate::pim::id::is_guid;
 use crate::pim::kind::Kind;
+use crate::pim::sign_in::{TokenStore, Way};
 use std::collections::BTreeMap;
+
+/// The keys of a profile.
+pub const KEYS: [&str; 9] =
+    ["tenant", "cloud", "kinds", "default-duration", "ticket-system", "client-id", "account", "auth", "token-store"];
 
 /// A `[profiles.NAME]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +31,10 @@ pub struct Profile {
     pub client_id: Option<String>,
     /// The account to sign in with.
     pub account: Option<String>,
+    /// How to sign in.
+    pub auth: Option<Way>,
+    /// Where tokens are kept.
+    pub token_store: Option<TokenStore>,
 }
 
 impl Profile {
@@ -40,6 +49,8 @@ impl Profile {
             ticket_system: None,
             client_id: None,
             account: None,
+            auth: None,
+            token_store: None,
         }
     }
 }
@@ -56,13 +67,12 @@ pub(super) fn read(
     clouds: &BTreeMap<String, Cloud>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Profile, ConfigError> {
-    const KNOWN: [&str; 7] = ["tenant", "cloud", "kinds", "default-duration", "ticket-system", "client-id", "account"];
     if !is_name(&table.name) {
         // It names folders, too.
         let problem = "is no name for a profile; expected letters, digits, `-`, `_` and `.`, at most 64".to_owned();
         return Err(ConfigError { place: table.place(), problem });
     }
-    table.known(&KNOWN, warnings)?;
+    table.known(&KEYS, warnings)?;
     let mut profile = Profile::named(&table.name);
     if let Some(tenant) = table.text("tenant")? {
         // It becomes part of a URL.
@@ -87,7 +97,24 @@ pub(super) fn read(
         profile.client_id = Some(id);
     }
     profile.account = table.text("account")?;
+    profile.auth = word(table, "auth", Way::named, &Way::ALL)?;
+    profile.token_store = word(table, "token-store", TokenStore::named, &TokenStore::ALL)?;
     Ok(profile)
+}
+
+/// One of a few words.
+fn word<T: ToString>(
+    table: &Section<'_>,
+    key: &str,
+    named: impl Fn(&str) -> Option<T>,
+    all: &[T],
+) -> Result<Option<T>, ConfigError> {
+    let Some(text) = table.text(key)? else { return Ok(None) };
+    let problem = || {
+        let words: Vec<String> = all.iter().map(T::to_string).collect();
+        table.error(key, format!("there is no `{text}`; expected one of {}", words.join(", ")))
+    };
+    named(&text).map(Some).ok_or_else(problem)
 }
 
 fn cloud(table: &Section<'_>, name: &str, clouds: &BTreeMap<String, Cloud>) -> Result<Cloud, ConfigError> {

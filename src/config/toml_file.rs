@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 /// The file's text.
 pub(super) struct TomlFile<'a> {
     path: &'a Path,
-    text: &'a str,
+    pub text: &'a str,
 }
 
 /// A table, and where it is.
@@ -146,7 +146,7 @@ impl<'a> Section<'a> {
 }
 
 /// Both spellings of a key are one: `default_duration` and `default-duration`.
-fn kebab(key: &str) -> String {
+pub(super) fn kebab(key: &str) -> String {
     key.replace('_', "-")
 }
 

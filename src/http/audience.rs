@@ -1,5 +1,6 @@
 //! Which service a token is for, and where that service is.
 
+use super::sign_in::CredentialError;
 use futures::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -77,34 +78,17 @@ impl Token {
     }
 }
 
+/// Tokens are the same where their text is.
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token(…)")
     }
-}
-
-/// Why there is no token.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum CredentialError {
-    /// Nobody is signed in for that service.
-    #[error("not signed in to {0}")]
-    NotSignedIn(Service),
-    /// The token that was given is for something else.
-    #[error("the token in {variable} is for {audience:?}, not for {service}")]
-    OtherAudience {
-        /// The environment variable that held it.
-        variable: &'static str,
-        /// The audience that it names.
-        audience: String,
-        /// The service that it was to be for.
-        service: Service,
-    },
-    /// The token that was given cannot be put into a header.
-    #[error("what {variable} holds is no access token")]
-    Unusable {
-        /// The environment variable that held it.
-        variable: &'static str,
-    },
 }
 
 /// Gives a token for a service; `auth` implements it.
@@ -112,6 +96,19 @@ pub trait Credential: Send + Sync {
     /// A token for `service`.
     ///
     /// # Errors
-    /// [`CredentialError`] where nobody is signed in for it.
+    /// [`CredentialError`] where there is none to be had.
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>>;
+
+    /// Another token for `service`, once `refused` was not accepted: one that satisfies `claims` (a claims
+    /// challenge, JSON) where the service asked for any. This may ask the person to sign in again; of several
+    /// who call at once one does, and the others wait for it. False where there is no other to be had.
+    ///
+    /// # Errors
+    /// [`CredentialError`] where signing in again failed, or nobody is there to do so.
+    fn renew<'a>(
+        &'a self,
+        service: Service,
+        refused: &'a Token,
+        claims: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<bool, CredentialError>>;
 }

@@ -1,6 +1,6 @@
 //! What can go wrong between us and a service, and what the service says when it refuses.
 
-use super::audience::CredentialError;
+use super::sign_in::CredentialError;
 use crate::pim::duration::Span;
 use crate::pim::text::Foreign;
 use base64::Engine;

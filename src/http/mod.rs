@@ -4,17 +4,24 @@
 //! repeats ([`retry`]); one follows pages ([`page`]); one packs reads together ([`batch`]); one turns an
 //! error answer of whatever shape into a typed error ([`error`]).
 
+pub mod answer;
 pub mod audience;
 pub mod batch;
 pub mod error;
 pub mod har;
 pub mod interrupt;
+pub(crate) mod judge;
 pub mod page;
 pub mod retry;
 pub mod send;
-mod web;
+pub mod sign_in;
+pub mod web;
 
-pub use audience::{Audience, Credential, CredentialError, Service, Token};
+pub use answer::Answer;
+pub use audience::{Audience, Credential, Service, Token};
 pub use error::{Error, Exchange, Refusal};
 pub use interrupt::Interrupt;
-pub use send::{Answer, Call, Client, ClientOptions};
+pub(crate) use judge::error_chain;
+pub use send::{Call, Client, ClientOptions};
+pub use sign_in::{CredentialError, PersonFor, SignInRefusal};
+pub use web::Web;

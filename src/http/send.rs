@@ -1,16 +1,18 @@
 //! One exchange: the only place that puts a token on a request.
 
-use super::audience::{Audience, Credential};
+use super::answer::Answer;
+use super::audience::{Audience, Credential, Service, Token};
 use super::error::{Error, Exchange, Refusal};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
+use super::judge::{classify, error_chain, host, judge};
 use super::retry::{self, ATTEMPTS, Patience};
+use super::sign_in::CredentialError;
 use super::web::Web;
 use crate::pim::duration::Span;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -54,52 +56,6 @@ pub struct Call<'a> {
     pub body: Option<&'a Value>,
     /// Our id for the exchange, where it is to be a particular one.
     pub correlation: Option<Uuid>,
-}
-
-/// A successful answer.
-#[derive(Debug)]
-pub struct Answer {
-    /// The exchange.
-    pub exchange: Exchange,
-    /// The status, 2xx.
-    pub status: StatusCode,
-    /// The body, unpacked.
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    /// The body as `T`.
-    ///
-    /// # Errors
-    /// [`Error::Odd`] where it is no JSON, or JSON of another shape.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            let start: String = String::from_utf8_lossy(&self.body).trim_start().chars().take(15).collect();
-            let html = start.to_ascii_lowercase().starts_with("<!doctype") || start.starts_with('<');
-            let what = match () {
-                () if self.body.is_empty() => "the answer is empty".to_owned(),
-                () if html => {
-                    "the answer is a web page, not data; a proxy or sign-in page may stand between".to_owned()
-                }
-                () => format!("the answer cannot be read: {error}"),
-            };
-            Error::Odd { exchange: self.exchange.clone(), what }
-        })
-    }
-}
-
-impl Answer {
-    /// Nothing, as it should be for a write that answers 204.
-    ///
-    /// # Errors
-    /// [`Error::Odd`] for any other success: a proxy's page says nothing about what the service did.
-    pub fn no_content(&self) -> Result<(), Error> {
-        if self.status == StatusCode::NO_CONTENT {
-            return Ok(());
-        }
-        let what = format!("the answer is {} and not 204", self.status.as_u16());
-        Err(Error::Odd { exchange: self.exchange.clone(), what })
-    }
 }
 
 /// The client; one for each command.
@@ -218,23 +174,88 @@ impl Client {
         }
     }
 
-    /// One exchange, never repeated.
+    /// One request, never repeated, but for one case: where its token is not accepted or further claims are
+    /// asked for, it was not carried out, and goes out once more with another token.
     ///
     /// # Errors
     /// [`Error`], which tells what never left from what may have arrived.
     pub async fn once(&self, call: Call<'_>) -> Result<Answer, Error> {
         let url = self.url(call)?;
         let exchange = Exchange { method: call.method.to_string(), host: host(&url), path: url.path().to_owned() };
-        let never = |reason: String| Error::NeverSent { exchange: exchange.clone(), reason, passing: false };
+        self.ready(&exchange).await?;
+        let service = call.audience.service;
+        let token = self.beside_the_clock(self.credential.token(service)).await?;
+        let error = match self.exchange(call, &url, &exchange, &token).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let Some(refusal) = error.refusal().filter(|refusal| refusal.status == 401 || refusal.claims.is_some()) else {
+            return Err(error);
+        };
+        tracing::debug!("{error}; another token is asked for");
+        match self.another_token(service, &token, refusal.claims.as_deref()).await {
+            Ok(true) => {}
+            // The service's own words say best what nobody is there to do.
+            Ok(false) => return Err(error),
+            Err(CredentialError::PersonNeeded { .. }) if refusal.claims.is_some() => return Err(error),
+            Err(other) => return Err(other.into()),
+        }
+        self.ready(&exchange).await?;
+        let token = self.beside_the_clock(self.credential.token(service)).await?;
+        self.exchange(call, &url, &exchange, &token).await
+    }
+
+    /// Signs in again for `audience` with `claims`, whatever was said in words of what this sign-in lacks;
+    /// false where that cannot be.
+    ///
+    /// # Errors
+    /// Where signing in again failed.
+    pub async fn step_up(&self, audience: &Audience, claims: &str) -> Result<bool, Error> {
+        let token = self.beside_the_clock(self.credential.token(audience.service)).await?;
+        match self.another_token(audience.service, &token, Some(claims)).await {
+            Err(CredentialError::PersonNeeded { .. }) => Ok(false),
+            other => Ok(other?),
+        }
+    }
+
+    async fn another_token(
+        &self,
+        service: Service,
+        refused: &Token,
+        claims: Option<&str>,
+    ) -> Result<bool, CredentialError> {
+        self.beside_the_clock(self.credential.renew(service, refused, claims)).await
+    }
+
+    /// What a person takes to sign in is not taken from the command's time.
+    async fn beside_the_clock<T>(&self, signing_in: impl Future<Output = T>) -> T {
+        let started = Instant::now();
+        let done = signing_in.await;
+        let mut deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+        *deadline += started.elapsed();
+        done
+    }
+
+    /// Whether anything may be sent now; waits where the service asked for it.
+    async fn ready(&self, exchange: &Exchange) -> Result<(), Error> {
         if self.interrupt.pressed() || self.interrupt.sleep(self.patience.left().min(self.time_left())).await {
-            return Err(Error::Interrupted(exchange));
+            return Err(Error::Interrupted(exchange.clone()));
         }
         if self.time_left().is_zero() {
-            return Err(never("the command's time is over (--timeout gives it more)".to_owned()));
+            let reason = "the command's time is over (--timeout gives it more)".to_owned();
+            return Err(Error::NeverSent { exchange: exchange.clone(), reason, passing: false });
         }
-        let token = self.credential.token(call.audience.service).await?;
-        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-            .map_err(|_| never("the access token cannot be put into a header".to_owned()))?;
+        Ok(())
+    }
+
+    /// One exchange with this token.
+    async fn exchange(&self, call: Call<'_>, url: &Url, exchange: &Exchange, token: &Token) -> Result<Answer, Error> {
+        let mut bearer =
+            HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| Error::NeverSent {
+                exchange: exchange.clone(),
+                reason: "the access token cannot be put into a header".to_owned(),
+                passing: false,
+            })?;
         bearer.set_sensitive(true);
         let correlation = call.correlation.unwrap_or_else(Uuid::new_v4).to_string();
         let mut request = self
@@ -247,9 +268,9 @@ impl Client {
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
-        let record = self.recorder.as_ref().map(|recorder| recorder.begin((self.now)(), call, &url, &correlation));
+        let record = self.recorder.as_ref().map(|recorder| recorder.begin((self.now)(), call, url, &correlation));
         let started = Instant::now();
-        let outcome = self.exchange(request, &exchange).await;
+        let outcome = self.sent(request, exchange).await;
         let (status, headers, body) = match outcome {
             Ok(parts) => parts,
             Err(error) => {
@@ -267,11 +288,11 @@ impl Client {
             recorder.answered(record, started.elapsed(), status, &headers, &body);
         }
         self.note_time(&headers);
-        judge(exchange, status, &headers, body)
+        judge(exchange.clone(), status, &headers, body)
     }
 
     /// Sends and reads the answer whole, within the command's time and the largest size.
-    async fn exchange(
+    async fn sent(
         &self,
         request: reqwest::RequestBuilder,
         exchange: &Exchange,
@@ -338,58 +359,4 @@ fn whole_seconds(difference: TimeDelta) -> TimeDelta {
 
 fn wait_asked(refusal: &Refusal, attempt: u32) -> Duration {
     refusal.retry_after.map_or_else(|| retry::backoff(attempt), Span::to_std)
-}
-
-/// Host and port, or the scheme of an address without host: safe to show.
-fn host(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) if url.scheme() == "https" => host.to_owned(),
-        (Some(host), None) => format!("{}://{host}", url.scheme()),
-        (None, _) => format!("a {}: address", url.scheme()),
-    }
-}
-
-/// What an answer with this status is.
-fn judge(exchange: Exchange, status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Result<Answer, Error> {
-    if status.is_success() {
-        return Ok(Answer { exchange, status, body });
-    }
-    if status.is_redirection() || status.is_informational() {
-        let to = headers.get("location").and_then(|v| v.to_str().ok());
-        let to = to.and_then(|text| Url::parse(text).ok()).map_or(String::new(), |url| format!(" to {}", host(&url)));
-        return Err(Error::Redirect { exchange, status: status.as_u16(), to });
-    }
-    let refusal = Box::new(Refusal::read(exchange, status.as_u16(), headers, &body));
-    Err(match status.as_u16() {
-        429 => Error::Throttled(refusal),
-        // A gateway that gave up waiting does not know what the service did.
-        408 => Error::Failing(refusal),
-        400..=499 => Error::Refused(refusal),
-        _ => Error::Failing(refusal),
-    })
-}
-
-/// Whether a transport error happened before or after the request left.
-fn classify(exchange: &Exchange, error: &reqwest::Error) -> Error {
-    let reason = error_chain(error);
-    if error.is_connect() || error.is_builder() || error.is_request() && reason.contains("dns error") {
-        let passing = !["certificate", "CertificateError", "UnknownIssuer"].iter().any(|word| reason.contains(word));
-        return Error::NeverSent { exchange: exchange.clone(), reason, passing };
-    }
-    Error::MaybeArrived { exchange: exchange.clone(), reason }
-}
-
-/// The innermost causes of a transport error, without the URL, which could hold what a person typed.
-pub(super) fn error_chain(error: &reqwest::Error) -> String {
-    let mut texts: Vec<String> = Vec::new();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        let text = cause.to_string();
-        if texts.last().is_none_or(|last| !last.contains(&text)) {
-            texts.push(text);
-        }
-        source = cause.source();
-    }
-    if texts.is_empty() { "the exchange broke off".to_owned() } else { texts.join(": ") }
 }

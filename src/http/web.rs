@@ -1,7 +1,7 @@
 //! The connections: TLS, trust, and which HTTP is spoken.
 
 use super::error::Error;
-use super::send::error_chain;
+use super::judge::error_chain;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

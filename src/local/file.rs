@@ -58,7 +58,7 @@ pub enum FileError {
 }
 
 impl FileError {
-    fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
@@ -137,7 +137,42 @@ pub fn write_into(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace(path, bytes)
 }
 
+/// Writes a file that its owner may keep elsewhere, such as the configuration in a repository: a symbolic link
+/// is followed, and what it leads to is replaced. A new file is 0600, its folder 0700 where that is new, too;
+/// one that is there keeps its mode. Gives the path of what was written.
+///
+/// # Errors
+/// As [`write_into`].
+pub fn write_linked(path: &Path, bytes: &[u8]) -> Result<PathBuf, FileError> {
+    let target = behind_links(path)?;
+    let there = own_file(&target)?;
+    if there.is_none() && !folder_of(&target).is_dir() {
+        make_folder(folder_of(&target))?;
+    }
+    replace_as(&target, bytes, there.map(|meta| meta.permissions()))?;
+    Ok(target)
+}
+
+/// The path that a symbolic link leads to in the end, whether or not there is something.
+fn behind_links(path: &Path) -> Result<PathBuf, FileError> {
+    // As many as Linux follows.
+    const MOST: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST {
+        match fs::read_link(&path) {
+            Ok(link) => path = folder_of(&path).join(link),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(FileError::Symlink(path))
+}
+
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    replace_as(path, bytes, None)
+}
+
+/// Without `mode` it is 0600.
+fn replace_as(path: &Path, bytes: &[u8], mode: Option<fs::Permissions>) -> Result<(), FileError> {
     let folder = folder_of(path);
     // tempfile makes it 0600, with a name that cannot be guessed, and removes it when dropped.
     let mut temp = tempfile::Builder::new()
@@ -146,6 +181,9 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         .tempfile_in(folder)
         .map_err(FileError::io("write", path))?;
     temp.write_all(bytes).map_err(FileError::io("write", path))?;
+    if let Some(mode) = mode {
+        temp.as_file().set_permissions(mode).map_err(FileError::io("write", path))?;
+    }
     temp.as_file().sync_all().map_err(FileError::io("write", path))?;
     temp.persist(path).map_err(|error| FileError::io("write", path)(error.error))?;
     #[cfg(unix)]

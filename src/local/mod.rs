@@ -5,4 +5,5 @@ pub mod clock;
 pub mod dirs;
 pub mod env;
 pub mod file;
+pub mod folder;
 pub mod journal;

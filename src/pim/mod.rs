@@ -15,4 +15,5 @@ pub mod role;
 pub mod scope;
 pub mod select;
 pub mod settings;
+pub mod sign_in;
 pub mod text;

@@ -107,7 +107,8 @@ fn scopes(message: &str, lead: &str) -> Vec<String> {
 }
 
 /// The authentication context that a claims challenge asks for.
-fn context(claims: &str) -> Option<String> {
+#[must_use]
+pub fn context(claims: &str) -> Option<String> {
     let json: serde_json::Value = serde_json::from_str(claims).ok()?;
     let acrs = json.pointer("/access_token/acrs")?;
     let value = acrs.get("value").or_else(|| acrs.pointer("/values/0"))?.as_str()?;

@@ -5,10 +5,14 @@ use super::refusal::{self, Meaning};
 use crate::http::retry::{ATTEMPTS, backoff};
 use crate::http::{Answer, Call, Client, Error, Exchange, Refusal};
 use crate::pim::duration::Span;
+use crate::pim::settings::Requirement;
 use std::time::{Duration, Instant};
 
 /// How often at least one looks whether a write whose answer was lost took effect: reads lag behind.
 const LOOKS: u32 = 5;
+
+/// The claims of a sign-in with multifactor authentication: the services that refuse for want of it name none.
+const MFA: &str = r#"{"access_token":{"amr":{"essential":true,"values":["mfa"]}}}"#;
 
 /// Why a write has no outcome that can be reported as one.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -53,6 +57,7 @@ pub async fn send<T>(
     look: impl AsyncFn() -> Result<Option<T>, Error>,
 ) -> Result<T, WriteError> {
     let mut attempt = 1;
+    let mut stepped_up = false;
     // The newest answer that leaves it open whether it took effect.
     let mut doubt: Option<Error> = None;
     loop {
@@ -61,6 +66,12 @@ pub async fn send<T>(
             Err(error) => error,
         };
         tracing::debug!("{error}");
+        if !stepped_up && doubt.is_none() && wants_mfa(&error) {
+            stepped_up = true;
+            if client.step_up(call.audience, MFA).await? {
+                continue;
+            }
+        }
         if error.may_have_arrived() {
             doubt = Some(error.clone());
         }
@@ -86,6 +97,13 @@ pub async fn send<T>(
         }
         attempt += 1;
     }
+}
+
+/// Whether multifactor authentication alone is missing: with more than that missing, it would be asked for
+/// in vain.
+fn wants_mfa(error: &Error) -> bool {
+    let meaning = error.refusal().map(refusal::meaning);
+    matches!(meaning, Some(Meaning::Rules { missing, expiration: false, eligibility: false }) if missing == [Requirement::Mfa])
 }
 
 /// How long to leave the service alone before a write that failed with `error` may be sent again; `None`:

@@ -1,0 +1,79 @@
+//! What signing in is asked for, and what comes of it.
+
+use crate::http::{Service, Token};
+use crate::pim::principal::ObjectId;
+use crate::pim::text::Foreign;
+use secrecy::SecretString;
+use std::time::Duration;
+use url::Url;
+
+/// Where one signs in: the cloud's sign-in service, and the tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// The origin, such as `https://login.microsoftonline.com/`.
+    pub origin: Url,
+    /// The tenant's id or one of its domains; `organizations` where any will do.
+    pub tenant: String,
+}
+
+impl Authority {
+    /// An address below the tenant, such as `oauth2/v2.0/token`.
+    #[must_use]
+    pub fn endpoint(&self, path: &str) -> Url {
+        let mut url = self.origin.clone();
+        url.set_path(&format!("{}/{path}", self.tenant));
+        url
+    }
+}
+
+/// What is asked of a sign-in.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The service that the token is for.
+    pub service: Service,
+    /// The scopes in full, such as `https://graph.microsoft.com/User.Read`, all of one resource. `openid`,
+    /// `profile` and `offline_access` go with them always.
+    pub scopes: Vec<String>,
+    /// Claims that the token has to satisfy, as JSON text; `cp1` is added to whatever is asked.
+    pub claims: Option<String>,
+    /// The account to sign in with.
+    pub account: Option<String>,
+    /// Whether the person is to choose the account anew.
+    pub choose_account: bool,
+}
+
+impl Ask {
+    /// Asks for a token for `service` with `scopes`, and nothing else.
+    #[must_use]
+    pub fn new(service: Service, scopes: Vec<String>) -> Self {
+        Self { service, scopes, claims: None, account: None, choose_account: false }
+    }
+}
+
+/// What a sign-in gave.
+#[derive(Debug)]
+pub struct Grant {
+    /// The access token.
+    pub token: Token,
+    /// The scopes that were granted, as the service spells them.
+    pub scopes: Vec<String>,
+    /// How long the token lives, from now.
+    pub expires_in: Duration,
+    /// For further tokens without the person.
+    pub refresh_token: Option<SecretString>,
+    /// Who signed in, as far as it was told.
+    pub who: Option<Who>,
+}
+
+/// Who signed in ("ID token claims reference").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The person's own object id (`oid`).
+    pub id: ObjectId,
+    /// The tenant (`tid`).
+    pub tenant_id: String,
+    /// The sign-in name (`preferred_username`).
+    pub upn: Option<Foreign>,
+    /// The name.
+    pub name: Option<Foreign>,
+}

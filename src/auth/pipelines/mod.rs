@@ -1,0 +1,256 @@
+//! Applications sign in: with what the environment of a pipeline, a pod or a machine gives them, by
+//! `azure_identity`. Nothing of it is kept: each command signs in anew.
+//!
+//! - [`pick`] says which way the environment offers;
+//! - `ways` makes the credential of each way from variables; `certificate`, `identity` and `azure_cli` are
+//!   what `azure_identity` leaves to us;
+//! - `wire` is our HTTP client under it, `refusal` turns its errors into ours.
+
+mod azure_cli;
+mod certificate;
+mod identity;
+mod pick;
+mod refusal;
+#[cfg(test)]
+mod tests;
+mod ways;
+mod wire;
+
+pub use pick::pick;
+
+use super::jwt::Claims;
+use crate::http::{Credential, CredentialError, Service, Token};
+use crate::local::env::Env;
+use crate::pim::id::is_guid;
+use crate::pim::sign_in::Way;
+use azure_core::credentials::TokenCredential;
+use azure_core::time::OffsetDateTime;
+use futures::future::BoxFuture;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+use url::Url;
+
+/// The longest that one sign-in may take, its repeats included.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A token is used until so long before its end.
+const EARLY: Duration = Duration::from_secs(300);
+
+/// What the profile says, as far as an application's sign-in needs it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The origin of the cloud's sign-in service.
+    pub authority: Url,
+    /// The profile's tenant, an id or a domain; `AZURE_TENANT_ID` may not name another.
+    pub tenant: Option<String>,
+    /// The profile's application, where `AZURE_CLIENT_ID` names none.
+    pub client_id: Option<String>,
+    /// What a token for Microsoft Graph is asked for.
+    pub graph_audience: String,
+    /// What a token for Azure Resource Manager is asked for.
+    pub arm_audience: String,
+    /// Certificates to trust beside the platform's, in PEM.
+    pub extra_ca: Option<Vec<u8>>,
+}
+
+/// Makes the credential anew: those of `azure_identity` give the same token until it ends.
+type Make = Box<dyn Fn() -> Result<Arc<dyn TokenCredential>, CredentialError> + Send + Sync>;
+
+/// How an application signs in, or whoever is signed in to the Azure CLI.
+pub struct Pipeline {
+    way: Way,
+    settings: Settings,
+    make: Make,
+    wire: Arc<wire::Wire>,
+    /// Who is asked, for the words of an error.
+    host: String,
+    graph: Mutex<Option<Held>>,
+    arm: Mutex<Option<Held>>,
+}
+
+/// A token and until when it is used.
+struct Held {
+    token: Arc<Token>,
+    until: Instant,
+}
+
+impl Pipeline {
+    /// The sign-in by `way`, with what `env` and the profile give. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`CredentialError::Misconfigured`] naming the variable that is missing or wrong.
+    pub fn new(way: Way, env: &Env, settings: Settings) -> Result<Self, CredentialError> {
+        let parts = ways::parts(way, env, &settings)?;
+        Ok(Self {
+            way,
+            settings,
+            make: parts.make,
+            wire: parts.wire,
+            host: parts.host,
+            graph: Mutex::default(),
+            arm: Mutex::default(),
+        })
+    }
+
+    /// The way in force.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    fn held(&self, service: Service) -> &Mutex<Option<Held>> {
+        match service {
+            Service::Graph => &self.graph,
+            Service::Arm => &self.arm,
+        }
+    }
+
+    /// Tokens of the Azure CLI's own application cannot do PIM on Microsoft Graph, and no consent can help:
+    /// that is said before one is asked for.
+    fn can(&self, service: Service) -> Result<(), CredentialError> {
+        if self.way == Way::AzureCli && service == Service::Graph {
+            return Err(CredentialError::Never {
+                what: "the Azure CLI's tokens cannot do PIM on Microsoft Graph, where Entra roles and groups are: \
+                       its application lacks the permissions, and nobody can consent to them"
+                    .to_owned(),
+                instead: "sign in with pim login, or work on Azure resources alone: --kind azure".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    async fn fetch(&self, service: Service) -> Result<Held, CredentialError> {
+        let audience = match service {
+            Service::Graph => &self.settings.graph_audience,
+            Service::Arm => &self.settings.arm_audience,
+        };
+        let scope = format!("{audience}/.default");
+        let credential = (self.make)()?;
+        let asked = tokio::time::timeout(PATIENCE, credential.get_token(&[&scope], None)).await;
+        let late = || CredentialError::Unreachable {
+            host: self.host.clone(),
+            reason: format!("no usable answer within {} s", PATIENCE.as_secs()),
+        };
+        let given = asked.map_err(|_| late())?;
+        let given = given.map_err(|error| refusal::read(&error, self.way, &self.host, self.wire.last_status()))?;
+        let token = Token::new(given.token.secret().to_owned());
+        if token.expose().is_empty() {
+            let reason = "its answer holds no access token".to_owned();
+            return Err(CredentialError::Unreachable { host: self.host.clone(), reason });
+        }
+        self.belongs_here(&token)?;
+        let left = (given.expires_on - OffsetDateTime::now_utc()).whole_seconds();
+        let left = Duration::from_secs(u64::try_from(left).unwrap_or(0));
+        Ok(Held { token: Arc::new(token), until: Instant::now() + left.saturating_sub(EARLY) })
+    }
+
+    /// A token that the machine gave may be of another tenant or cloud than the profile's: it goes nowhere.
+    fn belongs_here(&self, token: &Token) -> Result<(), CredentialError> {
+        let claims = Claims::read(token);
+        let by_machine = matches!(self.way, Way::AzureCli | Way::ManagedIdentity);
+        if by_machine && !is_microsofts(&self.settings.authority) {
+            let issuer = claims.as_ref().and_then(|claims| Url::parse(claims.iss.as_deref()?).ok());
+            if issuer.is_none_or(|issuer| is_microsofts(&issuer)) {
+                return Err(CredentialError::Misconfigured {
+                    problem: format!("the token that {} gave is not of this profile's cloud", self.way),
+                    fix: "use a profile whose cloud is Microsoft's, or another --auth".to_owned(),
+                });
+            }
+        }
+        let tenant = self.settings.tenant.as_deref().filter(|tenant| is_guid(tenant));
+        match (tenant, claims.and_then(|claims| claims.tid)) {
+            (Some(wanted), Some(given)) if !wanted.eq_ignore_ascii_case(&given) => {
+                Err(CredentialError::Misconfigured {
+                    problem: format!("{} signed in to another tenant than the profile's {wanted}", self.way),
+                    fix: "choose the profile of that tenant (--profile), or sign in to this one".to_owned(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What is said to a claims challenge that no other token of this sign-in can satisfy.
+    fn cannot_step_up(&self, service: Service) -> CredentialError {
+        let who = if self.way == Way::AzureCli { "the Azure CLI's sign-in" } else { "an application" };
+        CredentialError::Never {
+            what: format!("{service} asks for a stronger sign-in, which {who} cannot give"),
+            instead: "sign in as a person: pim login".to_owned(),
+        }
+    }
+}
+
+impl Credential for Pipeline {
+    fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
+        Box::pin(async move {
+            self.can(service)?;
+            // Of several who ask at once one signs in, and the others wait for it.
+            let mut held = self.held(service).lock().await;
+            if let Some(held) = held.as_ref().filter(|held| Instant::now() < held.until) {
+                return Ok(held.token.clone());
+            }
+            let fetched = self.fetch(service).await?;
+            let token = fetched.token.clone();
+            *held = Some(fetched);
+            Ok(token)
+        })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        service: Service,
+        refused: &'a Token,
+        claims: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<bool, CredentialError>> {
+        Box::pin(async move {
+            self.can(service)?;
+            if claims.is_some_and(asks_more_than_a_new_one) {
+                return Err(self.cannot_step_up(service));
+            }
+            let mut held = self.held(service).lock().await;
+            if held.as_ref().is_some_and(|held| *held.token != *refused) {
+                return Ok(true);
+            }
+            let fetched = self.fetch(service).await?;
+            let other = *fetched.token != *refused;
+            *held = Some(fetched);
+            Ok(other)
+        })
+    }
+}
+
+/// What is held is a secret: its way alone is shown.
+impl std::fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pipeline").field("way", &self.way).finish_non_exhaustive()
+    }
+}
+
+/// Whether a claims challenge asks for anything beside a token issued after a time (`nbf`), which any new one is
+/// ("Claims challenges, claims requests, and client capabilities").
+fn asks_more_than_a_new_one(claims: &str) -> bool {
+    let Ok(claims) = serde_json::from_str::<serde_json::Value>(claims) else { return true };
+    match claims["access_token"].as_object() {
+        Some(asked) => asked.keys().any(|name| name != "nbf"),
+        None => true,
+    }
+}
+
+/// Whether this is an address of Microsoft's sign-in.
+fn is_microsofts(url: &Url) -> bool {
+    const DOMAINS: [&str; 6] = [
+        "windows.net",
+        "microsoftonline.com",
+        "microsoftonline.us",
+        "microsoftonline.cn",
+        "chinacloudapi.cn",
+        "microsoft.com",
+    ];
+    let Some(host) = url.host_str() else { return false };
+    let host = host.to_ascii_lowercase();
+    DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
+/// What is wrong with the environment or the profile, and what to do about it.
+fn misconfigured(problem: impl Into<String>, fix: impl Into<String>) -> CredentialError {
+    CredentialError::Misconfigured { problem: problem.into(), fix: fix.into() }
+}

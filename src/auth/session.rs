@@ -1,0 +1,334 @@
+//! A person's sign-in, kept between commands: one refresh token gives a token for each service.
+
+use super::grant::{Ask, Grant, Who};
+use super::jwt::Claims;
+use super::people::SignIn;
+use super::person::Person;
+use super::store::{Account, Kept, Store, StoreError, StoreLock};
+use super::terms::Terms;
+use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
+use crate::pim::sign_in::{TokenStore, Way};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::BoxFuture;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// A token with less than this left is renewed before it is used.
+const MARGIN: TimeDelta = TimeDelta::minutes(5);
+/// How long another `pim` may take to refresh.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The credential of a person who signed in with `pim login`.
+pub struct Session {
+    terms: Terms,
+    store: Arc<Store>,
+    sign_in: Box<dyn Fn(Service) -> SignIn + Send + Sync>,
+    person: Arc<dyn Person>,
+    now: fn() -> DateTime<Utc>,
+    /// The tokens of this command; who holds the lock signs in for all.
+    held: Mutex<HashMap<Service, Kept>>,
+}
+
+impl Session {
+    /// A session under these terms; `sign_in` makes what signs in for a service.
+    pub fn new(
+        terms: Terms,
+        store: Arc<Store>,
+        sign_in: impl Fn(Service) -> SignIn + Send + Sync + 'static,
+        person: Arc<dyn Person>,
+        now: fn() -> DateTime<Utc>,
+    ) -> Self {
+        Self { terms, store, sign_in: Box::new(sign_in), person, now, held: Mutex::default() }
+    }
+
+    /// The account that serves `service`, where there is one.
+    ///
+    /// # Errors
+    /// Where what is kept cannot be read.
+    pub async fn account(&self, service: Service) -> Result<Option<Account>, CredentialError> {
+        let accounts = self.read().await?;
+        Ok(self.find(&accounts, service).and_then(|at| accounts.into_iter().nth(at)))
+    }
+
+    /// Signs in anew for `service`, whatever is kept, and keeps it.
+    ///
+    /// # Errors
+    /// What came of the sign-in.
+    pub async fn begin(&self, service: Service, ask: &Ask) -> Result<Account, CredentialError> {
+        let mut held = self.held.lock().await;
+        let (account, kept) = self.ask_person(service, ask).await?;
+        held.insert(service, kept);
+        Ok(account)
+    }
+
+    async fn current(&self, service: Service, held: &mut HashMap<Service, Kept>) -> Result<Token, CredentialError> {
+        let now = (self.now)();
+        if let Some(kept) = held.get(&service).filter(|kept| self.serves(kept, now)) {
+            return Ok(kept.token.clone());
+        }
+        let kept = self.from_store_or_person(service, now).await?;
+        let token = kept.token.clone();
+        held.insert(service, kept);
+        Ok(token)
+    }
+
+    async fn from_store_or_person(&self, service: Service, now: DateTime<Utc>) -> Result<Kept, CredentialError> {
+        let accounts = self.read().await?;
+        let Some(at) = self.find(&accounts, service) else { return self.without_account(service).await };
+        if let Some(kept) = self.kept(&accounts[at], service, now) {
+            return Ok(kept);
+        }
+        let lock = self.lock().await?;
+        // Another pim may have refreshed meanwhile: of fifty that find it over, one does.
+        let accounts = self.read().await?;
+        let Some(at) = self.find(&accounts, service) else { return self.without_account(service).await };
+        if let Some(kept) = self.kept(&accounts[at], service, now) {
+            return Ok(kept);
+        }
+        let ask = self.terms.ask(service, None);
+        match self.refresh(&lock, accounts, at, service, &ask).await {
+            Err(CredentialError::PersonNeeded { why, .. }) if self.person.is_there() => {
+                drop(lock);
+                self.person.tell(reason(why));
+                Ok(self.ask_person(service, &ask).await?.1)
+            }
+            other => other,
+        }
+    }
+
+    /// Nobody is signed in; where nothing is kept by choice, every command signs in anew.
+    async fn without_account(&self, service: Service) -> Result<Kept, CredentialError> {
+        if self.store.keep() != TokenStore::Memory || !self.person.is_there() {
+            return Err(CredentialError::NotSignedIn(service));
+        }
+        self.person.tell("no token is kept (token-store is memory)");
+        Ok(self.ask_person(service, &self.terms.ask(service, None)).await?.1)
+    }
+
+    async fn another(
+        &self,
+        service: Service,
+        refused: &Token,
+        claims: Option<&str>,
+        held: &mut HashMap<Service, Kept>,
+    ) -> Result<bool, CredentialError> {
+        if held.get(&service).is_some_and(|kept| kept.token != *refused) {
+            return Ok(true);
+        }
+        let ask = self.terms.ask(service, claims);
+        let outcome = {
+            let lock = self.lock().await?;
+            let accounts = self.read().await?;
+            let Some(at) = self.find(&accounts, service) else {
+                return Err(CredentialError::NotSignedIn(service));
+            };
+            match self.kept(&accounts[at], service, (self.now)()) {
+                Some(kept) if kept.token != *refused && satisfies(&kept.token, claims) => Ok(kept),
+                _ => self.refresh(&lock, accounts, at, service, &ask).await,
+            }
+        };
+        let kept = match outcome {
+            // A refresh may leave out what it cannot satisfy, without a word.
+            Ok(kept) if satisfies(&kept.token, claims) => kept,
+            Ok(_) => self.step_up(service, &ask, PersonFor::Claims).await?,
+            Err(CredentialError::PersonNeeded { why, refusal, .. }) if !self.person.is_there() => {
+                let claims = claims.map(str::to_owned);
+                return Err(CredentialError::PersonNeeded { service, why, claims, refusal });
+            }
+            Err(CredentialError::PersonNeeded { why, .. }) => self.step_up(service, &ask, why).await?,
+            Err(other) => return Err(other),
+        };
+        held.insert(service, kept);
+        Ok(true)
+    }
+
+    async fn step_up(&self, service: Service, ask: &Ask, why: PersonFor) -> Result<Kept, CredentialError> {
+        if !self.person.is_there() {
+            let claims = ask.claims.clone();
+            return Err(CredentialError::PersonNeeded { service, why: PersonFor::Claims, claims, refusal: None });
+        }
+        self.person.tell(if ask.claims.is_some() { reason(PersonFor::Claims) } else { reason(why) });
+        Ok(self.ask_person(service, ask).await?.1)
+    }
+
+    /// Refreshes while the lock is held, and keeps what came.
+    async fn refresh(
+        &self,
+        lock: &StoreLock,
+        mut accounts: Vec<Account>,
+        at: usize,
+        service: Service,
+        ask: &Ask,
+    ) -> Result<Kept, CredentialError> {
+        let grant = (self.sign_in)(service).redeem(&accounts[at].refresh_token, ask).await?;
+        let kept = self.put(&mut accounts[at], service, ask, grant);
+        self.keep(lock, &accounts);
+        Ok(kept)
+    }
+
+    /// Asks the person, who has to be the one that is signed in, and keeps what came.
+    async fn ask_person(&self, service: Service, ask: &Ask) -> Result<(Account, Kept), CredentialError> {
+        let before = self.account(service).await?;
+        let mut ask = ask.clone();
+        if let Some(upn) = before.as_ref().and_then(|account| account.who.upn.as_ref()).filter(|_| !ask.choose_account) {
+            ask.account.get_or_insert_with(|| upn.raw().to_owned());
+        }
+        let sign_in = (self.sign_in)(service);
+        let grant = match self.terms.way {
+            Way::DeviceCode => sign_in.device_code(&ask, &*self.person).await?,
+            _ => sign_in.browser(&ask, &*self.person).await?,
+        };
+        let who = grant.who.clone().ok_or_else(|| CredentialError::Unreachable {
+            host: self.terms.authority.origin.host_str().unwrap_or_default().to_owned(),
+            reason: "its answer does not say who signed in".to_owned(),
+        })?;
+        if !ask.choose_account {
+            self.check_same(&who, before.as_ref())?;
+        }
+        let lock = self.lock().await?;
+        let mut accounts = self.read().await?;
+        let client_id = self.terms.client_id(service).to_owned();
+        let authority = self.terms.authority.origin.to_string();
+        accounts.retain(|one| !(one.authority == authority && one.client_id == client_id && one.who.id.is(&who.id) && one.who.tenant_id == who.tenant_id));
+        let refresh_token = grant.refresh_token.clone().unwrap_or_default();
+        let mut account = Account {
+            authority,
+            client_id,
+            who,
+            asked_tenant: self.terms.authority.tenant.clone(),
+            way: self.terms.way,
+            refresh_token,
+            tokens: Vec::new(),
+            signed_in: (self.now)(),
+        };
+        let kept = self.put(&mut account, service, &ask, grant);
+        accounts.push(account.clone());
+        self.keep(&lock, &accounts);
+        Ok((account, kept))
+    }
+
+    /// What is asked for is this person's roles: nobody else's sign-in may answer.
+    fn check_same(&self, who: &Who, before: Option<&Account>) -> Result<(), CredentialError> {
+        let name = |who: &Who| who.upn.as_ref().map_or_else(|| who.id.as_str().to_owned(), |upn| upn.raw().escape_debug().to_string());
+        let other = before.map(|account| &account.who).filter(|old| !old.id.is(&who.id));
+        let wanted = match (other, &self.terms.account) {
+            (Some(old), _) => name(old),
+            (None, Some(account)) if !self.terms.are_for(who, &self.terms.authority.tenant) => account.escape_debug().to_string(),
+            _ => return Ok(()),
+        };
+        Err(CredentialError::Misconfigured {
+            problem: format!("{} signed in, and not {wanted}; nothing was kept", name(who)),
+            fix: "sign in with that account, or take the other one: pim login --account NAME".to_owned(),
+        })
+    }
+
+    /// Puts a grant into its account, and gives the token with what is known of it.
+    fn put(&self, account: &mut Account, service: Service, ask: &Ask, grant: Grant) -> Kept {
+        let lives = TimeDelta::from_std(grant.expires_in).unwrap_or(TimeDelta::zero());
+        let kept = Kept {
+            service,
+            scopes: grant.scopes,
+            token: grant.token,
+            expires: (self.now)() + lives,
+            claims: ask.claims.clone(),
+        };
+        if let Some(refresh_token) = grant.refresh_token {
+            account.refresh_token = refresh_token;
+        }
+        account.tokens.retain(|old| old.service != service);
+        account.tokens.push(kept.clone());
+        kept
+    }
+
+    fn serves(&self, kept: &Kept, now: DateTime<Utc>) -> bool {
+        kept.expires - now > MARGIN && self.terms.are_met_by(kept.service, &kept.scopes)
+    }
+
+    fn kept(&self, account: &Account, service: Service, now: DateTime<Utc>) -> Option<Kept> {
+        account.tokens.iter().find(|kept| kept.service == service && self.serves(kept, now)).cloned()
+    }
+
+    /// The account that is meant: of several, the one that signed in last.
+    fn find(&self, accounts: &[Account], service: Service) -> Option<usize> {
+        let authority = self.terms.authority.origin.as_str();
+        let client_id = self.terms.client_id(service);
+        let fits = |one: &Account| {
+            one.authority == authority
+                && one.client_id.eq_ignore_ascii_case(client_id)
+                && self.terms.are_for(&one.who, &one.asked_tenant)
+        };
+        let fitting = accounts.iter().enumerate().filter(|(_, one)| fits(one));
+        fitting.max_by_key(|(_, one)| one.signed_in).map(|(at, _)| at)
+    }
+
+    async fn read(&self) -> Result<Vec<Account>, CredentialError> {
+        let store = self.store.clone();
+        let (accounts, warning) = blocking(move || store.read()).await?;
+        if let Some(warning) = warning {
+            self.person.warn(&warning);
+        }
+        Ok(accounts)
+    }
+
+    async fn lock(&self) -> Result<StoreLock, CredentialError> {
+        let store = self.store.clone();
+        blocking(move || store.lock(PATIENCE)).await
+    }
+
+    /// A token that cannot be kept serves this command all the same.
+    fn keep(&self, lock: &StoreLock, accounts: &[Account]) {
+        if let Err(error) = tokio::task::block_in_place(|| self.store.write(lock, accounts)) {
+            self.person.warn(&format!("the sign-in could not be kept: {error}"));
+        }
+    }
+}
+
+impl Credential for Session {
+    fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
+        Box::pin(async move {
+            let mut held = self.held.lock().await;
+            Ok(Arc::new(self.current(service, &mut held).await?))
+        })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        service: Service,
+        refused: &'a Token,
+        claims: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<bool, CredentialError>> {
+        Box::pin(async move {
+            let mut held = self.held.lock().await;
+            self.another(service, refused, claims, &mut held).await
+        })
+    }
+}
+
+/// The keychain and the files block.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, CredentialError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(|error| CredentialError::Store(error.to_string())),
+        // The runtime is going down.
+        Err(_) => Err(CredentialError::Left),
+    }
+}
+
+/// Whether a token has what `claims` asks for, as far as it can be read.
+fn satisfies(token: &Token, claims: Option<&str>) -> bool {
+    let Some(asked) = claims else { return true };
+    let Some(held) = Claims::read(token) else { return true };
+    held.satisfy(asked)
+}
+
+fn reason(why: PersonFor) -> &'static str {
+    match why {
+        PersonFor::SignIn => "the sign-in is over",
+        PersonFor::Policy => "your organisation asks for more at the sign-in, such as MFA",
+        PersonFor::Claims => "the service asks for a stronger sign-in",
+        PersonFor::Consent => "this command needs permissions that you have not consented to yet",
+    }
+}
