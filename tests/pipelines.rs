@@ -42,22 +42,31 @@ impl<'a> Lab<'a> {
 
     /// Signs in as a job with these variables does, and gives the claims of the token, or the error.
     fn signs_in(&self, variables: &Variables, asked: Option<&str>) -> Result<Value, String> {
-        let mut probe = Command::new(std::env::current_exe().unwrap());
-        probe.args(["--ignored", "--exact", "pipelines::a_job_signs_in", "--nocapture"]);
-        probe.env_clear().env("HOME", self.tenant.home()).current_dir(self.tenant.home()).stdin(Stdio::null());
-        probe.env("PATH", std::env::var_os("PATH").unwrap());
-        probe.envs(variables.iter().map(|(name, value)| (name, value)));
-        probe.env("PROBE_AUTHORITY", self.https()).env("PROBE_CA", self.served.ready["caFile"].as_str().unwrap());
-        probe.envs(asked.map(|way| ("PROBE_AUTH", way)));
-        let output = probe.output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let line = text.lines().find_map(|line| line.strip_prefix("signed-in: "));
-        let line = line.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
-        let said: Value = serde_json::from_str(line).unwrap();
-        match said["error"].as_str() {
-            Some(error) => Err(error.to_owned()),
-            None => Ok(said),
-        }
+        let mut job = job(Command::new(std::env::current_exe().unwrap()), self.tenant, variables, asked);
+        job.env("PROBE_AUTHORITY", self.https()).env("PROBE_CA", self.served.ready["caFile"].as_str().unwrap());
+        what_it_said(job)
+    }
+}
+
+/// The process of a job, with these variables and no others.
+fn job(mut command: Command, tenant: &TestTenant, variables: &Variables, asked: Option<&str>) -> Command {
+    command.args(["--ignored", "--exact", "pipelines::a_job_signs_in", "--nocapture"]);
+    command.env_clear().env("HOME", tenant.home()).current_dir(tenant.home()).stdin(Stdio::null());
+    command.env("PATH", std::env::var_os("PATH").unwrap());
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
+    command.envs(asked.map(|way| ("PROBE_AUTH", way)));
+    command
+}
+
+fn what_it_said(mut job: Command) -> Result<Value, String> {
+    let output = job.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix("signed-in: "));
+    let line = line.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
+    let said: Value = serde_json::from_str(line).unwrap();
+    match said["error"].as_str() {
+        Some(error) => Err(error.to_owned()),
+        None => Ok(said),
     }
 }
 
@@ -251,4 +260,41 @@ fn p57_az_is_run_from_path_alone_and_told_no_secret() {
     );
     let error = lab.signs_in(&variables, Some("azure-cli")).unwrap_err();
     assert!(error.contains("Please run 'az login' to setup account."), "{error}");
+}
+
+/// How a network of one's own is had here, where it is.
+#[cfg(target_os = "linux")]
+fn unshare() -> Option<Vec<&'static str>> {
+    let can = |words: &[&str]| {
+        let script = ["sh", "-c", "ip link set lo up && python3 --version"];
+        let ran = Command::new(words[0]).args(&words[1..]).args(script).output();
+        ran.is_ok_and(|output| output.status.success())
+    };
+    [vec!["unshare", "-n"], vec!["unshare", "-rn"]].into_iter().find(|words| can(words))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_virtual_machine_signs_in_with_the_identity_at_its_own_address() {
+    let Some(unshare) = unshare() else {
+        eprintln!("skipped: no network namespace can be had here (unshare, ip and python3)");
+        return;
+    };
+    let tenant = TestTenant::new();
+    let signs_in = |with_identity: &str, client: &str| {
+        let mut command = Command::new(unshare[0]);
+        command.args(&unshare[1..]).arg("python3");
+        command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pipelines/virtual_machine.py"));
+        command.arg(assert_cmd::cargo::cargo_bin("pim")).arg(with_identity).arg(std::env::current_exe().unwrap());
+        let variables: Variables = vec![("AZURE_CLIENT_ID".to_owned(), client.to_owned())];
+        what_it_said(job(command, &tenant, &variables, Some("managed-identity")))
+    };
+    let said = signs_in("yes", "").unwrap();
+    assert_eq!((&said["way"], &said["oid"]), (&json!("managed-identity"), &json!(PRINCIPAL)));
+    signs_in("yes", "5a4db0c5-c11e-4a11-9c0d-c0a7050a0003").unwrap();
+    let error = signs_in("yes", "11111111-c11e-4a11-9c0d-c0a7050a0003").unwrap_err();
+    assert!(error.contains("Identity not found") || error.contains("has not been assigned"), "{error}");
+    // Nobody is there: that is known at once.
+    let error = signs_in("no", "").unwrap_err();
+    assert!(error.contains("169.254.169.254 could not be asked for a token"), "{error}");
 }
