@@ -39,6 +39,8 @@ mod naming;
 #[cfg(feature = "sandbox")]
 mod output;
 #[cfg(feature = "sandbox")]
+mod pipelines;
+#[cfg(feature = "sandbox")]
 mod query;
 #[cfg(feature = "sandbox")]
 mod request;
