@@ -3,6 +3,7 @@
 pub mod activate;
 pub mod app;
 pub mod approve;
+pub mod browser;
 pub mod completions;
 pub mod deactivate;
 pub mod exit;
