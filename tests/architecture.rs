@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Each room and what it may use. `cli` starts the sandbox, in two files that are named below.
+/// Each room and what it may use. `cli` starts the sandbox, in the files that are named below.
 const ROOMS: [(&str, &[&str]); 10] = [
     ("cli", &["auth", "config", "http", "local", "pim", "provider", "sandbox", "screen", "task"]),
     ("task", &["provider", "http", "local", "pim"]),
@@ -18,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
 ];
 
 /// The only files outside the sandbox that know it.
-const SANDBOX_DOORS: [&str; 2] = ["cli/app.rs", "cli/sandbox.rs"];
+const SANDBOX_DOORS: [&str; 3] = ["cli/app.rs", "cli/sandbox.rs", "cli/sandbox/rules.rs"];
 
 /// The most lines of one file, its tests left out.
 const LONGEST: usize = 400;

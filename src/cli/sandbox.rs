@@ -1,5 +1,7 @@
 //! `pim sandbox`: the embedded tenant, run for other programs and steered.
 
+mod rules;
+
 use super::exit::{DONE, FAILED, Failure, NOTHING, USAGE};
 use super::global::Global;
 use crate::http::{Interrupt, Token};
@@ -52,6 +54,12 @@ enum Verb {
     },
     /// Make its next answers go wrong
     Fault(Box<FaultArgs>),
+    /// Set a rule that the tenant's administrators decide on
+    #[command(subcommand)]
+    Set(rules::Rule),
+    /// Take sessions back
+    #[command(subcommand)]
+    Session(rules::Session),
     /// List the requests that it received
     Log,
 }
@@ -125,6 +133,7 @@ impl From<SandboxError> for Failure {
     fn from(error: SandboxError) -> Self {
         let (exit, code) = match &error {
             SandboxError::UnknownPerson { .. } => (NOTHING, "no-such-person"),
+            SandboxError::UnknownClient(_) => (NOTHING, "no-such-client"),
             SandboxError::Claims(_) | SandboxError::Fault(_) => (USAGE, "usage"),
             _ => (FAILED, "sandbox"),
         };
@@ -193,6 +202,8 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
             screen.plain(&crate::screen::shape::stamp(now))?;
         }
         Verb::Fault(args) => fault(args, &folder, screen)?,
+        Verb::Set(rule) => rules::set(rule, &folder, screen)?,
+        Verb::Session(rules::Session::Revoke) => rules::revoke(global.person.as_deref(), &folder, screen)?,
         Verb::Log => log(&folder, screen)?,
     }
     Ok(DONE)

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::authority::{self, Switch};
 use super::clock;
 use super::engine::{self, due};
 use super::error::SandboxError;
 use super::fault::{self, Fault};
 use super::log::{self, LogEntry};
+use super::people;
 use super::store::Store;
 use crate::pim::duration::Span;
 
@@ -75,4 +77,46 @@ pub fn log(folder: &Path) -> Result<Vec<LogEntry>, SandboxError> {
 pub fn decide(folder: &Path, request: &str, approve: bool) -> Result<(), SandboxError> {
     let decided = Store::open(folder)?.control(|world| engine::decide_extension(world, request, approve))?;
     decided.map(drop).ok_or_else(|| SandboxError::NotWaiting(request.to_owned()))
+}
+
+/// A rule of the tenant that its administrators set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Whether everybody needs a second factor. They do at first.
+    Mfa(bool),
+    /// Whether anybody may sign in with a device code. They may at first.
+    DeviceCode(bool),
+    /// Whether an administrator has consented, for everybody, to what somebody who asks for roles
+    /// needs. One has at first.
+    AdminConsent {
+        /// Consented, or taken back.
+        granted: bool,
+        /// For which application, by its client id; all of them without.
+        client: Option<String>,
+    },
+}
+
+/// Sets a rule of the tenant.
+///
+/// # Errors
+/// [`SandboxError::UnknownClient`], or what opening the folder can give.
+pub fn set(folder: &Path, setting: &Setting) -> Result<(), SandboxError> {
+    if let Setting::AdminConsent { client: Some(id), .. } = setting {
+        authority::find_client(Some(id)).map_err(|_| SandboxError::UnknownClient(id.clone()))?;
+    }
+    Store::open(folder)?.control(|world| match setting {
+        Setting::Mfa(required) => authority::set(world, Switch::Mfa, *required),
+        Setting::DeviceCode(allowed) => authority::set(world, Switch::BlockDeviceCode, !allowed),
+        Setting::AdminConsent { granted: true, client } => authority::grant_defaults(world.db, client.as_deref()),
+        Setting::AdminConsent { granted: false, client } => authority::revoke_defaults(world.db, client.as_deref()),
+    })
+}
+
+/// Ends every session of a person: refresh tokens, codes and browsers' cookies are good no more.
+///
+/// # Errors
+/// [`SandboxError::UnknownPerson`], or what opening the folder can give.
+pub fn revoke_sessions(folder: &Path, person: &str) -> Result<(), SandboxError> {
+    let who = people::known(person)?;
+    Store::open(folder)?.control(|world| authority::revoke_sessions(world, who.name))
 }

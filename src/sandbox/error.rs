@@ -43,6 +43,9 @@ pub enum SandboxError {
         /// The names there are.
         known: String,
     },
+    /// No application in the tenant has that client id.
+    #[error("no application of the sandbox has the client id {0:?}; `docs/sandbox.md` lists them")]
+    UnknownClient(String),
     /// The claims asked of a token are no claims.
     #[error("these claims cannot be put into a token: {0}")]
     Claims(String),

@@ -25,7 +25,7 @@ mod tls;
 mod token;
 mod wire;
 
-pub use control::{advance, clear_faults, decide, fault, faults, log, reset};
+pub use control::{Setting, advance, clear_faults, decide, fault, faults, log, reset, revoke_sessions, set};
 pub use error::SandboxError;
 pub use fault::{Fault, kinds};
 pub use log::LogEntry;

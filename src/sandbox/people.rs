@@ -1,5 +1,7 @@
 //! Who one can be in the sandbox.
 
+use super::error::SandboxError;
+
 /// What somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonKind {
@@ -111,6 +113,14 @@ pub fn person(name: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|p| {
         let local = p.upn.split('@').next().unwrap_or(p.upn);
         [p.name, p.upn, local, p.display_name, p.object_id].iter().any(|known| known.eq_ignore_ascii_case(wanted))
+    })
+}
+
+/// Like [`person`], with the error to show where nobody is found.
+pub(crate) fn known(name: &str) -> Result<&'static Person, SandboxError> {
+    person(name).ok_or_else(|| {
+        let known: Vec<_> = PEOPLE.iter().map(|p| p.name).collect();
+        SandboxError::UnknownPerson { name: name.to_owned(), known: known.join(", ") }
     })
 }
 

@@ -101,10 +101,7 @@ pub(crate) fn new_key() -> Result<Vec<u8>, SandboxError> {
 /// # Errors
 /// [`SandboxError::UnknownPerson`], [`SandboxError::Claims`], or what opening the folder can give.
 pub fn token(folder: &Path, person: &str, audience: Audience, claims: Option<&str>) -> Result<String, SandboxError> {
-    let who = people::person(person).ok_or_else(|| {
-        let known: Vec<_> = people::people().iter().map(|p| p.name).collect();
-        SandboxError::UnknownPerson { name: person.to_owned(), known: known.join(", ") }
-    })?;
+    let who = people::known(person)?;
     let asked = claims.map(asked_claims).transpose()?.unwrap_or_default();
     let store = Store::open(folder)?;
     let (key, now) = store.control(|world| Ok((key(world.db)?, world.now)))?;

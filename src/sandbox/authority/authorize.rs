@@ -58,7 +58,7 @@ pub(super) fn authorize(call: &Call) -> Result<Answer> {
         }
     };
     match Request::read(call, client, redirect.clone()).map_err(Stop::from).and_then(|request| answer(call, &request)) {
-        Err(Stop::Refused(refusal)) => Ok(refuse(call, &redirect, &refusal)),
+        Err(Stop::Refused(refusal)) => Ok(back(call, &redirect, told(call, &refusal))),
         other => other,
     }
 }
@@ -221,8 +221,8 @@ pub(super) fn not_consented(client: &Client) -> Refusal {
     Refusal::new("invalid_grant", 65_001, message).suberror("consent_required")
 }
 
-/// The browser's way back with an error.
-pub(super) fn refuse(call: &Call, redirect: &Url, refusal: &Refusal) -> Answer {
+/// An error, as the browser takes it back.
+pub(super) fn told(call: &Call, refusal: &Refusal) -> Vec<(String, String)> {
     call.note(&refusal.name());
     let description = refusal.description(call.world.now, &uuid::Uuid::new_v4(), &call.correlation);
     let mut fields = vec![
@@ -235,7 +235,7 @@ pub(super) fn refuse(call: &Call, redirect: &Url, refusal: &Refusal) -> Answer {
     }
     fields.extend(refusal.suberror.map(|suberror| ("suberror".to_owned(), suberror.to_owned())));
     fields.extend(refusal.claims.clone().map(|claims| ("claims".to_owned(), claims)));
-    back(call, redirect, fields)
+    fields
 }
 
 /// The browser's way back, with what the application gave to know its own question by.

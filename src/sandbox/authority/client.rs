@@ -76,7 +76,7 @@ pub(super) fn all() -> &'static [Client] {
 }
 
 /// The application of this id.
-pub(super) fn find(id: Option<&str>) -> Result<&'static Client, Refusal> {
+pub(crate) fn find(id: Option<&str>) -> Result<&'static Client, Refusal> {
     let id = id.ok_or_else(|| Refusal::missing("client_id"))?;
     CLIENTS.iter().find(|client| client.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
         let message = format!(

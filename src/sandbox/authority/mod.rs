@@ -8,13 +8,16 @@
 //! - `keys` the signing key, `mint` the tokens, `issued` what was handed out and can come back;
 //! - `claims` what a client asks of a token, `refusal` the errors.
 
+mod admin_consent;
 mod authorize;
 mod claims;
 mod client;
 mod consent;
+mod device;
 mod discovery;
 mod issued;
 mod keys;
+mod logout;
 mod mint;
 mod page;
 mod params;
@@ -25,6 +28,8 @@ mod sign_in;
 mod switches;
 mod token;
 
-pub(crate) use consent::grant_defaults;
+pub(crate) use client::find as find_client;
+pub(crate) use consent::{grant_defaults, revoke_defaults};
 pub(crate) use keys::verified;
 pub(crate) use routes::{answer, is_page, owns};
+pub(crate) use switches::{Switch, revoke_sessions, set};

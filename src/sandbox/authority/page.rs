@@ -126,12 +126,13 @@ pub(super) fn needs_administrator(form: &Form, client: &Client, permissions: &[S
     let body = format!(
         "<p><b id=\"client\">{}</b> needs permission to access resources in your organization that only an \
          administrator can grant. Please ask an administrator to grant permission to this application before you can \
-         use it.</p><ul id=\"permissions\">{}</ul><p class=\"small\" id=\"error\">{}: {}</p>{}{}</form>",
+         use it.</p><ul id=\"permissions\">{}</ul><p class=\"small\" id=\"error\">{}: {}</p>{}{}{}</form>",
         escape(client.name),
         items(permissions),
         refusal.name(),
         escape(&refusal.message),
         form.open(),
+        button("switch", "account", "switch", "Have an admin account? Sign in with that account", false),
         button("cancel", "return", "return", "Return to the application without granting consent", false)
     );
     show(200, "Need admin approval", &body, form.onward.as_ref())

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::params::Params;
 use super::refusal::{Refusal, Result, Stop};
-use super::{authorize, client, discovery, keys, token};
+use super::{admin_consent, authorize, client, device, discovery, keys, logout, token};
 use crate::sandbox::clock;
 use crate::sandbox::error::SandboxError;
 use crate::sandbox::fault::{self, Spoiling};
@@ -67,7 +67,7 @@ pub(crate) fn owns(path: &str) -> bool {
     match segments(path).as_slice() {
         ["devicelogin"] => true,
         ["v1.0" | "beta", ..] => false,
-        [_, "oauth2" | "discovery" | "adminconsent", ..] => true,
+        [_, "oauth2" | "discovery", ..] => true,
         [_, "v2.0", "adminconsent" | ".well-known", ..] => true,
         _ => false,
     }
@@ -137,11 +137,15 @@ fn dispatch(call: &Call, path: &[&str]) -> Result<Answer> {
         ["common", "discovery", "instance"] => Ok(discovery::instance(call)),
         [_, "v2.0", ".well-known", "openid-configuration"] => discovery::configuration(call),
         [_, "discovery", "v2.0", "keys"] => discovery::published_keys(call),
+        ["devicelogin"] => device::page(call),
+        [_, "v2.0", "adminconsent"] => admin_consent::admin_consent(call),
         [tenant, "oauth2", "v2.0", endpoint] => {
             client::tenant(tenant)?;
             match *endpoint {
                 "authorize" => authorize::authorize(call),
                 "token" => token::redeem(call),
+                "devicecode" => device::start(call),
+                "logout" => logout::logout(call),
                 _ => Err(unknown().into()),
             }
         }

@@ -12,7 +12,7 @@ use super::issued::{self, Code, Refresh, SignIn};
 use super::refusal::{Refusal, Result, json_answer};
 use super::routes::Call;
 use super::scope::Asked;
-use super::{consent, mint, sign_in, switches};
+use super::{consent, device, mint, sign_in, switches};
 use crate::sandbox::clock::micros;
 use crate::sandbox::people;
 use crate::sandbox::wire::Answer;
@@ -27,6 +27,7 @@ pub(super) fn redeem(call: &Call) -> Result<Answer> {
     match grant {
         "authorization_code" => code(call),
         "refresh_token" => refresh(call),
+        "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => device::redeem(call),
         other => {
             let message = format!("The app requested an unsupported grant type '{other}'.");
             Err(Refusal::new("unsupported_grant_type", 70_003, message).into())
@@ -55,8 +56,8 @@ pub(super) fn public_client(call: &Call) -> std::result::Result<&'static Client,
 fn code(call: &Call) -> Result<Answer> {
     call.note("authorization_code");
     let client = public_client(call)?;
-    let secret = call.form.get("code").ok_or_else(|| Refusal::missing("code"))?;
-    let Some((mut code, ends)) = issued::find::<Code>(call.world, secret)? else {
+    let id = issued::id(call.form.get("code").ok_or_else(|| Refusal::missing("code"))?);
+    let Some((code, ends)) = issued::find::<Code>(call.world, &id)? else {
         return Err(Refusal::malformed().into());
     };
     *call.who.borrow_mut() = Some(code.sign_in.person.clone());
@@ -92,19 +93,20 @@ fn code(call: &Call) -> Result<Answer> {
         );
     }
     not_revoked(call, &code.sign_in)?;
-    code.redeemed = true;
-    issued::put(call.world, secret, ends, &code)?;
     let mut wanted = Wanted::parse(call.form.get("claims"))?;
-    wanted.capabilities.extend(code.wanted.capabilities);
-    let grant = Grant { client, sign_in: code.sign_in, scope: code.scope, wanted, nonce: code.nonce, refreshed: false };
-    tokens(call, grant)
+    wanted.capabilities.extend(code.wanted.capabilities.clone());
+    let (sign_in, scope, nonce) = (code.sign_in.clone(), code.scope.clone(), code.nonce.clone());
+    let answer = tokens(call, Grant { client, sign_in, scope, wanted, nonce, refreshed: false })?;
+    // What is refused for another reason does not use it up.
+    issued::put(call.world, &id, ends, &Code { redeemed: true, ..code })?;
+    Ok(answer)
 }
 
 fn refresh(call: &Call) -> Result<Answer> {
     call.note("refresh_token");
     let client = public_client(call)?;
     let secret = call.form.get("refresh_token").ok_or_else(|| Refusal::missing("refresh_token"))?;
-    let Some((refresh, ends)) = issued::find::<Refresh>(call.world, secret)? else {
+    let Some((refresh, ends)) = issued::find::<Refresh>(call.world, &issued::id(secret))? else {
         return Err(Refusal::malformed().into());
     };
     *call.who.borrow_mut() = Some(refresh.sign_in.person.clone());
