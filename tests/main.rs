@@ -18,6 +18,8 @@ mod activate;
 mod anywhere;
 #[cfg(feature = "sandbox")]
 mod approve;
+#[cfg(all(unix, feature = "sandbox"))]
+mod browser;
 mod config;
 mod config_command;
 #[cfg(feature = "sandbox")]

@@ -52,7 +52,7 @@ impl SignIn {
         let (url, state) = request.url();
         person.open(&url);
         let Ok(redirect) = tokio::time::timeout(TIME, listener.wait(state.secret())).await else {
-            person.tell("nobody signed in within ten minutes");
+            person.warn("nobody signed in within ten minutes");
             let claims = ask.claims.clone();
             return Err(CredentialError::PersonNeeded {
                 service: ask.service,

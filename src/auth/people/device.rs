@@ -65,7 +65,7 @@ impl SignIn {
             Ok(Ok(tokens)) => self.grant(tokens, None),
             Ok(Err(error)) if !is_over(&error) => Err(self.answered(wire.failure(&error), ask, Present::Somebody)),
             _ => {
-                person.tell("the code has lapsed before anybody signed in with it");
+                person.warn("the code has lapsed before anybody signed in with it");
                 let (service, claims) = (ask.service, ask.claims.clone());
                 Err(CredentialError::PersonNeeded { service, why: PersonFor::SignIn, claims, refusal: None })
             }
