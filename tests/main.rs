@@ -9,6 +9,8 @@
 
 mod architecture;
 mod completions;
+#[cfg(unix)]
+mod guides;
 mod help;
 mod schemas;
 mod support;

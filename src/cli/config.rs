@@ -161,7 +161,8 @@ impl File<'_> {
         let entries: Vec<SettingEntry> = entries.collect();
         entries.iter().for_each(|entry| row(&mut table, entry));
         let said = if changed.anew { "changed" } else { "nothing to change" };
-        table.footer = vec![format!("{said} · {}", changed.file.display())];
+        let file = changed.file.file_name().unwrap_or_default().to_string_lossy();
+        table.footer = vec![format!("{said} · {}", clean_str(&file))];
         self.screen.listing(Listing { items: items(&entries), columns: &COLUMNS, table, id_path: "key" })?;
         Ok(DONE)
     }
