@@ -100,7 +100,7 @@ fn proof(call: &Call, client: &'static Client, basic: Option<&str>) -> Result<Pr
 
 fn check_secret(call: &Call, client: &Client, secret: &str) -> Result<()> {
     let refused = |code, message: String| Err(Refusal::new("invalid_client", code, message).status(401).into());
-    match issued::find::<ClientSecret>(call.world, secret)? {
+    match issued::find::<ClientSecret>(call.world, &issued::id(secret))? {
         Some((known, ends)) if known.client == client.id => {
             if call.world.now < ends {
                 return Ok(());

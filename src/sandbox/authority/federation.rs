@@ -106,7 +106,7 @@ pub(super) fn pipelines(call: &Call) -> Result<Answer> {
 fn job(call: &Call, issuer: &str) -> Result<Option<Job>> {
     let bearer = call.request.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
     let Some(bearer) = bearer else { return Ok(None) };
-    let found = issued::find::<Job>(call.world, bearer)?;
+    let found = issued::find::<Job>(call.world, &issued::id(bearer))?;
     Ok(found.filter(|(job, ends)| job.issuer == issuer && call.world.now < *ends).map(|(job, _)| job))
 }
 

@@ -33,7 +33,7 @@ pub(super) fn app_service(call: &Call) -> Result<Answer> {
         Ok(json_answer(status, &json!({"statusCode": status, "message": message, "correlationId": Uuid::new_v4()})))
     };
     let shown = call.request.header("x-identity-header").unwrap_or_default();
-    let known = issued::find::<IdentityHeader>(call.world, shown)?;
+    let known = issued::find::<IdentityHeader>(call.world, &issued::id(shown))?;
     if known.is_none_or(|(_, ends)| call.world.now >= ends) {
         return refused(401, "The X-IDENTITY-HEADER is missing or wrong.");
     }
