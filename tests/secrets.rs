@@ -147,7 +147,7 @@ fn p21_no_token_comes_out_of_any_command_with_any_fault() {
                 let tenant = TestTenant::new();
                 let served = Served::start(&tenant);
                 let watched = Watched::new(&tenant, &served);
-                let seen = on_command_lines(&watched.canaries, tenant.home(), || {
+                let seen = on_command_lines(&watched.canaries, tenant.home(), |_| {
                     while let Some((kind, writes)) = next() {
                         watched.with(kind, writes, &stranger.origin);
                     }

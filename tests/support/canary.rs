@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How much of a secret is as bad as the whole.
 const PART: usize = 20;
@@ -174,9 +174,10 @@ pub fn spies(home: &Path) -> (PathBuf, PathBuf) {
     (folder.clone(), folder.join("browser"))
 }
 
-/// What the arguments of all processes in `home` hold of the secrets, looked at over and over while `work` runs.
-pub fn on_command_lines(canaries: &Canaries, home: &Path, work: impl FnOnce()) -> BTreeSet<String> {
-    let (done, seen) = (AtomicBool::new(false), Mutex::new(BTreeSet::new()));
+/// What the arguments of all processes in `home` hold of the secrets, looked at over and over while `work` runs,
+/// which is told how often.
+pub fn on_command_lines(canaries: &Canaries, home: &Path, work: impl FnOnce(&AtomicUsize)) -> BTreeSet<String> {
+    let (done, looks, seen) = (AtomicBool::new(false), AtomicUsize::new(0), Mutex::new(BTreeSet::new()));
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
@@ -185,10 +186,11 @@ pub fn on_command_lines(canaries: &Canaries, home: &Path, work: impl FnOnce()) -
                         canaries.found(line).into_iter().map(|what| format!("a command line: {what}"))
                     }),
                 );
+                looks.fetch_add(1, Ordering::Relaxed);
                 std::thread::sleep(std::time::Duration::from_millis(20));
             }
         });
-        let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&looks)));
         done.store(true, Ordering::Relaxed);
         worked.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     });
@@ -269,16 +271,17 @@ fn p24_the_spies_write_down_how_they_were_started() {
 fn p23_the_watch_sees_the_arguments_of_what_runs() {
     let home = tempfile::tempdir().unwrap();
     let canaries = Canaries::of([("the secret", "canary-among-the-arguments")]);
-    let run = |secret: &str| {
+    let run = |secret: &str, looks: &AtomicUsize| {
         let mut shell = Command::new("sh");
         shell.args(["-c", "read -r _", "sh", secret]).current_dir(home.path()).stdin(Stdio::piped());
         let mut shell = shell.spawn().unwrap();
-        // Seen by a look of our own, so that the other must have had its chance.
         crate::rig::until("the shell", || !arguments(home.path()).is_empty());
-        std::thread::sleep(std::time::Duration::from_millis(60));
+        // The look that is under way may have begun before.
+        let before = looks.load(Ordering::Relaxed);
+        crate::rig::until("two looks", || looks.load(Ordering::Relaxed) >= before + 2);
         drop(shell.stdin.take());
         shell.wait().unwrap();
     };
-    assert_eq!(on_command_lines(&canaries, home.path(), || run("nothing of the kind")), BTreeSet::new());
-    assert!(!on_command_lines(&canaries, home.path(), || run("canary-among-the-arguments")).is_empty());
+    assert_eq!(on_command_lines(&canaries, home.path(), |looks| run("nothing of the kind", looks)), BTreeSet::new());
+    assert!(!on_command_lines(&canaries, home.path(), |looks| run("canary-among-the-arguments", looks)).is_empty());
 }
