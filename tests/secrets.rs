@@ -84,7 +84,7 @@ impl<'a> Watched<'a> {
         let recording = self.tenant.home().join(format!("run-{number}.har"));
         let token = &self.tokens.iter().find(|(name, _)| *name == person).unwrap().1;
         let mut command = unrecorded(&self.tenant.command(words(line)));
-        command.args(["-vv", "--max-wait", "0s", "--timeout", "5s", "--har"]).arg(&recording);
+        command.args(["-vv", "--max-wait", "0s", "--timeout", "2s", "--har"]).arg(&recording);
         command.env("PIM_GRAPH_TOKEN", token).env("PIM_ARM_TOKEN", &self.arm);
         let spies = self.tenant.home().join("spies");
         command.env("PATH", &spies).env("BROWSER", spies.join("browser"));
