@@ -49,6 +49,26 @@ fn reset_makes_it_anew() {
 }
 
 #[test]
+fn its_rules_can_be_set_and_sessions_ended() {
+    let tenant = TestTenant::new();
+    for (line, said) in [
+        ("set device-code blocked", "device-code is blocked from now on"),
+        ("set mfa off", "mfa is off from now on"),
+        ("set admin-consent revoked", "admin-consent is revoked from now on"),
+        ("set admin-consent granted --client 5A4DB0C5-C11E-4A11-9C0D-C0A7050A0002", "admin-consent is granted"),
+        ("session revoke", "dana has to sign in again"),
+        ("session revoke --as Robin", "Robin has to sign in again"),
+    ] {
+        tenant.sandbox(line).tells(said);
+    }
+    tenant.run(["sandbox", "set", "mfa", "perhaps"]).must(2);
+    let nobody = tenant.run(["sandbox", "session", "revoke", "--as", "nobody", "-o", "json"]).must(3);
+    assert_eq!(nobody.error()["code"], "no-such-person");
+    let unknown = tenant.run(["sandbox", "set", "admin-consent", "revoked", "--client", "x", "-o", "json"]).must(3);
+    assert_eq!(unknown.error()["code"], "no-such-client");
+}
+
+#[test]
 fn what_one_command_did_the_next_one_sees() {
     let tenant = TestTenant::new();
     tenant.pim(r#"activate "teams administrator" -r "here I am""#).must(0);

@@ -3,6 +3,7 @@
 mod activate;
 mod administer;
 mod approve;
+pub mod authority;
 mod batch;
 mod clock;
 mod door;

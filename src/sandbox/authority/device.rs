@@ -1,4 +1,5 @@
-//! The device code flow: a code for a machine without a browser, and the page where it is entered.
+//! The device code flow: a code for a machine without a browser, and the page where it is entered
+//! ("Microsoft identity platform and the OAuth 2.0 device authorization grant flow").
 
 use chrono::TimeDelta;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -8,9 +9,9 @@ use serde_json::json;
 use super::authorize::Question;
 use super::claims::Wanted;
 use super::client::{self, Client};
-use super::issued::{self, Issued, SignIn};
+use super::issued::{self, Id, Issued, SignIn};
 use super::page::{self, Form};
-use super::refusal::{Refusal, Result, Stop, json_answer};
+use super::refusal::{Refusal, Result, Stop};
 use super::routes::Call;
 use super::scope::Asked;
 use super::sign_in::{self, Progress, Prompt, Purpose};
@@ -30,7 +31,7 @@ struct Device {
     client: String,
     scope: String,
     wanted: Wanted,
-    user_code: String,
+    user_code: Id,
     /// When it last asked whether somebody has signed in.
     asked: Option<i64>,
 }
@@ -70,13 +71,13 @@ pub(super) fn start(call: &Call) -> Result<Answer> {
     let wanted = Wanted::parse(call.form.get("claims"))?;
     let user_code = user_code()?;
     let waiting = Verdict::Waiting { client: client.id.to_owned(), scope: scope.clone(), wanted: wanted.clone() };
-    issued::put(call.world, &user_code, call.world.now + Verdict::LIFETIME, &waiting)?;
-    let device = Device { client: client.id.to_owned(), scope, wanted, user_code: user_code.clone(), asked: None };
+    issued::put(call.world, &issued::id(&user_code), call.world.now + Verdict::LIFETIME, &waiting)?;
+    let device = Device { client: client.id.to_owned(), scope, wanted, user_code: issued::id(&user_code), asked: None };
     let device_code = issued::issue(call.world, &device)?;
     let page = format!("{}/devicelogin", call.request.origin);
-    Ok(json_answer(
+    Ok(Answer::json(
         200,
-        &json!({
+        json!({
             "user_code": user_code, "device_code": device_code, "verification_uri": page,
             "expires_in": Device::LIFETIME.num_seconds(), "interval": INTERVAL,
             "message": format!(
@@ -96,8 +97,8 @@ fn user_code() -> Result<String> {
 pub(super) fn redeem(call: &Call) -> Result<Answer> {
     call.note("device_code");
     let client = token::public_client(call)?;
-    let secret = call.form.get("device_code").ok_or_else(|| Refusal::missing("device_code"))?;
-    let found = issued::find::<Device>(call.world, secret)?.filter(|(device, _)| device.client == client.id);
+    let id = issued::id(call.form.get("device_code").ok_or_else(|| Refusal::missing("device_code"))?);
+    let found = issued::find::<Device>(call.world, &id)?.filter(|(device, _)| device.client == client.id);
     let Some((device, ends)) = found else {
         let message = "Invalid verification code: the device code was not recognized.";
         return Err(Refusal::new("bad_verification_code", 70_018, message).into());
@@ -126,15 +127,15 @@ pub(super) fn redeem(call: &Call) -> Result<Answer> {
         Some(Verdict::Redeemed) => {
             Err(Refusal::new("invalid_grant", 54_005, "The device code was already redeemed.").into())
         }
-        Some(Verdict::Waiting { .. }) | None => Err(pending(call, secret, device, ends)?.into()),
+        Some(Verdict::Waiting { .. }) | None => Err(pending(call, &id, device, ends)?.into()),
     }
 }
 
 /// Nobody has signed in yet; a client that asks too often is told so.
-fn pending(call: &Call, secret: &str, device: Device, ends: Time) -> Result<Refusal> {
+fn pending(call: &Call, id: &Id, device: Device, ends: Time) -> Result<Refusal> {
     let again = device.asked.map(|asked| from_micros(asked) + TimeDelta::seconds(INTERVAL));
     let device = Device { asked: Some(micros(call.world.now)), ..device };
-    issued::put(call.world, secret, ends, &device)?;
+    issued::put(call.world, id, ends, &device)?;
     let message = "OAuth 2.0 device flow error. Authorization is pending.";
     Ok(match again {
         Some(again) if call.world.now < again => {
@@ -155,13 +156,13 @@ fn blocked() -> Refusal {
 pub(super) fn page(call: &Call) -> Result<Answer> {
     let Some(typed) = call.form.get("user_code") else { return Ok(enter(None)) };
     let typed: String = typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    let found = issued::find::<Verdict>(call.world, &typed)?.filter(|(_, ends)| call.world.now < *ends);
+    let found = issued::find::<Verdict>(call.world, &issued::id(&typed))?.filter(|(_, ends)| call.world.now < *ends);
     let Some((Verdict::Waiting { client, scope, wanted }, ends)) = found else {
         call.note("AADSTS70018");
         return Ok(enter(Some("That code didn't work. Check the code and try again.")));
     };
     let client = client::find(Some(&client))?;
-    let decided = |verdict: &Verdict| issued::put(call.world, &typed, ends, verdict);
+    let decided = |verdict: &Verdict| issued::put(call.world, &issued::id(&typed), ends, verdict);
     match enter_as(call, client, &Asked::parse(&scope)?, &wanted, &typed) {
         Ok(Step::Page(page)) => Ok(page),
         Ok(Step::Blocked(person)) => {

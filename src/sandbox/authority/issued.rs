@@ -79,6 +79,10 @@ impl Issued for Refresh {
     const LIFETIME: TimeDelta = TimeDelta::days(90);
 }
 
+/// The hash that something is kept under.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Id(String);
+
 /// A secret that nobody guesses.
 pub(super) fn secret() -> Result<String, rusqlite::Error> {
     let mut bytes = [0_u8; 48];
@@ -89,29 +93,30 @@ pub(super) fn secret() -> Result<String, rusqlite::Error> {
 /// Hands out a new one, and gives its secret.
 pub(crate) fn issue<T: Issued>(world: &World, what: &T) -> Result<String, rusqlite::Error> {
     let secret = secret()?;
-    put(world, &secret, world.now + T::LIFETIME, what)?;
+    put(world, &id(&secret), world.now + T::LIFETIME, what)?;
     world.db.execute("DELETE FROM issued WHERE expires < ?1", [micros(world.now - MEMORY)])?;
     Ok(secret)
 }
 
 /// Writes it as it is now.
-pub(super) fn put<T: Issued>(world: &World, secret: &str, ends: Time, what: &T) -> Result<(), rusqlite::Error> {
+pub(super) fn put<T: Issued>(world: &World, id: &Id, ends: Time, what: &T) -> Result<(), rusqlite::Error> {
     let sql = "INSERT OR REPLACE INTO issued (kind, id, expires, body) VALUES (?1, ?2, ?3, ?4)";
-    world.db.prepare_cached(sql)?.execute(params![T::KIND, hash(secret), micros(ends), grants::text(what)?]).map(drop)
+    world.db.prepare_cached(sql)?.execute(params![T::KIND, id.0, micros(ends), grants::text(what)?]).map(drop)
 }
 
 /// What a secret stands for, and until when; also where that is over.
-pub(super) fn find<T: Issued>(world: &World, secret: &str) -> Result<Option<(T, Time)>, rusqlite::Error> {
+pub(super) fn find<T: Issued>(world: &World, id: &Id) -> Result<Option<(T, Time)>, rusqlite::Error> {
     let sql = "SELECT expires, body FROM issued WHERE kind = ?1 AND id = ?2";
     let read = |row: &rusqlite::Row| Ok((grants::body(row, 1)?, from_micros(row.get(0)?)));
-    world.db.prepare_cached(sql)?.query_row(params![T::KIND, hash(secret)], read).optional()
+    world.db.prepare_cached(sql)?.query_row(params![T::KIND, id.0], read).optional()
 }
 
 /// It is good no more.
-pub(super) fn remove<T: Issued>(world: &World, secret: &str) -> Result<(), rusqlite::Error> {
-    world.db.execute("DELETE FROM issued WHERE kind = ?1 AND id = ?2", params![T::KIND, hash(secret)]).map(drop)
+pub(super) fn remove<T: Issued>(world: &World, id: &Id) -> Result<(), rusqlite::Error> {
+    world.db.execute("DELETE FROM issued WHERE kind = ?1 AND id = ?2", params![T::KIND, id.0]).map(drop)
 }
 
-fn hash(secret: &str) -> String {
-    BASE64.encode(Sha256::digest(secret))
+/// What a secret is known by: its hash.
+pub(super) fn id(secret: &str) -> Id {
+    Id(BASE64.encode(Sha256::digest(secret)))
 }

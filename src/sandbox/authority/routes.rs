@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::params::Params;
@@ -107,7 +108,7 @@ fn serve(world: &World, request: &Incoming) -> std::result::Result<Answer, rusql
     };
     let spoiling = fault::take(world, &request.method, &request.target)?;
     let answer = if spoiling.takes_effect() { routed(&call, &path)? } else { Answer::new(200, Content::Nothing) };
-    let answer = spoiling.apply(request, answer);
+    let answer = as_oauth(spoiling.apply(request, answer));
     remember(&call, &query, &answer, &spoiling, &request_id, client_request_id.as_deref())?;
     Ok(answer
         .with("x-ms-request-id", request_id)
@@ -115,6 +116,20 @@ fn serve(world: &World, request: &Incoming) -> std::result::Result<Answer, rusql
         .with("date", clock::http_date(world.now))
         .with("cache-control", "no-store, no-cache")
         .with("pragma", "no-cache"))
+}
+
+/// JSON as the authorization server sends it. A fault's error gets OAuth's form, too.
+fn as_oauth(mut answer: Answer) -> Answer {
+    if let Content::Json(body) = &mut answer.content {
+        if let Some(error) = body.get("error").filter(|error| error.is_object()) {
+            let code =
+                error["message"].as_str().and_then(|text| text.strip_prefix("AADSTS")?.split(':').next()?.parse().ok());
+            let codes: Vec<u32> = code.into_iter().collect();
+            *body = json!({"error": error["code"], "error_description": error["message"], "error_codes": codes});
+        }
+        answer.content = Content::Bytes("application/json; charset=utf-8", body.to_string().into_bytes());
+    }
+    answer
 }
 
 fn routed(call: &Call, path: &[&str]) -> std::result::Result<Answer, rusqlite::Error> {

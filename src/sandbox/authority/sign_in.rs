@@ -1,7 +1,7 @@
 //! Who sits at the browser: a person out of a list, a mock second factor, a cookie for the next time.
 
 use super::claims::Wanted;
-use super::issued::{self, Session, SignIn};
+use super::issued::{self, Id, Issued as _, Session, SignIn};
 use super::page;
 use super::refusal::{Refusal, Result};
 use super::routes::Call;
@@ -59,7 +59,7 @@ pub(super) fn step(call: &Call, purpose: &Purpose) -> Result<Progress> {
     if call.form.get("cancel").is_some() {
         return Err(cancelled().into());
     }
-    let Some((secret, mut sign_in)) = known(call, purpose)? else {
+    let Some((id, mut sign_in)) = known(call, purpose)? else {
         if purpose.prompt == Prompt::None {
             let message = "A silent sign-in request was sent but no user is signed in.";
             return Err(Refusal::new("login_required", 50_058, message).into());
@@ -76,12 +76,7 @@ pub(super) fn step(call: &Call, purpose: &Purpose) -> Result<Progress> {
                 sign_in.mfa = true;
                 sign_in.at = micros(call.world.now);
                 sign_in.contexts.extend(purpose.wanted.missing(&sign_in));
-                issued::put(
-                    call.world,
-                    &secret,
-                    call.world.now + <Session as issued::Issued>::LIFETIME,
-                    &Session(sign_in.clone()),
-                )?;
+                issued::put(call.world, &id, call.world.now + Session::LIFETIME, &Session(sign_in.clone()))?;
             }
             Some(_) => {
                 call.note("AADSTS500121");
@@ -114,8 +109,8 @@ pub(super) fn cancelled() -> Refusal {
     Refusal::new("access_denied", 65_004, "User declined to consent to access the app.")
 }
 
-/// The session to go on with, and its cookie's secret.
-fn known(call: &Call, purpose: &Purpose) -> Result<Option<(String, SignIn)>> {
+/// The session to go on with, and what it is kept under.
+fn known(call: &Call, purpose: &Purpose) -> Result<Option<(Id, SignIn)>> {
     if call.form.get("switch").is_some() {
         return Ok(None);
     }
@@ -134,7 +129,7 @@ fn known(call: &Call, purpose: &Purpose) -> Result<Option<(String, SignIn)>> {
 }
 
 /// A new session, with its cookie.
-fn start(call: &Call, person: &Person) -> Result<(String, SignIn)> {
+fn start(call: &Call, person: &Person) -> Result<(Id, SignIn)> {
     let sign_in = SignIn {
         person: person.name.to_owned(),
         mfa: false,
@@ -145,15 +140,17 @@ fn start(call: &Call, person: &Person) -> Result<(String, SignIn)> {
     let secret = issued::issue(call.world, &Session(sign_in.clone()))?;
     let secure = if call.request.origin.starts_with("https:") { "; Secure" } else { "" };
     call.set_cookie(format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}"));
-    Ok((secret, sign_in))
+    Ok((issued::id(&secret), sign_in))
 }
 
 /// The session that the browser's cookie stands for, where it is still good.
-fn session(call: &Call) -> Result<Option<(String, SignIn)>> {
+fn session(call: &Call) -> Result<Option<(Id, SignIn)>> {
     let Some(secret) = cookie(call) else { return Ok(None) };
-    let Some((Session(sign_in), ends)) = issued::find::<Session>(call.world, secret)? else { return Ok(None) };
+    let Some((Session(sign_in), ends)) = issued::find::<Session>(call.world, &issued::id(secret))? else {
+        return Ok(None);
+    };
     let revoked = switches::revoked(call.world, &sign_in.person)?.is_some_and(|at| sign_in.at <= micros(at));
-    Ok((call.world.now < ends && !revoked).then(|| (secret.to_owned(), sign_in)))
+    Ok((call.world.now < ends && !revoked).then(|| (issued::id(secret), sign_in)))
 }
 
 fn cookie<'a>(call: &'a Call) -> Option<&'a str> {
@@ -164,10 +161,10 @@ fn cookie<'a>(call: &'a Call) -> Option<&'a str> {
 /// Ends the browser's session.
 pub(super) fn end(call: &Call) -> Result<()> {
     if let Some(secret) = cookie(call) {
-        if let Some((Session(sign_in), _)) = issued::find::<Session>(call.world, secret)? {
+        if let Some((Session(sign_in), _)) = issued::find::<Session>(call.world, &issued::id(secret))? {
             *call.who.borrow_mut() = Some(sign_in.person);
         }
-        issued::remove::<Session>(call.world, secret)?;
+        issued::remove::<Session>(call.world, &issued::id(secret))?;
         call.set_cookie(format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
     }
     Ok(())

@@ -1,4 +1,6 @@
-//! `/oauth2/v2.0/token`: what was granted becomes tokens.
+//! `/oauth2/v2.0/token`: what was granted becomes tokens ("Microsoft identity platform and OAuth 2.0
+//! authorization code flow"; the numbers are those of "Microsoft Entra authentication and
+//! authorization error codes").
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -9,7 +11,7 @@ use super::authorize::not_consented;
 use super::claims::Wanted;
 use super::client::{self, Client, Kind};
 use super::issued::{self, Code, Refresh, SignIn};
-use super::refusal::{Refusal, Result, json_answer};
+use super::refusal::{Refusal, Result};
 use super::routes::Call;
 use super::scope::Asked;
 use super::{client_credentials, consent, device, mint, sign_in, switches};
@@ -57,8 +59,8 @@ pub(super) fn public_client(call: &Call) -> std::result::Result<&'static Client,
 fn code(call: &Call) -> Result<Answer> {
     call.note("authorization_code");
     let client = public_client(call)?;
-    let secret = call.form.get("code").ok_or_else(|| Refusal::missing("code"))?;
-    let Some((mut code, ends)) = issued::find::<Code>(call.world, secret)? else {
+    let id = issued::id(call.form.get("code").ok_or_else(|| Refusal::missing("code"))?);
+    let Some((code, ends)) = issued::find::<Code>(call.world, &id)? else {
         return Err(Refusal::malformed().into());
     };
     *call.who.borrow_mut() = Some(code.sign_in.person.clone());
@@ -94,19 +96,20 @@ fn code(call: &Call) -> Result<Answer> {
         );
     }
     not_revoked(call, &code.sign_in)?;
-    code.redeemed = true;
-    issued::put(call.world, secret, ends, &code)?;
     let mut wanted = Wanted::parse(call.form.get("claims"))?;
-    wanted.capabilities.extend(code.wanted.capabilities);
-    let grant = Grant { client, sign_in: code.sign_in, scope: code.scope, wanted, nonce: code.nonce, refreshed: false };
-    tokens(call, grant)
+    wanted.capabilities.extend(code.wanted.capabilities.clone());
+    let (sign_in, scope, nonce) = (code.sign_in.clone(), code.scope.clone(), code.nonce.clone());
+    let answer = tokens(call, Grant { client, sign_in, scope, wanted, nonce, refreshed: false })?;
+    // What is refused for another reason does not use it up.
+    issued::put(call.world, &id, ends, &Code { redeemed: true, ..code })?;
+    Ok(answer)
 }
 
 fn refresh(call: &Call) -> Result<Answer> {
     call.note("refresh_token");
     let client = public_client(call)?;
     let secret = call.form.get("refresh_token").ok_or_else(|| Refusal::missing("refresh_token"))?;
-    let Some((refresh, ends)) = issued::find::<Refresh>(call.world, secret)? else {
+    let Some((refresh, ends)) = issued::find::<Refresh>(call.world, &issued::id(secret))? else {
         return Err(Refusal::malformed().into());
     };
     *call.who.borrow_mut() = Some(refresh.sign_in.person.clone());
@@ -184,5 +187,5 @@ pub(super) fn tokens(call: &Call, grant: Grant) -> Result<Answer> {
     if call.form.get("client_info") == Some("1") {
         body["client_info"] = mint::client_info(who).into();
     }
-    Ok(json_answer(200, &body))
+    Ok(Answer::json(200, body))
 }
