@@ -47,7 +47,7 @@ pub(crate) fn register(
     // Clients name it by either thumbprint: `x5t#S256`, or the older `x5t`.
     for way in [&SHA256, &SHA1_FOR_LEGACY_USE_ONLY] {
         let thumbprint = BASE64.encode(digest(way, der));
-        issued::put(world, &thumbprint, world.now + Registered::LIFETIME, &known)?;
+        issued::put(world, &issued::id(&thumbprint), world.now + Registered::LIFETIME, &known)?;
     }
     Ok(())
 }
@@ -95,7 +95,7 @@ fn by_certificate(call: &Call, client: &Client, jwt: &Jwt) -> Result<()> {
     let thumbprint = ["x5t#S256", "x5t"].iter().find_map(|name| jwt.header[*name].as_str()).unwrap_or_default();
     // Some clients pad it.
     let thumbprint = thumbprint.trim_end_matches('=');
-    let found = issued::find::<Registered>(call.world, thumbprint)?;
+    let found = issued::find::<Registered>(call.world, &issued::id(thumbprint))?;
     let Some((known, _)) = found.filter(|(known, _)| known.client == client.id) else {
         let message = format!(
             "The certificate with identifier used to sign the client assertion is not registered on application. \

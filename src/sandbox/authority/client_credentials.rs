@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::client::{self, Client, Kind};
 use super::issued::{self, Issued};
-use super::refusal::{Refusal, Result, json_answer};
+use super::refusal::{Refusal, Result};
 use super::routes::Call;
 use super::scope::Asked;
 use super::{assertion, mint};
@@ -60,7 +60,7 @@ pub(super) fn redeem(call: &Call) -> Result<Answer> {
     let token = mint::application_token(call.world, resource.audience, proof)?;
     let seconds = mint::LIFETIME;
     let body = json!({"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token});
-    Ok(json_answer(200, &body))
+    Ok(Answer::json(200, body))
 }
 
 /// The id and the secret of an `Authorization: Basic` header, where there is one.
@@ -100,7 +100,7 @@ fn proof(call: &Call, client: &'static Client, basic: Option<&str>) -> Result<Pr
 
 fn check_secret(call: &Call, client: &Client, secret: &str) -> Result<()> {
     let refused = |code, message: String| Err(Refusal::new("invalid_client", code, message).status(401).into());
-    match issued::find::<ClientSecret>(call.world, secret)? {
+    match issued::find::<ClientSecret>(call.world, &issued::id(secret))? {
         Some((known, ends)) if known.client == client.id => {
             if call.world.now < ends {
                 return Ok(());

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::client::PIPELINE;
 use super::issued::{self, Issued};
 use super::keys;
-use super::refusal::{Result, json_answer};
+use super::refusal::Result;
 use super::routes::Call;
 use crate::sandbox::store::World;
 use crate::sandbox::wire::Answer;
@@ -80,11 +80,11 @@ pub(super) fn github(call: &Call) -> Result<Answer> {
     call.note("github");
     let Some(job) = job(call, GITHUB.issuer)? else { return Ok(refused()) };
     if call.request.method != "GET" {
-        return Ok(json_answer(405, &Value::Null));
+        return Ok(Answer::json(405, Value::Null));
     }
     let audience = call.both.get("audience").unwrap_or("https://github.com/contoso");
     let token = token(call.world, &job.issuer, &job.subject, audience)?;
-    Ok(json_answer(200, &json!({"count": token.len(), "value": token})))
+    Ok(Answer::json(200, json!({"count": token.len(), "value": token})))
 }
 
 /// `POST /oidc/pipelines/oidctoken?api-version=…&serviceConnectionId=…`, as Azure DevOps answers it.
@@ -92,24 +92,24 @@ pub(super) fn pipelines(call: &Call) -> Result<Answer> {
     call.note("azure-pipelines");
     let Some(job) = job(call, AZURE_PIPELINES.issuer)? else { return Ok(refused()) };
     if call.request.method != "POST" {
-        return Ok(json_answer(405, &json!({"message": "The requested resource does not support http method."})));
+        return Ok(Answer::json(405, json!({"message": "The requested resource does not support http method."})));
     }
     if call.both.get("serviceConnectionId") != Some(SERVICE_CONNECTION) {
         let message = "No service connection found with this id, or this pipeline may not use it.";
-        return Ok(json_answer(404, &json!({"typeKey": "ServiceEndpointNotFoundException", "message": message})));
+        return Ok(Answer::json(404, json!({"typeKey": "ServiceEndpointNotFoundException", "message": message})));
     }
     let token = token(call.world, &job.issuer, &job.subject, AUDIENCE)?;
-    Ok(json_answer(200, &json!({"oidcToken": token})))
+    Ok(Answer::json(200, json!({"oidcToken": token})))
 }
 
 /// The job whose token the request carries.
 fn job(call: &Call, issuer: &str) -> Result<Option<Job>> {
     let bearer = call.request.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
     let Some(bearer) = bearer else { return Ok(None) };
-    let found = issued::find::<Job>(call.world, bearer)?;
+    let found = issued::find::<Job>(call.world, &issued::id(bearer))?;
     Ok(found.filter(|(job, ends)| job.issuer == issuer && call.world.now < *ends).map(|(job, _)| job))
 }
 
 fn refused() -> Answer {
-    json_answer(401, &json!({"message": "The job's token is missing, wrong or over."}))
+    Answer::json(401, json!({"message": "The job's token is missing, wrong or over."}))
 }

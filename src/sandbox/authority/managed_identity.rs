@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::client::PIPELINE;
 use super::client_credentials::Proof;
 use super::issued::{self, Issued};
-use super::refusal::{Result, json_answer};
+use super::refusal::Result;
 use super::routes::Call;
 use super::{mint, scope};
 use crate::sandbox::token::Audience;
@@ -30,10 +30,10 @@ impl Issued for IdentityHeader {
 pub(super) fn app_service(call: &Call) -> Result<Answer> {
     call.note("app-service");
     let refused = |status: u16, message: &str| {
-        Ok(json_answer(status, &json!({"statusCode": status, "message": message, "correlationId": Uuid::new_v4()})))
+        Ok(Answer::json(status, json!({"statusCode": status, "message": message, "correlationId": Uuid::new_v4()})))
     };
     let shown = call.request.header("x-identity-header").unwrap_or_default();
-    let known = issued::find::<IdentityHeader>(call.world, shown)?;
+    let known = issued::find::<IdentityHeader>(call.world, &issued::id(shown))?;
     if known.is_none_or(|(_, ends)| call.world.now >= ends) {
         return refused(401, "The X-IDENTITY-HEADER is missing or wrong.");
     }
@@ -53,7 +53,7 @@ pub(super) fn app_service(call: &Call) -> Result<Answer> {
 pub(super) fn virtual_machine(call: &Call) -> Result<Answer> {
     call.note("imds");
     let refused = |description: &str| {
-        Ok(json_answer(400, &json!({"error": "invalid_request", "error_description": description})))
+        Ok(Answer::json(400, json!({"error": "invalid_request", "error_description": description})))
     };
     if !call.request.header("metadata").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return refused("Required metadata header not specified");
@@ -90,9 +90,9 @@ fn token(call: &Call, audience: Audience) -> Result<Answer> {
     *call.who.borrow_mut() = mint::pipeline().map(|person| person.name.to_owned());
     let token = mint::application_token(call.world, audience, Proof::Assertion)?;
     let ends = call.world.now.timestamp() + mint::LIFETIME;
-    Ok(json_answer(
+    Ok(Answer::json(
         200,
-        &json!({
+        json!({
             "access_token": token, "client_id": PIPELINE, "expires_on": ends.to_string(),
             "expires_in": mint::LIFETIME.to_string(), "not_before": (ends - mint::LIFETIME).to_string(),
             "resource": audience.uri(), "token_type": "Bearer",
