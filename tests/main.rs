@@ -9,6 +9,8 @@
 
 mod architecture;
 mod completions;
+#[cfg(unix)]
+mod guides;
 mod help;
 mod schemas;
 mod support;
@@ -18,7 +20,10 @@ mod activate;
 mod anywhere;
 #[cfg(feature = "sandbox")]
 mod approve;
+#[cfg(all(unix, feature = "sandbox"))]
+mod browser;
 mod config;
+mod config_command;
 #[cfg(feature = "sandbox")]
 mod connections;
 #[cfg(feature = "sandbox")]
@@ -27,6 +32,10 @@ mod deactivate;
 mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod guard;
+#[cfg(target_os = "linux")]
+mod keychain;
 #[cfg(feature = "sandbox")]
 mod list;
 #[cfg(feature = "sandbox")]

@@ -2,6 +2,8 @@
 
 #![cfg_attr(not(feature = "sandbox"), allow(dead_code, reason = "most tests need the sandbox"))]
 
+#[cfg(target_os = "linux")]
+pub mod keyring;
 #[cfg(feature = "sandbox")]
 pub mod served;
 pub mod shapes;

@@ -9,6 +9,7 @@ use crate::auth::grant::{Ask, Grant};
 use crate::auth::person::Person;
 use crate::http::{CredentialError, PersonFor};
 use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, RedirectUrl};
+use secrecy::ExposeSecret;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -51,7 +52,7 @@ impl SignIn {
         let (url, state) = request.url();
         person.open(&url);
         let Ok(redirect) = tokio::time::timeout(TIME, listener.wait(state.secret())).await else {
-            person.tell("nobody signed in within ten minutes");
+            person.warn("nobody signed in within ten minutes");
             let claims = ask.claims.clone();
             return Err(CredentialError::PersonNeeded {
                 service: ask.service,
@@ -60,10 +61,10 @@ impl SignIn {
                 refusal: None,
             });
         };
-        let code = redirect.code().map_err(|refusal| self.refused(refusal, ask, Present::Somebody))?;
+        let code = redirect.map_err(|refusal| self.refused(refusal, ask, Present::Somebody))?;
         let wire = Wire::once(self);
         let answer = protocol
-            .exchange_code(AuthorizationCode::new(code))
+            .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
             .set_redirect_uri(Cow::Borrowed(&address))
             .set_pkce_verifier(verifier)
             .add_extra_param("scope", scope_text(ask))

@@ -124,10 +124,14 @@ mod tests {
         }
         assert_eq!(parse(r#" {"access_token": {}} "#).unwrap(), r#"{"access_token":{}}"#);
         for text in ["c0", "c01", "c100", "c", "1", "", "c-1", "{"] {
-            assert_eq!(parse(text), Err(ClaimsError::NotJson).map_err(|error| match text {
-                "1" => ClaimsError::NotAnObject,
-                _ => error,
-            }), "{text}");
+            assert_eq!(
+                parse(text),
+                Err(ClaimsError::NotJson).map_err(|error| match text {
+                    "1" => ClaimsError::NotAnObject,
+                    _ => error,
+                }),
+                "{text}"
+            );
         }
     }
 

@@ -39,10 +39,15 @@ impl SignIn {
     /// # Errors
     /// [`CredentialError`] where nobody did, or the service refused: many organisations block this way.
     pub async fn device_code(&self, ask: &Ask, person: &dyn Person) -> Result<Grant, CredentialError> {
-        self.until_left(self.sign_in_by_code(ask, person)).await
+        self.until_left(self.sign_in_by_code(ask, person, tokio::time::sleep)).await
     }
 
-    async fn sign_in_by_code(&self, ask: &Ask, person: &dyn Person) -> Result<Grant, CredentialError> {
+    async fn sign_in_by_code<F: Future<Output = ()>>(
+        &self,
+        ask: &Ask,
+        person: &dyn Person,
+        sleep: impl Fn(Duration) -> F,
+    ) -> Result<Grant, CredentialError> {
         let claims = claims::merge(ask.claims.as_deref())?;
         let protocol = self.protocol();
         let wire = Wire::repeating(self);
@@ -55,12 +60,12 @@ impl SignIn {
         // A lost answer of this exchange is asked for again with the next one.
         let wire = Wire::once(self);
         let request = protocol.exchange_device_access_token(&details).add_extra_param("claims", claims);
-        let asked = request.request_async(&wire, |pace| tokio::time::sleep(pace.max(SHORTEST)), Some(time));
+        let asked = request.request_async(&wire, |pace| sleep(pace.max(SHORTEST)), Some(time));
         match tokio::time::timeout(time, asked).await {
             Ok(Ok(tokens)) => self.grant(tokens, None),
             Ok(Err(error)) if !is_over(&error) => Err(self.answered(wire.failure(&error), ask, Present::Somebody)),
             _ => {
-                person.tell("the code has lapsed before anybody signed in with it");
+                person.warn("the code has lapsed before anybody signed in with it");
                 let (service, claims) = (ask.service, ask.claims.clone());
                 Err(CredentialError::PersonNeeded { service, why: PersonFor::SignIn, claims, refusal: None })
             }
@@ -94,3 +99,7 @@ fn is_over<E: std::error::Error>(error: &RequestTokenError<E, oauth2::DeviceCode
     matches!(error, RequestTokenError::ServerResponse(answer)
         if matches!(answer.error(), DeviceCodeErrorResponseType::ExpiredToken))
 }
+
+#[cfg(test)]
+#[path = "device_tests.rs"]
+mod tests;

@@ -8,7 +8,7 @@
 use super::page::Page;
 use super::wire;
 use crate::http::SignInRefusal;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use std::io::{Error, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -32,13 +32,8 @@ const CONNECTIONS: usize = 64;
 /// How often a free port is looked for.
 const TRIES: usize = 20;
 
-/// What the browser brought.
-pub(super) enum Redirect {
-    /// The authorization code.
-    Code(SecretString),
-    /// The service's refusal.
-    Refused(Box<SignInRefusal>),
-}
+/// What the browser brought: the authorization code, or the service's refusal.
+type Redirect = Result<SecretString, Box<SignInRefusal>>;
 
 /// Both loopback addresses on one port.
 pub(super) struct Listener {
@@ -227,8 +222,8 @@ impl Gate {
         }
         let code = one("code").filter(|code| !code.is_empty());
         let redirect = match (code, wire::redirect_refusal(one)) {
-            (Some(code), None) => Redirect::Code(SecretString::from(code)),
-            (None, Some(refusal)) => Redirect::Refused(Box::new(refusal)),
+            (Some(code), None) => Ok(SecretString::from(code)),
+            (None, Some(refusal)) => Err(Box::new(refusal)),
             _ => return (other, None),
         };
         // Of two that come at once one was first.
@@ -241,10 +236,10 @@ impl Gate {
 
 fn page(redirect: &Redirect) -> Page {
     match redirect {
-        Redirect::Code(_) => {
+        Ok(_) => {
             Page::new("200 OK", "The sign-in was handed to pim. You can close this tab and go back to the terminal.")
         }
-        Redirect::Refused(refusal) => {
+        Err(refusal) => {
             let said = refusal.description.as_ref().map_or_else(|| refusal.code(), |text| text.raw().to_owned());
             let text = format!("Not signed in: {said} You can close this tab and go back to the terminal.");
             Page::new("200 OK", text)
@@ -256,13 +251,6 @@ fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 
-/// For the browser flow, which alone needs the code in the clear.
-impl Redirect {
-    /// The code, or the refusal.
-    pub(super) fn code(self) -> Result<String, Box<SignInRefusal>> {
-        match self {
-            Self::Code(code) => Ok(code.expose_secret().to_owned()),
-            Self::Refused(refusal) => Err(refusal),
-        }
-    }
-}
+#[cfg(test)]
+#[path = "listener_tests.rs"]
+mod tests;

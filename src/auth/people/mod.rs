@@ -10,8 +10,8 @@ pub mod claims;
 mod device;
 mod listener;
 mod page;
-pub mod refusal;
 mod refresh;
+pub mod refusal;
 mod web;
 mod wire;
 
@@ -104,5 +104,7 @@ fn scope_text(ask: &Ask) -> String {
     scopes(ask).map(|scope| scope.to_string()).collect::<Vec<_>>().join(" ")
 }
 
+#[cfg(test)]
+mod stub;
 #[cfg(test)]
 mod tests;

@@ -120,9 +120,7 @@ fn needed(why: PersonFor, refusal: Box<SignInRefusal>, ask: &Ask) -> CredentialE
 /// The person said no: to the consent, or to the sign-in itself.
 fn declined(refusal: &SignInRefusal) -> bool {
     let cancelled = refusal.suberror.as_deref() == Some("cancel") || refusal.codes.is_empty();
-    refusal.is(65_004)
-        || refusal.error == "authorization_declined"
-        || refusal.error == "access_denied" && cancelled
+    refusal.is(65_004) || refusal.error == "authorization_declined" || refusal.error == "access_denied" && cancelled
 }
 
 /// An application of Microsoft's own that Microsoft gave no such permission; nobody in the organisation can.
@@ -136,3 +134,7 @@ fn never() -> CredentialError {
             .to_owned(),
     }
 }
+
+#[cfg(test)]
+#[path = "refusal_tests.rs"]
+mod tests;

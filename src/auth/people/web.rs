@@ -7,7 +7,7 @@
 
 use super::SignIn;
 use super::wire;
-use crate::http::{CredentialError, SignInRefusal, Web, retry};
+use crate::http::{SignInRefusal, Web, retry};
 use futures::future::BoxFuture;
 use oauth2::{AsyncHttpClient, ErrorResponse, HttpRequest, HttpResponse, RequestTokenError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -163,16 +163,6 @@ impl<'c> AsyncHttpClient<'c> for Wire {
             }
             answer
         })
-    }
-}
-
-impl SignIn {
-    /// The error that a failure is, where nothing is known of its meaning.
-    pub(super) fn failed(&self, failure: Failure) -> CredentialError {
-        match failure {
-            Failure::Refused(refusal) => CredentialError::Refused(refusal),
-            Failure::Unreachable(reason) => self.unreachable(reason),
-        }
     }
 }
 

@@ -167,7 +167,8 @@ pub(super) fn refusal(body: &str) -> Option<SignInRefusal> {
 /// Reads a refusal from what the browser brought back; `None` where it is none.
 pub(super) fn redirect_refusal<'a>(parameter: impl Fn(&str) -> Option<&'a str>) -> Option<SignInRefusal> {
     let mut refusal = read(parameter("error")?, Vec::new(), &parameter);
-    refusal.suberror = refusal.suberror.or_else(|| parameter("error_subcode").filter(|word| is_word(word)).map(str::to_owned));
+    refusal.suberror =
+        refusal.suberror.or_else(|| parameter("error_subcode").filter(|word| is_word(word)).map(str::to_owned));
     Some(refusal)
 }
 
@@ -208,3 +209,7 @@ fn description(message: &str) -> Option<Foreign> {
 fn behind<'a>(message: &'a str, label: &str) -> Option<&'a str> {
     message.split_once(label)?.1.split_whitespace().next()
 }
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;

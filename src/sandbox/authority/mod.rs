@@ -38,7 +38,9 @@ pub(crate) use assertion::register;
 pub(crate) use client::{PIPELINE, find as find_client};
 pub(crate) use client_credentials::ClientSecret;
 pub(crate) use consent::{grant_defaults, revoke_defaults};
-pub(crate) use federation::{AUDIENCE, AZURE_PIPELINES, CLUSTER, GITHUB, Job, SERVICE_CONNECTION, Trust, token as federated_token};
+pub(crate) use federation::{
+    AUDIENCE, AZURE_PIPELINES, CLUSTER, GITHUB, Job, SERVICE_CONNECTION, Trust, token as federated_token,
+};
 pub(crate) use issued::issue;
 pub(crate) use keys::{ready, verified};
 pub(crate) use managed_identity::IdentityHeader;
