@@ -298,3 +298,24 @@ fn a_virtual_machine_signs_in_with_the_identity_at_its_own_address() {
     let error = signs_in("no", "").unwrap_err();
     assert!(error.contains("169.254.169.254 could not be asked for a token"), "{error}");
 }
+
+#[test]
+fn microsofts_own_python_clients_sign_in_at_the_sandbox() {
+    let tenant = TestTenant::new();
+    let python = |args: &[&str]| {
+        let packages = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tools/pypi");
+        let mut python = Command::new("python3");
+        python.env_clear().env("HOME", tenant.home()).env("PATH", std::env::var_os("PATH").unwrap());
+        python.env("PYTHONPATH", packages).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(tenant.home());
+        python.args(args).stdin(Stdio::null()).output()
+    };
+    if !python(&["-c", "import azure.identity, msal"]).is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: the packages of tests/pypi/requirements.txt are not in target/tools/pypi");
+        return;
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pypi/sign_in.py");
+    let output = python(&[script, assert_cmd::cargo::cargo_bin("pim").to_str().unwrap()]).unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(said.lines().filter(|line| line.starts_with("works: ")).count(), 10, "{said}");
+}
