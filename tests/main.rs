@@ -84,3 +84,6 @@ mod odd_answers;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod promises;
+
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod secrets;

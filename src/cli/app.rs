@@ -2,10 +2,11 @@
 
 use super::exit::{self, Failure, usage};
 use super::global::Global;
+use super::profile::{folders, profile, wants_sandbox};
 use super::session::{By, SignedIn, is_loopback};
 use crate::auth::jwt::Claims;
 use crate::auth::permission::Work as Need;
-use crate::config::{Config, ConfigError, Profile};
+use crate::config::{ConfigError, Profile};
 use crate::http::har::Recorder;
 use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Service};
 use crate::local::dirs::Dirs;
@@ -22,23 +23,12 @@ use crate::screen::prompt::Prompter;
 use crate::screen::{ErrorReport, Screen, clean};
 use crate::task::{Event, Folders, Work};
 use chrono::Utc;
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use url::Url;
 
-/// The name of the profile that is the embedded tenant.
-pub const SANDBOX: &str = "sandbox";
-
 /// The one spinner of a command, while there is one.
 pub(super) type Spinner = Arc<Mutex<Option<Progress>>>;
-
-/// Whether the command line or the environment chooses the embedded tenant.
-#[must_use]
-pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
-    global.sandbox || named == Some(SANDBOX)
-}
 
 /// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
 #[must_use]
@@ -380,51 +370,4 @@ impl App {
 #[cfg(not(feature = "sandbox"))]
 fn no_sandbox() -> Failure {
     usage("no-sandbox", "this pim was built without the sandbox", "build it with the feature \"sandbox\"")
-}
-
-/// Where the files of `me` under the profile `name` are.
-#[must_use]
-pub fn folders(dirs: &Dirs, name: &str, me: &Me, env: &Env) -> Folders {
-    let person = format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()));
-    let below = |base: &Path| base.join(file_name(name)).join(&person);
-    let fallback =
-        env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
-    Folders { cache: below(&dirs.cache), state: below(&dirs.state), fallback }
-}
-
-/// A name as one that every file system takes: as it is where it is plain, else its digest.
-fn file_name(name: &str) -> String {
-    let plain = !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if plain {
-        return name.to_ascii_lowercase();
-    }
-    Sha256::digest(name.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The profile that the command line, the environment or the configuration names.
-fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_in: bool) -> Result<Profile, Failure> {
-    let sandbox = wants_sandbox(global, env);
-    if sandbox && global.profile.as_deref().is_some_and(|name| name != SANDBOX) {
-        return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
-    }
-    if global.person.is_some() && !sandbox {
-        return Err(usage(
-            "as-without-sandbox",
-            "only the sandbox has people to be",
-            "add --sandbox, or leave out --as",
-        ));
-    }
-    let (config, warnings) = Config::load(&dirs.config_file())?;
-    for warning in warnings {
-        screen.warn(&warning.to_string());
-    }
-    if sandbox {
-        return Ok(config.profile(SANDBOX)?);
-    }
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
-    let name = named.unwrap_or_else(|| config.default_profile());
-    if signs_in && !config.names().any(|one| one == name) {
-        return Ok(config.new_profile(name)?);
-    }
-    Ok(config.profile(name)?)
 }

@@ -2,9 +2,9 @@
 
 mod edit;
 
-use super::app::SANDBOX;
 use super::exit::{self, DONE, Failure, usage};
 use super::global::Global;
+use super::profile::SANDBOX;
 use crate::auth::terms::GRAPH_COMMAND_LINE_TOOLS;
 use crate::config::edit::{EditError, change};
 use crate::config::{Config, ConfigError, Key, Setting, Source, UnknownKey};

@@ -17,6 +17,7 @@ pub mod naming;
 pub mod outcome;
 pub mod overview;
 pub mod person;
+pub mod profile;
 pub mod request;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

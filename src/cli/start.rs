@@ -34,7 +34,7 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
     options.color = cli.global.color;
     options.no_input |= cli.global.no_input;
     let query = cli.global.query.as_deref().map(str::parse::<Query>).transpose();
-    let sandbox = app::wants_sandbox(&cli.global, &env);
+    let sandbox = super::profile::wants_sandbox(&cli.global, &env);
     #[cfg(feature = "sandbox")]
     let sandbox = sandbox || matches!(cli.command, Some(Command::Sandbox(_)));
     options.caption = sandbox.then(|| "sandbox".to_owned());
