@@ -60,6 +60,9 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "request" -d 'List, show, wi
 complete -c pim -n "__fish_pim_needs_command" -f -a "approve" -d 'Approve requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deny" -d 'Deny requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approvals" -d 'List the requests that wait for me'
+complete -c pim -n "__fish_pim_needs_command" -f -a "login" -d 'Sign in'
+complete -c pim -n "__fish_pim_needs_command" -f -a "logout" -d 'Sign out'
+complete -c pim -n "__fish_pim_needs_command" -f -a "whoami" -d 'Show who is signed in, how, with which permissions, and until when'
 complete -c pim -n "__fish_pim_needs_command" -f -a "config" -d 'Show and change what config.toml says'
 complete -c pim -n "__fish_pim_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual pages'
@@ -460,6 +463,90 @@ complete -c pim -n "__fish_pim_using_subcommand approvals" -s y -l yes -d 'Do no
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand login" -l tenant -d 'The tenant: its id, or a domain such as contoso.com' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l account -d 'The account to sign in with' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l auth -d 'Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l claims -d 'What the sign-in has to satisfy: an authentication context such as c1, or a challenge\'s JSON' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l token-store -d 'Where to keep the tokens: keychain, file or memory' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand login" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand login" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand login" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l device-code -d 'Sign in with a code on another device; many organisations block this'
+complete -c pim -n "__fish_pim_using_subcommand login" -l azure-cli -d 'Take whoever is signed in to the Azure CLI (Azure resources alone)'
+complete -c pim -n "__fish_pim_using_subcommand login" -l consent-link -d 'Print the link and the permissions to send to an administrator'
+complete -c pim -n "__fish_pim_using_subcommand login" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand login" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand login" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand login" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand login" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand login" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand logout" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand logout" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand logout" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand logout" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -l all -d 'Every account of every profile'
+complete -c pim -n "__fish_pim_using_subcommand logout" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand logout" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand logout" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand logout" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand logout" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand logout" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s k -l kind -d 'Only this kind of role; repeatable' -r
@@ -692,10 +779,10 @@ complete -c pim -n "__fish_pim_using_subcommand man" -s y -l yes -d 'Do not ask 
 complete -c pim -n "__fish_pim_using_subcommand man" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand man" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
 csv\t'Comma-separated, with a header'
@@ -703,29 +790,30 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l query -d 'Pick from the result with a JMESPath expression' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -l no-input -d 'Never ask; what is missing is an error'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -s y -l yes -d 'Do not ask for confirmation'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -s q -l quiet -d 'Say only what is needed'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -s v -l verbose -d 'Say what is sent; twice for more'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "serve" -d 'Serve it on loopback for other programs, until stopped'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "token" -d 'Print an access token of one of its people'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "reset" -d 'Make it anew'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "users" -d 'List its people'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "advance" -d 'Move its clock ahead; what is due happens'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "fault" -d 'Make its next answers go wrong'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "set" -d 'Set a rule that the tenant\'s administrators decide on'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "session" -d 'Take sessions back'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token reset users advance fault set session log" -f -a "log" -d 'List the requests that it received'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "serve" -d 'Serve it on loopback for other programs, until stopped'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "token" -d 'Print an access token of one of its people'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "credential" -d 'Print what the pipeline\'s application signs in with, as shell exports'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "reset" -d 'Make it anew'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "users" -d 'List its people'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "advance" -d 'Move its clock ahead; what is due happens'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "fault" -d 'Make its next answers go wrong'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "set" -d 'Set a rule that the tenant\'s administrators decide on'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "session" -d 'Take sessions back'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "log" -d 'List the requests that it received'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'The port for HTTP; any free one by default' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tls-port -d 'A port for HTTPS too (0: any), under the sandbox\'s own authority' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l as -d 'Which of the sandbox\'s people to be' -r
@@ -781,6 +869,37 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "secret" -d 'A client secret'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "certificate" -d 'A certificate with its key, in a file'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "federated" -d 'A federated token as a cluster gives it, in a file'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "github-actions" -d 'The identity of a GitHub Actions job'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "azure-pipelines" -d 'The service connection of an Azure Pipelines job'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "managed-identity" -d 'The managed identity of an App Service app'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s k -l kind -d 'Only this kind of role; repeatable' -r

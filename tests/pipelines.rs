@@ -1,15 +1,12 @@
 //! Applications sign in at the sandbox's TLS face, each way with the variables that its platform sets.
 
-use crate::support::TestTenant;
 use crate::support::served::Served;
-use pim::auth::jwt::Claims;
-use pim::auth::pipelines::{Pipeline, Settings, pick};
-use pim::http::{Credential, Service};
-use pim::local::env::Env;
-use pim::pim::sign_in::Way;
+use crate::support::{Ran, TestTenant, words};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use url::Url;
+
+mod guide;
 
 /// The service principal of the pipeline's application.
 const PRINCIPAL: &str = "79868d1d-85d1-49b9-9296-ee486861556e";
@@ -26,6 +23,8 @@ struct Lab<'a> {
 impl<'a> Lab<'a> {
     fn of(tenant: &'a TestTenant) -> Self {
         let served = Served::with(tenant, &["sandbox", "serve", "--tls-port", "0", "-o", "json"]);
+        let (https, ca) = (served.ready["https"].as_str().unwrap(), served.ready["caFile"].as_str().unwrap());
+        profile(tenant, https, Path::new(ca));
         Self { tenant, served }
     }
 
@@ -40,64 +39,35 @@ impl<'a> Lab<'a> {
         given.as_object().unwrap().iter().map(|(name, value)| (name.clone(), text(value))).collect()
     }
 
-    /// Signs in as a job with these variables does, and gives the claims of the token, or the error.
-    fn signs_in(&self, variables: &Variables, asked: Option<&str>) -> Result<Value, String> {
-        let mut job = job(Command::new(std::env::current_exe().unwrap()), self.tenant, variables, asked);
-        job.env("PROBE_AUTHORITY", self.https()).env("PROBE_CA", self.served.ready["caFile"].as_str().unwrap());
-        what_it_said(job)
+    /// Runs `pim` as a job with these variables does.
+    fn pim(&self, variables: &Variables, line: &str) -> Ran {
+        let mut command = self.tenant.command(words(line));
+        Ran::of(command.envs(variables.iter().map(|(name, value)| (name, value))).output().unwrap())
+    }
+
+    /// Why such a job is not signed in.
+    fn refused(&self, variables: &Variables) -> Ran {
+        let ran = self.pim(variables, "-vv list");
+        assert_ne!(ran.code, 0, "{ran}");
+        ran
     }
 }
 
-/// The process of a job, with these variables and no others.
-fn job(mut command: Command, tenant: &TestTenant, variables: &Variables, asked: Option<&str>) -> Command {
-    command.args(["--ignored", "--exact", "pipelines::a_job_signs_in", "--nocapture"]);
-    command.env_clear().env("HOME", tenant.home()).current_dir(tenant.home()).stdin(Stdio::null());
-    command.env("PATH", std::env::var_os("PATH").unwrap());
-    command.envs(variables.iter().map(|(name, value)| (name, value)));
-    command.envs(asked.map(|way| ("PROBE_AUTH", way)));
-    command
+/// The profile of a sandbox that serves at `origin`, the default one.
+fn profile(tenant: &TestTenant, origin: &str, ca: &Path) {
+    tenant.config(&format!(
+        "profile = \"lab\"\n\n[clouds.lab]\ngraph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\n\
+         graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\"\n\
+         ca-file = \"{}\"\n\n[profiles.lab]\ncloud = \"lab\"\n",
+        ca.display()
+    ));
 }
 
-fn what_it_said(mut job: Command) -> Result<Value, String> {
-    let output = job.output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let line = text.lines().find_map(|line| line.strip_prefix("signed-in: "));
-    let line = line.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
-    let said: Value = serde_json::from_str(line).unwrap();
-    match said["error"].as_str() {
-        Some(error) => Err(error.to_owned()),
-        None => Ok(said),
-    }
-}
-
-/// Not a test of its own: the process that a job is, with nothing but the job's environment.
-#[test]
-#[ignore = "the others run it as a process of its own"]
-fn a_job_signs_in() {
-    let env = Env::of_process();
-    let settings = Settings {
-        authority: Url::parse(env.get("PROBE_AUTHORITY").unwrap()).unwrap(),
-        tenant: None,
-        client_id: None,
-        graph_audience: "https://graph.microsoft.com".to_owned(),
-        arm_audience: "https://management.azure.com".to_owned(),
-        extra_ca: Some(std::fs::read(env.get("PROBE_CA").unwrap()).unwrap()),
-    };
-    let asked = env.get("PROBE_AUTH").map(|way| Way::named(way).unwrap());
-    let service = if asked == Some(Way::AzureCli) { Service::Arm } else { Service::Graph };
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let said = runtime.block_on(async {
-        let pipeline = Pipeline::new(pick(&env, asked).unwrap()?, &env, settings)?;
-        let token = pipeline.token(service).await?;
-        let claims = Claims::read(&token).unwrap();
-        let renewed = pipeline.renew(service, &token, None).await?;
-        Ok(json!({
-            "way": pipeline.way().as_str(), "oid": claims.oid, "aud": claims.aud, "idtyp": claims.idtyp,
-            "token": token.expose(), "renewed": renewed,
-        }))
-    });
-    let said = said.unwrap_or_else(|error: pim::http::CredentialError| json!({"error": format!("{error} {error:?}")}));
-    println!("signed-in: {said}");
+/// The variables with `name` set to `value`.
+fn with(mut variables: Variables, name: &str, value: &str) -> Variables {
+    variables.retain(|(known, _)| known != name);
+    variables.push((name.to_owned(), value.to_owned()));
+    variables
 }
 
 #[test]
@@ -114,17 +84,16 @@ fn each_way_signs_in_with_what_its_platform_sets() {
         ("managed-identity", format!("managed-identity {https}")),
     ];
     for (way, line) in table {
-        let said = lab.signs_in(&lab.credential(&line), None).unwrap_or_else(|error| panic!("{way}: {error}"));
-        assert_eq!(
-            (&said["way"], &said["oid"], &said["idtyp"], &said["renewed"]),
-            (&json!(way), &json!(PRINCIPAL), &json!("app"), &json!(true)),
-            "{said}"
-        );
-        assert_eq!(said["aud"], "https://graph.microsoft.com");
-        // The sandbox takes it for what it is.
-        let http = lab.served.ready["http"].as_str().unwrap();
-        lab.served.profile(http, "");
-        lab.served.pim(said["token"].as_str().unwrap(), "list -o json").must(0);
+        let variables = lab.credential(&line);
+        let said = lab.pim(&variables, "whoami -o json").must(0).json();
+        assert_eq!((&said["how"], &said["principal"]["id"]), (&json!(way), &json!(PRINCIPAL)), "{said:#}");
+        assert_eq!(said["principal"]["type"], "servicePrincipal");
+        let services: Vec<&Value> = said["tokens"].as_array().unwrap().iter().map(|one| &one["service"]).collect();
+        assert_eq!(services, ["graph", "arm"], "{said:#}");
+        let listed = lab.pim(&variables, "list --active -o json").must(0).json();
+        assert_eq!(listed[0]["role"]["name"], "Cloud Application Administrator");
+        // Asked for by name it is the same.
+        lab.pim(&with(variables, "PIM_AUTH", way), "list").must(0);
     }
 }
 
@@ -135,18 +104,13 @@ fn p44_no_variable_moves_the_sign_in() {
     let mut variables = lab.credential("secret");
     // Nobody listens there: who asks it gets no token.
     variables.push(("AZURE_AUTHORITY_HOST".to_owned(), "https://127.0.0.1:1/".to_owned()));
-    lab.signs_in(&variables, None).unwrap();
+    lab.pim(&variables, "list").must(0);
 }
 
 #[test]
 fn a_refusal_is_told_in_entras_words_and_holds_no_secret() {
     let tenant = TestTenant::new();
     let lab = Lab::of(&tenant);
-    let with = |mut variables: Variables, name: &str, value: &str| {
-        variables.retain(|(known, _)| known != name);
-        variables.push((name.to_owned(), value.to_owned()));
-        variables
-    };
     let (folder, https) = (tenant.home().display().to_string(), lab.https().to_owned());
     let unknown = "11111111-c11e-4a11-9c0d-c0a7050a0003";
     let github = lab.credential(&format!("github-actions {https}"));
@@ -165,15 +129,16 @@ fn a_refusal_is_told_in_entras_words_and_holds_no_secret() {
         ),
     ];
     for (variables, part) in table {
-        let error = lab.signs_in(&variables, None).unwrap_err();
-        assert!(error.contains(part), "{part}: {error}");
-        assert!(!error.contains("canary"), "{error}");
+        let ran = lab.refused(&variables).must(4);
+        // In one line, however the screen broke it.
+        let said = ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(part), "{part}: {ran}");
+        assert!(!said.contains("canary"), "{ran}");
     }
     // A certificate that nobody registered: that of another sandbox.
     let other = TestTenant::new();
     let foreign = Lab { tenant: &other, served: Served::with(&other, &["sandbox", "serve", "-o", "json"]) };
-    let error = lab.signs_in(&foreign.credential(&format!("certificate {folder}")), None).unwrap_err();
-    assert!(error.contains("AADSTS700027"), "{error}");
+    lab.refused(&foreign.credential(&format!("certificate {folder}"))).must(4).tells("AADSTS700027");
 }
 
 #[test]
@@ -182,11 +147,10 @@ fn what_fails_for_a_moment_is_tried_again_and_not_for_ever() {
     let lab = Lab::of(&tenant);
     let secret = lab.credential("secret");
     tenant.sandbox("fault status --status 503 --match /token --times 1");
-    lab.signs_in(&secret, None).unwrap();
+    lab.pim(&secret, "list").must(0);
     let before = tenant.count("POST", "/oauth2/v2.0/token");
     tenant.sandbox("fault status --status 503 --match /token --times 50");
-    let error = lab.signs_in(&secret, None).unwrap_err();
-    assert!(error.contains("it answered 503"), "{error}");
+    lab.refused(&secret).must(8).tells("it answered 503");
     assert_eq!(tenant.count("POST", "/oauth2/v2.0/token") - before, 3);
 }
 
@@ -206,21 +170,16 @@ fn p36_an_odd_answer_of_the_sign_in_is_no_token_and_no_end() {
     ] {
         tenant.sandbox("fault --clear");
         tenant.sandbox(&format!("fault {fault} --match /token --times 9"));
-        let error = lab.signs_in(&secret, None).unwrap_err();
-        assert!(error.contains(part), "{fault}: {error}");
+        lab.refused(&secret).must(8).tells(part);
     }
-    // Nobody there, and a certificate that nobody vouches for.
-    let ready = |https: &str, ca: &Value| json!({"https": https, "caFile": ca});
-    let ca = lab.served.ready["caFile"].clone();
+    // A certificate that nobody vouches for, and nobody there.
+    let ca = lab.served.ready["caFile"].as_str().unwrap();
     let other = TestTenant::new();
+    profile(&tenant, Lab::of(&other).https(), Path::new(ca));
+    lab.refused(&secret).must(8).tells("could not be asked for a token");
     let stranger = Lab::of(&other);
-    let mut lab = lab;
-    lab.served.ready = ready(stranger.https(), &ca);
-    let error = lab.signs_in(&secret, None).unwrap_err();
-    assert!(error.contains("could not be asked for a token") && error.contains("ertificate"), "{error}");
-    lab.served.ready = ready("https://127.0.0.1:1", &ca);
-    let error = lab.signs_in(&secret, None).unwrap_err();
-    assert!(error.contains("could not be asked for a token: ") && error.contains("refused"), "{error}");
+    profile(&tenant, stranger.https(), Path::new(ca));
+    lab.refused(&secret).must(8).tells("ertificate");
 }
 
 #[cfg(unix)]
@@ -243,23 +202,24 @@ fn p57_az_is_run_from_path_alone_and_told_no_secret() {
     );
     write(tenant.home().join("az"), &format!("#!/bin/sh\ntouch {home}/current-folder\n"));
     let path = format!(".:{home}/bin::/usr/bin:/bin");
-    let variables: Variables =
-        [("PATH", path.as_str()), ("PIM_GRAPH_TOKEN", "canary"), ("AZURE_CLIENT_SECRET", "canary")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
-    let said = lab.signs_in(&variables, Some("azure-cli")).unwrap();
-    assert_eq!((&said["aud"], &said["idtyp"]), (&json!("https://management.azure.com"), &json!("user")));
+    let variables: Variables = [("PATH", path.as_str()), ("PIM_AUTH", "azure-cli"), ("AZURE_CLIENT_SECRET", "canary")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+    let said = lab.pim(&variables, "whoami -o json").must(0).json();
+    assert_eq!((&said["how"], &said["tokens"][0]["service"]), (&json!("azure-cli"), &json!("arm")), "{said:#}");
+    assert_eq!(said["principal"]["upn"], "dana@contoso.com");
+    // What it cannot do is said before it is asked.
+    lab.refused(&variables).must(4).tells("--kind azure");
     let seen = std::fs::read_to_string(tenant.home().join("seen")).unwrap();
     assert!(seen.contains("--scope https://management.azure.com/.default"), "{seen}");
-    assert!(!seen.contains("canary") && !seen.contains("PROBE"), "{seen}");
+    assert!(!seen.contains("canary"), "{seen}");
     assert!(!tenant.home().join("current-folder").exists());
     // What az says itself is the reason.
     write(
         tenant.home().join("bin/az"),
         "#!/bin/sh\necho \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1\n",
     );
-    let error = lab.signs_in(&variables, Some("azure-cli")).unwrap_err();
-    assert!(error.contains("Please run 'az login' to setup account."), "{error}");
+    lab.pim(&variables, "whoami").must(4).tells("Please run 'az login' to setup account.");
 }
 
 /// How a network of one's own is had here, where it is.
@@ -281,22 +241,22 @@ fn a_virtual_machine_signs_in_with_the_identity_at_its_own_address() {
         return;
     };
     let tenant = TestTenant::new();
-    let signs_in = |with_identity: &str, client: &str| {
+    profile(&tenant, "https://127.0.0.1:8443", &tenant.home().join(".local/share/pim/sandbox/sandbox-ca.pem"));
+    let whoami = |with_identity: &str, client: &str| {
         let mut command = Command::new(unshare[0]);
         command.args(&unshare[1..]).arg("python3");
         command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pipelines/virtual_machine.py"));
-        command.arg(assert_cmd::cargo::cargo_bin("pim")).arg(with_identity).arg(std::env::current_exe().unwrap());
-        let variables: Variables = vec![("AZURE_CLIENT_ID".to_owned(), client.to_owned())];
-        what_it_said(job(command, &tenant, &variables, Some("managed-identity")))
+        command.arg(with_identity).arg(assert_cmd::cargo::cargo_bin("pim")).arg("whoami").args(["-o", "json"]);
+        command.env_clear().env("HOME", tenant.home()).env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("PIM_AUTH", "managed-identity").env("AZURE_CLIENT_ID", client).stdin(Stdio::null());
+        Ran::of(command.current_dir(tenant.home()).output().unwrap())
     };
-    let said = signs_in("yes", "").unwrap();
-    assert_eq!((&said["way"], &said["oid"]), (&json!("managed-identity"), &json!(PRINCIPAL)));
-    signs_in("yes", "5a4db0c5-c11e-4a11-9c0d-c0a7050a0003").unwrap();
-    let error = signs_in("yes", "11111111-c11e-4a11-9c0d-c0a7050a0003").unwrap_err();
-    assert!(error.contains("Identity not found") || error.contains("has not been assigned"), "{error}");
+    let said = whoami("yes", "").must(0).json();
+    assert_eq!((&said["how"], &said["principal"]["id"]), (&json!("managed-identity"), &json!(PRINCIPAL)));
+    whoami("yes", "5a4db0c5-c11e-4a11-9c0d-c0a7050a0003").must(0);
+    whoami("yes", "11111111-c11e-4a11-9c0d-c0a7050a0003").must(4).tells("Identity not found");
     // Nobody is there: that is known at once.
-    let error = signs_in("no", "").unwrap_err();
-    assert!(error.contains("169.254.169.254 could not be asked for a token"), "{error}");
+    whoami("no", "").must(8).tells("169.254.169.254 could not be asked for a token");
 }
 
 #[test]

@@ -73,7 +73,7 @@ impl App {
         }
         let way = self.way()?;
         if let Some(way) = way.filter(|way| !way.is_own()) {
-            return self.pipeline(way, origin);
+            return self.pipeline(way, service, origin);
         }
         let session = Arc::new(self.session(need, kinds, self.keep(), false)?);
         let signed_in = session.account(service).await.map_err(Error::from)?.is_some();
@@ -82,7 +82,7 @@ impl App {
             return Ok(SignedIn { credential: session.clone(), origin, by: By::Login(session) });
         }
         match pipelines::pick(&self.env, way) {
-            Some(Ok(way)) => self.pipeline(way, origin),
+            Some(Ok(way)) => self.pipeline(way, service, origin),
             Some(Err(error)) => Err(Error::from(error).into()),
             None => Err(not_signed_in()),
         }
@@ -162,8 +162,9 @@ impl App {
         AtTerminal::new(self.screen.clone(), self.env.clone(), self.profile.cloud.authority.clone(), asked_to, quiet)
     }
 
-    fn pipeline(&self, way: Way, origin: Url) -> Result<SignedIn, Failure> {
+    fn pipeline(&self, way: Way, service: Service, origin: Url) -> Result<SignedIn, Failure> {
         let credential = self.pipeline_credential(way)?;
+        credential.serves(service).map_err(Error::from)?;
         Ok(SignedIn { credential: Arc::new(credential), origin, by: By::Pipeline(way) })
     }
 

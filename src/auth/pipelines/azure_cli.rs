@@ -74,7 +74,7 @@ impl Az {
         if !folders.iter().any(|folder| names.iter().any(|name| is_program(&folder.join(name)))) {
             return Err(misconfigured(
                 "the Azure CLI (az) is in no absolute folder of PATH",
-                "install it and sign in with az login, or choose another way with --auth",
+                "install it and sign in with az login, or choose another way in PIM_AUTH",
             ));
         }
         let path = std::env::join_paths(&folders).unwrap_or_default();

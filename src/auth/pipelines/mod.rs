@@ -105,9 +105,12 @@ impl Pipeline {
         }
     }
 
-    /// Tokens of the Azure CLI's own application cannot do PIM on Microsoft Graph, and no consent can help:
-    /// that is said before one is asked for.
-    fn can(&self, service: Service) -> Result<(), CredentialError> {
+    /// Whether tokens of this way can do PIM on `service` at all. Those of the Azure CLI's own application cannot
+    /// on Microsoft Graph, and no consent can help: that is said before one is asked for.
+    ///
+    /// # Errors
+    /// [`CredentialError::Never`], with what to do instead.
+    pub fn serves(&self, service: Service) -> Result<(), CredentialError> {
         if self.way == Way::AzureCli && service == Service::Graph {
             return Err(CredentialError::Never {
                 what: "the Azure CLI's tokens cannot do PIM on Microsoft Graph, where Entra roles and groups are: \
@@ -153,7 +156,7 @@ impl Pipeline {
             if issuer.is_none_or(|issuer| is_microsofts(&issuer)) {
                 return Err(CredentialError::Misconfigured {
                     problem: format!("the token that {} gave is not of this profile's cloud", self.way),
-                    fix: "use a profile whose cloud is Microsoft's, or another --auth".to_owned(),
+                    fix: "use a profile whose cloud is Microsoft's, or another way in PIM_AUTH".to_owned(),
                 });
             }
         }
@@ -182,7 +185,7 @@ impl Pipeline {
 impl Credential for Pipeline {
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
         Box::pin(async move {
-            self.can(service)?;
+            self.serves(service)?;
             // Of several who ask at once one signs in, and the others wait for it.
             let mut held = self.held(service).lock().await;
             if let Some(held) = held.as_ref().filter(|held| Instant::now() < held.until) {
@@ -202,7 +205,7 @@ impl Credential for Pipeline {
         claims: Option<&'a str>,
     ) -> BoxFuture<'a, Result<bool, CredentialError>> {
         Box::pin(async move {
-            self.can(service)?;
+            self.serves(service)?;
             if claims.is_some_and(asks_more_than_a_new_one) {
                 return Err(self.cannot_step_up(service));
             }

@@ -51,6 +51,6 @@ fn half_set(env: &Env) -> CredentialError {
     misconfigured(
         "AZURE_CLIENT_ID and AZURE_TENANT_ID are set, and nothing to sign in with: one of AZURE_CLIENT_SECRET, \
          AZURE_CLIENT_CERTIFICATE_PATH and AZURE_FEDERATED_TOKEN_FILE is missing",
-        "set one of them, name the way with --auth, or unset both to sign in as a person",
+        "set one of them, name the way in PIM_AUTH, or unset both to sign in as a person",
     )
 }

@@ -9,6 +9,9 @@ use serde_json::json;
 const ID: &str = "79868d1d-85d1-49b9-9296-ee486861556e";
 const TENANT: &str = "5a4db0c5-7e57-4a11-9c0d-c0a7050a0001";
 
+/// A way, what is set, and what is said of the rest.
+type Lacking<'a> = (Way, &'a [(&'a str, &'a str)], &'a str);
+
 fn env(vars: &[(&str, &str)]) -> Env {
     Env::of(vars.iter().copied())
 }
@@ -82,7 +85,7 @@ fn half_of_an_application_is_named_as_such() {
 
 #[test]
 fn each_way_names_the_variable_that_it_lacks() {
-    let table: [(Way, &[(&str, &str)], &str); 9] = [
+    let table: [Lacking; 9] = [
         (Way::ClientSecret, &[("AZURE_CLIENT_ID", ID), ("AZURE_CLIENT_SECRET", "s")], "AZURE_TENANT_ID is not set"),
         (Way::ClientSecret, &[("AZURE_TENANT_ID", TENANT), ("AZURE_CLIENT_SECRET", "s")], "AZURE_CLIENT_ID is not set"),
         (Way::ClientSecret, &[("AZURE_TENANT_ID", TENANT), ("AZURE_CLIENT_ID", ID)], "AZURE_CLIENT_SECRET is not set"),

@@ -252,13 +252,13 @@ impl Needs<'_> {
         let unknown = |which: &str, fix: &str| {
             Err(misconfigured(format!("the managed identity of {which} is not supported"), fix))
         };
-        let another = "use another way with --auth, such as a client certificate";
+        let another = "use another way, such as a client certificate";
         let at = match self.env.get("IDENTITY_ENDPOINT") {
             Some(_) if set("IDENTITY_SERVER_THUMBPRINT") => return unknown("Service Fabric", another),
             Some(text) if set("IDENTITY_HEADER") => endpoint("IDENTITY_ENDPOINT", text)?,
             Some(_) if set("IMDS_ENDPOINT") => return unknown("Azure Arc", another),
             None if set("MSI_ENDPOINT") => {
-                return unknown("Cloud Shell and of Azure Machine Learning", "in Cloud Shell: --auth azure-cli");
+                return unknown("Cloud Shell and of Azure Machine Learning", "in Cloud Shell: PIM_AUTH=azure-cli");
             }
             _ => Url::parse(IMDS).map_err(|error| misconfigured(error.to_string(), another))?,
         };

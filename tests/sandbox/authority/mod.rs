@@ -1,6 +1,7 @@
 //! The authorization server, as applications and browsers see it.
 
 pub mod actors;
+mod application;
 mod authorize;
 mod consent;
 mod device;
