@@ -60,6 +60,7 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "request" -d 'List, show, wi
 complete -c pim -n "__fish_pim_needs_command" -f -a "approve" -d 'Approve requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deny" -d 'Deny requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approvals" -d 'List the requests that wait for me'
+complete -c pim -n "__fish_pim_needs_command" -f -a "config" -d 'Show and change what config.toml says'
 complete -c pim -n "__fish_pim_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual pages'
 complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant'
@@ -459,6 +460,187 @@ complete -c pim -n "__fish_pim_using_subcommand approvals" -s y -l yes -d 'Do no
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "get" -d 'Print the value of a key'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "set" -d 'Set keys; comments and order of the file stay'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "unset" -d 'Take keys out of the file'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "list" -d 'List every key, its value, and where it comes from'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "edit" -d 'Open the file in an editor (VISUAL, EDITOR) and check it'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "path" -d 'Print where the file is'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -s k -l kind -d 'Only this kind of role; repeatable' -r

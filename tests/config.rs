@@ -90,6 +90,67 @@ fn without_a_home_folder_nothing_is_guessed() {
     assert_eq!(Ran::of(tenant.command(["status", "--short"]).env_remove("HOME").output().unwrap()).must(0).stderr, "");
 }
 
+/// What lies in the current folder, and what the environment says, moves no endpoint.
+#[test]
+fn p57_no_file_of_the_current_folder_and_no_variable_is_a_configuration() {
+    let tenant = TestTenant::new();
+    let here = tenant.home().join("here");
+    std::fs::create_dir(&here).unwrap();
+    let evil = "profile = \"evil\"\n[profiles.evil]\ncloud = \"evil\"\n[clouds.evil]\ngraph = \"https://evil.example\"\n\
+                arm = \"https://evil.example\"\nauthority = \"https://evil.example\"\n";
+    for name in
+        ["pim.toml", "config.toml", ".pim.toml", "pim/config.toml", ".config/pim/config.toml", ".pim/config.toml"]
+    {
+        std::fs::create_dir_all(here.join(name).parent().unwrap()).unwrap();
+        std::fs::write(here.join(name), evil).unwrap();
+    }
+    let variables = [
+        "PIM_CONFIG",
+        "PIM_CLOUD",
+        "PIM_GRAPH",
+        "PIM_GRAPH_URL",
+        "PIM_AUTHORITY",
+        "AZURE_AUTHORITY_HOST",
+        "AZURE_CLOUD",
+        "PIM_ENDPOINT",
+        "ARM_ENDPOINT",
+        "ARM_ENVIRONMENT",
+        "AZURE_RESOURCE_MANAGER_URL",
+        "GRAPH_ENDPOINT",
+    ];
+    std::fs::write(here.join(".env"), variables.map(|name| format!("{name}=https://evil.example\n")).concat()).unwrap();
+    let run = |line: &str| {
+        let mut command = tenant.command(crate::support::words(line));
+        command.current_dir(&here).envs(variables.map(|name| (name, "https://evil.example")));
+        command.env("XDG_CONFIG_HOME", ".config").env("XDG_CONFIG_DIRS", &here);
+        Ran::of(command.output().unwrap())
+    };
+    let seen = run("config list -o json").must(0);
+    assert!(!seen.stdout.contains("evil"), "{seen}");
+    let values = seen.json();
+    for (key, value) in [
+        ("profile", "default"),
+        ("profiles.default.cloud", "public"),
+        ("clouds.public.graph", "https://graph.microsoft.com"),
+        ("clouds.public.arm", "https://management.azure.com"),
+        ("clouds.public.authority", "https://login.microsoftonline.com"),
+    ] {
+        assert!(
+            values.as_array().unwrap().iter().any(|one| one["key"] == key && one["value"] == value),
+            "{key}\n{seen}"
+        );
+    }
+    assert_eq!(
+        run("config path").must(0).stdout,
+        format!("{}\n", tenant.home().join(".config/pim/config.toml").display())
+    );
+    run("--profile evil list").must(2).tells("there is no profile `evil`");
+    let verbose = run("list -vv").must(4);
+    assert!(!verbose.stderr.contains("evil"), "{verbose}");
+    run("config set account me@contoso.com").must(0);
+    assert!(!std::fs::read_to_string(here.join(".config/pim/config.toml")).unwrap().contains("contoso"));
+}
+
 /// What only a tenant can show.
 #[cfg(feature = "sandbox")]
 mod honoured {

@@ -89,11 +89,17 @@ fn the_guide_to_the_sandbox_holds() {
     holds("docs/sandbox.md");
 }
 
+#[test]
+fn the_guide_to_signing_in_holds() {
+    holds("docs/signing-in.md");
+}
+
 /// Every file that a document points to is there.
 #[test]
 fn links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for document in ["README.md", "CONTRIBUTING.md", "docs/sandbox.md", "docs/files.md", "docs/performance.md"] {
+    let guides = ["sandbox", "files", "performance", "signing-in", "permissions"].map(|name| format!("docs/{name}.md"));
+    for document in guides.iter().map(String::as_str).chain(["README.md", "CONTRIBUTING.md"]) {
         let path = root.join(document);
         let text = std::fs::read_to_string(&path).unwrap();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -9,6 +9,8 @@
 
 mod architecture;
 mod completions;
+#[cfg(unix)]
+mod guides;
 mod help;
 mod schemas;
 mod support;
@@ -23,6 +25,7 @@ mod browser;
 #[cfg(all(unix, feature = "sandbox"))]
 mod chromium;
 mod config;
+mod config_command;
 #[cfg(feature = "sandbox")]
 mod connections;
 #[cfg(feature = "sandbox")]
@@ -31,12 +34,18 @@ mod deactivate;
 mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod guard;
+#[cfg(target_os = "linux")]
+mod keychain;
 #[cfg(feature = "sandbox")]
 mod list;
 #[cfg(feature = "sandbox")]
 mod naming;
 #[cfg(feature = "sandbox")]
 mod output;
+#[cfg(feature = "sandbox")]
+mod pipelines;
 #[cfg(feature = "sandbox")]
 mod query;
 #[cfg(feature = "sandbox")]
@@ -79,3 +88,6 @@ mod odd_answers;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod promises;
+
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod secrets;

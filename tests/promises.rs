@@ -400,11 +400,12 @@ async fn activate_and_wait(
     tenant: &TestTenant,
     in_force: Duration,
 ) -> (pim::task::Work, Vec<pim::task::activate::Done>) {
-    use pim::auth::Given;
     use pim::http::{Audience, Client, ClientOptions, Interrupt, Service};
     use pim::task::activate::{self, Given as What, IfActive, Length};
     use pim::task::{Folders, Work, list, wait};
-    let (server, token) = pim::cli::sandbox::sign_in(tenant.folder().parent().unwrap(), None).await.ok().unwrap();
+    let data = tenant.folder().parent().unwrap().to_owned();
+    let server = pim::cli::sandbox::start(&data).await.ok().unwrap();
+    let credential = pim::cli::sandbox::Embedded::new(&data, None, None).ok().unwrap();
     let origin = url::Url::parse(server.http()).unwrap();
     let options = ClientOptions {
         timeout: Duration::from_secs(20),
@@ -416,7 +417,7 @@ async fn activate_and_wait(
         now: chrono::Utc::now,
         recorder: None,
     };
-    let client = std::sync::Arc::new(Client::new(options, std::sync::Arc::new(Given::graph(token))).unwrap());
+    let client = std::sync::Arc::new(Client::new(options, std::sync::Arc::new(credential)).unwrap());
     let me = pim::cli::sandbox::me(None).unwrap();
     let audience = Audience::new(Service::Graph, origin);
     let entra = pim::provider::entra::Entra::new(client.clone(), audience, me.clone());

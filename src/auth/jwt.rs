@@ -29,6 +29,8 @@ pub struct Claims {
     unique_name: Option<String>,
     /// As for `unique_name`.
     preferred_username: Option<String>,
+    /// The person's name.
+    pub name: Option<String>,
     /// The application that asked for the token.
     pub appid: Option<String>,
     /// That application's name.

@@ -7,7 +7,9 @@ pub mod people;
 pub mod permission;
 pub mod person;
 pub mod pipelines;
+pub mod session;
 pub mod store;
+pub mod terms;
 
 pub use given::Given;
 pub use grant::{Ask, Authority, Grant, Who};

@@ -7,6 +7,7 @@ use super::person::Person;
 use super::store::{Account, Kept, Store, StoreError, StoreLock};
 use super::terms::Terms;
 use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
+use crate::pim::principal::Me;
 use crate::pim::sign_in::{TokenStore, Way};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
@@ -52,6 +53,28 @@ impl Session {
         Ok(self.find(&accounts, service).and_then(|at| accounts.into_iter().nth(at)))
     }
 
+    /// The terms.
+    #[must_use]
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// How the person signs in.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        self.terms.way
+    }
+
+    /// Who is signed in for `service`.
+    ///
+    /// # Errors
+    /// Where nobody is.
+    pub async fn me(&self, service: Service) -> Result<Me, CredentialError> {
+        let account = self.account(service).await?.ok_or(CredentialError::NotSignedIn(service))?;
+        let Who { id, tenant_id, upn, .. } = account.who;
+        Ok(Me { id, tenant_id, upn })
+    }
+
     /// Signs in anew for `service`, whatever is kept, and keeps it.
     ///
     /// # Errors
@@ -61,6 +84,21 @@ impl Session {
         let (account, kept) = self.ask_person(service, ask).await?;
         held.insert(service, kept);
         Ok(account)
+    }
+
+    /// Takes the sign-in that this session began for `service` too, without asking anybody.
+    ///
+    /// # Errors
+    /// Where its application has nothing to do with that service.
+    pub async fn adopt(&self, service: Service) -> Result<(), CredentialError> {
+        let mut held = self.held.lock().await;
+        let lock = self.lock().await?;
+        let accounts = self.read_held(&lock).await?;
+        let at = self.find(&accounts, service).ok_or(CredentialError::NotSignedIn(service))?;
+        let ask = self.terms.ask(service, None);
+        let kept = self.refresh(&lock, accounts, at, service, &ask).await?;
+        held.insert(service, kept);
+        Ok(())
     }
 
     async fn current(&self, service: Service, held: &mut HashMap<Service, Kept>) -> Result<Token, CredentialError> {
@@ -82,8 +120,11 @@ impl Session {
         }
         let lock = self.lock().await?;
         // Another pim may have refreshed meanwhile: of fifty that find it over, one does.
-        let accounts = self.read().await?;
-        let Some(at) = self.find(&accounts, service) else { return self.without_account(service).await };
+        let accounts = self.read_held(&lock).await?;
+        let Some(at) = self.find(&accounts, service) else {
+            drop(lock);
+            return self.without_account(service).await;
+        };
         if let Some(kept) = self.kept(&accounts[at], service, now) {
             return Ok(kept);
         }
@@ -120,7 +161,7 @@ impl Session {
         let ask = self.terms.ask(service, claims);
         let outcome = {
             let lock = self.lock().await?;
-            let accounts = self.read().await?;
+            let accounts = self.read_held(&lock).await?;
             let Some(at) = self.find(&accounts, service) else {
                 return Err(CredentialError::NotSignedIn(service));
             };
@@ -172,7 +213,8 @@ impl Session {
     async fn ask_person(&self, service: Service, ask: &Ask) -> Result<(Account, Kept), CredentialError> {
         let before = self.account(service).await?;
         let mut ask = ask.clone();
-        if let Some(upn) = before.as_ref().and_then(|account| account.who.upn.as_ref()).filter(|_| !ask.choose_account) {
+        if let Some(upn) = before.as_ref().and_then(|account| account.who.upn.as_ref()).filter(|_| !ask.choose_account)
+        {
             ask.account.get_or_insert_with(|| upn.raw().to_owned());
         }
         let sign_in = (self.sign_in)(service);
@@ -188,22 +230,19 @@ impl Session {
             self.check_same(&who, before.as_ref())?;
         }
         let lock = self.lock().await?;
-        let mut accounts = self.read().await?;
-        let client_id = self.terms.client_id(service).to_owned();
-        let authority = self.terms.authority.origin.to_string();
-        accounts.retain(|one| !(one.authority == authority && one.client_id == client_id && one.who.id.is(&who.id) && one.who.tenant_id == who.tenant_id));
-        let refresh_token = grant.refresh_token.clone().unwrap_or_default();
+        let mut accounts = self.read_held(&lock).await?;
         let mut account = Account {
-            authority,
-            client_id,
+            authority: self.terms.authority.origin.to_string(),
+            client_id: self.terms.client_id(service).to_owned(),
             who,
             asked_tenant: self.terms.authority.tenant.clone(),
             way: self.terms.way,
-            refresh_token,
+            refresh_token: grant.refresh_token.clone().unwrap_or_default(),
             tokens: Vec::new(),
             signed_in: (self.now)(),
         };
         let kept = self.put(&mut account, service, &ask, grant);
+        accounts.retain(|one| !one.is_same_as(&account));
         accounts.push(account.clone());
         self.keep(&lock, &accounts);
         Ok((account, kept))
@@ -211,11 +250,15 @@ impl Session {
 
     /// What is asked for is this person's roles: nobody else's sign-in may answer.
     fn check_same(&self, who: &Who, before: Option<&Account>) -> Result<(), CredentialError> {
-        let name = |who: &Who| who.upn.as_ref().map_or_else(|| who.id.as_str().to_owned(), |upn| upn.raw().escape_debug().to_string());
+        let name = |who: &Who| {
+            who.upn.as_ref().map_or_else(|| who.id.as_str().to_owned(), |upn| upn.raw().escape_debug().to_string())
+        };
         let other = before.map(|account| &account.who).filter(|old| !old.id.is(&who.id));
         let wanted = match (other, &self.terms.account) {
             (Some(old), _) => name(old),
-            (None, Some(account)) if !self.terms.are_for(who, &self.terms.authority.tenant) => account.escape_debug().to_string(),
+            (None, Some(account)) if !self.terms.are_for(who, &self.terms.authority.tenant) => {
+                account.escape_debug().to_string()
+            }
             _ => return Ok(()),
         };
         Err(CredentialError::Misconfigured {
@@ -265,7 +308,15 @@ impl Session {
 
     async fn read(&self) -> Result<Vec<Account>, CredentialError> {
         let store = self.store.clone();
-        let (accounts, warning) = blocking(move || store.read()).await?;
+        self.warned(blocking(move || store.read()).await?)
+    }
+
+    async fn read_held(&self, lock: &StoreLock) -> Result<Vec<Account>, CredentialError> {
+        let read = tokio::task::block_in_place(|| self.store.read_held(lock));
+        self.warned(read.map_err(store_error)?)
+    }
+
+    fn warned(&self, (accounts, warning): (Vec<Account>, Option<String>)) -> Result<Vec<Account>, CredentialError> {
         if let Some(warning) = warning {
             self.person.warn(&warning);
         }
@@ -274,7 +325,7 @@ impl Session {
 
     async fn lock(&self) -> Result<StoreLock, CredentialError> {
         let store = self.store.clone();
-        blocking(move || store.lock(PATIENCE)).await
+        blocking(move || store.lock(PATIENCE, || ())).await
     }
 
     /// A token that cannot be kept serves this command all the same.
@@ -311,10 +362,14 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, CredentialError> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(|error| CredentialError::Store(error.to_string())),
+        Ok(done) => done.map_err(store_error),
         // The runtime is going down.
         Err(_) => Err(CredentialError::Left),
     }
+}
+
+fn store_error(error: StoreError) -> CredentialError {
+    CredentialError::Store(error.to_string())
 }
 
 /// Whether a token has what `claims` asks for, as far as it can be read.

@@ -57,13 +57,10 @@ impl Terms {
     /// What to ask of a sign-in for `service`.
     #[must_use]
     pub fn ask(&self, service: Service, claims: Option<&str>) -> Ask {
-        Ask {
-            service,
-            scopes: self.scopes(service),
-            claims: claims.map(str::to_owned),
-            account: self.account.clone(),
-            choose_account: false,
-        }
+        let mut ask = Ask::new(service, self.scopes(service));
+        ask.claims = claims.map(str::to_owned);
+        ask.account.clone_from(&self.account);
+        ask
     }
 
     /// Whether `scopes`, as the service spelled them, hold all that is asked for.

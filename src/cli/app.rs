@@ -2,8 +2,11 @@
 
 use super::exit::{self, Failure, usage};
 use super::global::Global;
-use crate::auth::Given;
-use crate::config::{Config, ConfigError, Profile};
+use super::profile::{folders, profile, wants_sandbox};
+use super::session::{By, SignedIn, is_loopback};
+use crate::auth::jwt::Claims;
+use crate::auth::permission::Work as Need;
+use crate::config::{ConfigError, Profile};
 use crate::http::har::Recorder;
 use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Service};
 use crate::local::dirs::Dirs;
@@ -20,23 +23,12 @@ use crate::screen::prompt::Prompter;
 use crate::screen::{ErrorReport, Screen, clean};
 use crate::task::{Event, Folders, Work};
 use chrono::Utc;
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use url::Url;
 
-/// The name of the profile that is the embedded tenant.
-pub const SANDBOX: &str = "sandbox";
-
 /// The one spinner of a command, while there is one.
-type Spinner = Arc<Mutex<Option<Progress>>>;
-
-/// Whether the command line or the environment chooses the embedded tenant.
-#[must_use]
-pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
-    global.sandbox || named == Some(SANDBOX)
-}
+pub(super) type Spinner = Arc<Mutex<Option<Progress>>>;
 
 /// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
 #[must_use]
@@ -75,8 +67,8 @@ pub struct App {
     recorder: Option<Recorder>,
     interrupt: Interrupt,
     progress: Spinner,
-    /// Whether the sign-in passed MFA, as far as its token tells.
-    mfa: OnceLock<bool>,
+    /// What the token in use says of itself.
+    claims: OnceLock<Claims>,
     #[cfg(feature = "sandbox")]
     server: Mutex<Option<crate::sandbox::Server>>,
 }
@@ -84,14 +76,22 @@ pub struct App {
 impl App {
     /// Reads the configuration and puts everything together; nothing is sent yet.
     ///
+    /// Where the command `signs_in`, a profile may be named that is not there yet.
+    ///
     /// # Errors
     /// A configuration or command line that does not hold.
-    pub fn new(global: Global, env: Env, screen: Arc<Screen>, interrupt: Interrupt) -> Result<Self, Failure> {
+    pub fn new(
+        global: Global,
+        env: Env,
+        screen: Arc<Screen>,
+        interrupt: Interrupt,
+        signs_in: bool,
+    ) -> Result<Self, Failure> {
         let no_home = |error: crate::local::dirs::NoHome| {
             Failure::from(ErrorReport::new(exit::USAGE, "no-home", error.to_string()))
         };
         let dirs = Dirs::of(&env).map_err(no_home)?;
-        let profile = profile(&global, &env, &dirs, &screen)?;
+        let profile = profile(&global, &env, &dirs, &screen, signs_in)?;
         let recorder = global.har.is_some().then(Recorder::default);
         let progress = Spinner::default();
         Ok(Self {
@@ -103,7 +103,7 @@ impl App {
             recorder,
             interrupt,
             progress,
-            mfa: OnceLock::new(),
+            claims: OnceLock::new(),
             #[cfg(feature = "sandbox")]
             server: Mutex::default(),
         })
@@ -128,7 +128,24 @@ impl App {
     /// service decides.
     #[must_use]
     pub fn has_mfa(&self) -> Option<bool> {
-        self.mfa.get().copied()
+        self.claims.get().map(Claims::has_mfa)
+    }
+
+    /// Whether an application is signed in, and no person.
+    #[must_use]
+    pub fn is_application(&self) -> bool {
+        self.claims.get().is_some_and(Claims::is_application)
+    }
+
+    /// Ctrl-C.
+    #[must_use]
+    pub fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
+    }
+
+    /// The one spinner.
+    pub(super) fn spinner(&self) -> Spinner {
+        self.progress.clone()
     }
 
     /// Whether Ctrl-C was pressed.
@@ -164,25 +181,33 @@ impl App {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Signs in: who I am and the providers of the kinds that are asked for.
+    /// Signs in as somebody who asks for roles: who I am and the providers of the kinds that are asked for.
     ///
     /// # Errors
     /// Exit 4 where nobody is signed in, or the token is for something else.
     pub async fn work(&self) -> Result<Work, Failure> {
+        self.work_as(Need::Request).await
+    }
+
+    /// Signs in for what `need` says: no command asks for permissions that it does not use.
+    ///
+    /// # Errors
+    /// As for [`App::work`].
+    pub async fn work_as(&self, need: Need) -> Result<Work, Failure> {
         let kinds = self.kinds()?;
-        let (given, graph_origin) = self.credential().await?;
-        given.check(Service::Graph, &graph_origin).map_err(crate::http::Error::from)?;
-        let claims = given.claims(Service::Graph);
-        if let Some(claims) = &claims {
-            self.mfa.get_or_init(|| claims.has_mfa());
-        }
-        let credential: Arc<dyn Credential> = Arc::new(given);
-        let client = Arc::new(self.client(&graph_origin, credential)?);
-        let audience = Audience::new(Service::Graph, graph_origin);
-        let me = match claims.as_ref().and_then(crate::auth::jwt::Claims::me) {
-            Some(me) => me,
-            None => graph::me(&client, &audience).await?,
+        let SignedIn { credential, origin, by } = self.sign_in(need, &kinds).await?;
+        let token = credential.token(Service::Graph).await.map_err(crate::http::Error::from)?;
+        let claims = Claims::read(&token);
+        let client = Arc::new(self.client(&origin, credential)?);
+        let audience = Audience::new(Service::Graph, origin);
+        let me = match (claims.as_ref().and_then(Claims::me), &by) {
+            (Some(me), _) => me,
+            (None, By::Login(session)) => session.me(Service::Graph).await.map_err(crate::http::Error::from)?,
+            (None, _) => graph::me(&client, &audience).await?,
         };
+        if let Some(claims) = claims {
+            self.claims.get_or_init(|| claims);
+        }
         let folders = self.folders(&me);
         for folder in [&folders.cache, &folders.state] {
             self.trust(folder)?;
@@ -221,58 +246,52 @@ impl App {
     }
 
     fn client(&self, origin: &Url, credential: Arc<dyn Credential>) -> Result<Client, Failure> {
-        let ca_file = self.profile.cloud.ca_file.as_ref();
-        let bad_ca = |path: &Path, why: String| {
-            let message = format!("the ca-file {} cannot be used: {why}", path.display());
-            Failure::from(ErrorReport::new(exit::USAGE, "bad-ca-file", message))
-        };
-        let extra_ca = match ca_file {
-            Some(path) => {
-                let read = file::read_bounded(path, 1024 * 1024).map_err(|error| bad_ca(path, error.to_string()))?;
-                Some(read.ok_or_else(|| bad_ca(path, "there is no such file".to_owned()))?)
-            }
-            None => None,
-        };
         let proxied =
             ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
-        let loopback = match origin.host() {
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-            None => false,
-        };
+        let loopback = is_loopback(origin);
         let options = ClientOptions {
             timeout: self.global.timeout.to_std(),
             max_wait: self.global.max_wait.to_std(),
-            extra_ca,
+            extra_ca: self.extra_ca()?,
             http2_only: origin.scheme() == "https" && (loopback || !proxied),
             loopback,
             interrupt: self.interrupt.clone(),
             now: Utc::now,
             recorder: self.recorder.clone(),
         };
-        Client::new(options, credential).map_err(|why| match ca_file {
-            Some(path) => bad_ca(path, why),
-            None => ErrorReport::new(exit::FAILED, "tls", why).into(),
-        })
+        Client::new(options, credential).map_err(|why| self.bad_ca(why))
     }
 
-    /// The token and the origin that it goes to: the embedded tenant's, or the profile's cloud.
-    async fn credential(&self) -> Result<(Given, Url), Failure> {
-        if !self.is_sandbox() {
-            return Ok((Given::from_env(&self.env), self.profile.cloud.graph.clone()));
-        }
+    /// Starts the embedded tenant and signs in to it.
+    pub(super) async fn sandbox_session(&self) -> Result<SignedIn, Failure> {
         #[cfg(feature = "sandbox")]
         {
-            let person = self.global.person.as_deref();
-            let (server, token) = super::sandbox::sign_in(&self.dirs.data, person).await?;
+            let server = super::sandbox::start(&self.dirs.data).await?;
+            let (screen, spinner) = (self.screen.clone(), self.spinner());
+            let tell: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |text| {
+                drop(spinner.lock().unwrap_or_else(PoisonError::into_inner).take());
+                screen.note(text);
+            });
+            let tell = self.screen.options().can_ask().then_some(tell);
+            let credential = super::sandbox::Embedded::new(&self.dirs.data, self.global.person.as_deref(), tell)?;
             let origin = Url::parse(server.http());
             let origin = origin.map_err(|error| ErrorReport::new(exit::FAILED, "sandbox", error.to_string()))?;
             *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
-            Ok((Given::graph(token), origin))
+            Ok(SignedIn { credential: Arc::new(credential), origin, by: By::Sandbox })
         }
         #[cfg(not(feature = "sandbox"))]
         Err(no_sandbox())
+    }
+
+    /// Takes `claims` as satisfied by whoever one is in the embedded tenant.
+    pub(super) fn satisfy_in_sandbox(&self, claims: &str) -> Result<(), Failure> {
+        #[cfg(feature = "sandbox")]
+        return super::sandbox::satisfy(&self.dirs.data, self.global.person.as_deref(), claims);
+        #[cfg(not(feature = "sandbox"))]
+        {
+            let _ = claims;
+            Err(no_sandbox())
+        }
     }
 
     /// Stops the embedded tenant, where this command started it.
@@ -351,47 +370,4 @@ impl App {
 #[cfg(not(feature = "sandbox"))]
 fn no_sandbox() -> Failure {
     usage("no-sandbox", "this pim was built without the sandbox", "build it with the feature \"sandbox\"")
-}
-
-/// Where the files of `me` under the profile `name` are.
-#[must_use]
-pub fn folders(dirs: &Dirs, name: &str, me: &Me, env: &Env) -> Folders {
-    let person = format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()));
-    let below = |base: &Path| base.join(file_name(name)).join(&person);
-    let fallback =
-        env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
-    Folders { cache: below(&dirs.cache), state: below(&dirs.state), fallback }
-}
-
-/// A name as one that every file system takes: as it is where it is plain, else its digest.
-fn file_name(name: &str) -> String {
-    let plain = !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if plain {
-        return name.to_ascii_lowercase();
-    }
-    Sha256::digest(name.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The profile that the command line, the environment or the configuration names.
-fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen) -> Result<Profile, Failure> {
-    let sandbox = wants_sandbox(global, env);
-    if sandbox && global.profile.as_deref().is_some_and(|name| name != SANDBOX) {
-        return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
-    }
-    if global.person.is_some() && !sandbox {
-        return Err(usage(
-            "as-without-sandbox",
-            "only the sandbox has people to be",
-            "add --sandbox, or leave out --as",
-        ));
-    }
-    let (config, warnings) = Config::load(&dirs.config_file())?;
-    for warning in warnings {
-        screen.warn(&warning.to_string());
-    }
-    if sandbox {
-        return Ok(config.profile(SANDBOX)?);
-    }
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
-    Ok(config.profile(named.unwrap_or_else(|| config.default_profile()))?)
 }

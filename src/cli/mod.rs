@@ -5,21 +5,28 @@ pub mod app;
 pub mod approve;
 pub mod browser;
 pub mod completions;
+pub mod config;
 pub mod deactivate;
 pub mod exit;
 pub mod global;
 pub mod list;
+pub mod login;
+pub mod logout;
 pub mod man;
 pub mod naming;
 pub mod outcome;
 pub mod overview;
+pub mod person;
+pub mod profile;
 pub mod request;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod session;
 pub mod signals;
 pub mod start;
 pub mod status;
 pub mod when;
+pub mod whoami;
 
 pub use start::run;
 
@@ -61,6 +68,14 @@ pub enum Command {
     Deny(approve::Args),
     /// List the requests that wait for me
     Approvals,
+    /// Sign in
+    Login(login::Args),
+    /// Sign out
+    Logout(logout::Args),
+    /// Show who is signed in, how, with which permissions, and until when
+    Whoami(whoami::Args),
+    /// Show and change what config.toml says
+    Config(config::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Print the manual pages

@@ -27,6 +27,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
     (
         "Everyone",
         &[
+            ("pim config get|set|list|edit", "profiles: tenants, accounts and how one works with them"),
             ("pim completions SHELL, pim man", "shell completions and manual pages"),
             ("pim sandbox ...", "an embedded tenant to try everything on: pim --sandbox list"),
             ("pim COMMAND --help", "all about a command"),

@@ -1,10 +1,14 @@
 //! `pim sandbox`: the embedded tenant, run for other programs and steered.
 
+mod credential;
+mod embedded;
 mod rules;
+
+pub use embedded::Embedded;
 
 use super::exit::{DONE, FAILED, Failure, NOTHING, USAGE};
 use super::global::Global;
-use crate::http::{Interrupt, Token};
+use crate::http::Interrupt;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::pim::duration::Span;
@@ -42,6 +46,9 @@ enum Verb {
         #[arg(long, value_name = "JSON")]
         claims: Option<String>,
     },
+    /// Print what the pipeline's application signs in with, as shell exports
+    #[command(subcommand)]
+    Credential(credential::Which),
     /// Make it anew
     Reset,
     /// List its people
@@ -141,20 +148,21 @@ impl From<SandboxError> for Failure {
     }
 }
 
-/// Starts the embedded tenant for one command, and gives a token for `person`.
+/// Starts the embedded tenant for one command.
 ///
 /// # Errors
-/// Where it cannot be started, or has no such person.
-pub async fn sign_in(data: &Path, person: Option<&str>) -> Result<(Server, Token), Failure> {
-    let folder = folder(data);
-    let who = match person {
-        Some(name) => name,
-        None => sandbox::people()[0].name,
-    };
-    let options = sandbox::Options { folder: folder.clone(), port: 0, tls_port: None };
-    let server = sandbox::start(options).await?;
-    let token = sandbox::token(&folder, who, Audience::Graph, None)?;
-    Ok((server, Token::new(token)))
+/// Where it cannot be started.
+pub async fn start(data: &Path) -> Result<Server, Failure> {
+    Ok(sandbox::start(sandbox::Options { folder: folder(data), port: 0, tls_port: None }).await?)
+}
+
+/// Takes `claims` as satisfied by `person` from now on.
+///
+/// # Errors
+/// Where the embedded tenant cannot be opened, or has no such person.
+pub fn satisfy(data: &Path, person: Option<&str>, claims: &str) -> Result<(), Failure> {
+    let who = person.unwrap_or(sandbox::people()[0].name);
+    Ok(sandbox::satisfy(&folder(data), who, claims)?)
 }
 
 /// Who `person` is, without starting anything.
@@ -192,6 +200,7 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
             let audience = if *audience == TokenFor::Graph { Audience::Graph } else { Audience::Arm };
             screen.plain(&sandbox::token(&folder, who, audience, claims.as_deref())?)?;
         }
+        Verb::Credential(which) => credential::run(which, &folder, screen)?,
         Verb::Reset => {
             sandbox::reset(&folder)?;
             screen.note("the sandbox is as it was at first");

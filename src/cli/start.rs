@@ -5,6 +5,7 @@ use super::exit::{self, Failure, Fault};
 use super::{Cli, Command};
 use crate::http::Interrupt;
 use crate::local::env::Env;
+use crate::local::guard;
 use crate::screen::{ErrorReport, Format, Options, Query, Screen, ScreenError, Streams, Zone};
 use chrono::Local;
 use clap::Parser;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 /// Runs the command line `argv` in `env` and gives its exit code.
 #[must_use]
 pub fn run(argv: Vec<OsString>, env: Env) -> u8 {
+    guard::close();
     hide_panics();
     let code = std::panic::catch_unwind(|| start(argv, env)).unwrap_or(exit::FAILED);
     u8::try_from(code).unwrap_or(1)
@@ -32,7 +34,7 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
     options.color = cli.global.color;
     options.no_input |= cli.global.no_input;
     let query = cli.global.query.as_deref().map(str::parse::<Query>).transpose();
-    let sandbox = app::wants_sandbox(&cli.global, &env);
+    let sandbox = super::profile::wants_sandbox(&cli.global, &env);
     #[cfg(feature = "sandbox")]
     let sandbox = sandbox || matches!(cli.command, Some(Command::Sandbox(_)));
     options.caption = sandbox.then(|| "sandbox".to_owned());
@@ -59,18 +61,20 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
         Some(Command::Completions(args)) => return super::completions::run(args, screen),
         Some(Command::Man(args)) => return super::man::run(args, screen),
         Some(Command::Status(args)) if args.short => return Ok(super::status::short(&cli.global, &env, screen)),
+        Some(Command::Config(args)) => return super::config::run(args, &cli.global, &env, screen),
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox(args)) => return super::sandbox::run(args, &cli.global, &env, screen),
         _ => {}
     }
     let interrupt = Interrupt::default();
-    let app = App::new(cli.global, env, screen.clone(), interrupt.clone())?;
+    let signs_in = matches!(cli.command, Some(Command::Login(_)));
+    let mut app = App::new(cli.global, env, screen.clone(), interrupt.clone(), signs_in)?;
     let runtime = super::signals::runtime()?;
     let command = cli.command;
     let result = super::signals::beside(|| {
         runtime.block_on(async {
             super::signals::watch(interrupt)?;
-            let result = one(&app, command).await;
+            let result = one(&mut app, command).await;
             app.close().await;
             result
         })
@@ -81,7 +85,7 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
     result
 }
 
-async fn one(app: &App, command: Option<Command>) -> Result<i32, Failure> {
+async fn one(app: &mut App, command: Option<Command>) -> Result<i32, Failure> {
     match command {
         None => super::overview::run(app),
         Some(Command::List(args)) => super::list::run(app, args).await,
@@ -92,6 +96,9 @@ async fn one(app: &App, command: Option<Command>) -> Result<i32, Failure> {
         Some(Command::Approve(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Approve).await,
         Some(Command::Deny(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Deny).await,
         Some(Command::Approvals) => super::approve::list(app).await,
+        Some(Command::Login(args)) => super::login::run(app, args).await,
+        Some(Command::Logout(args)) => super::logout::run(app, args).await,
+        Some(Command::Whoami(_)) => super::whoami::run(app).await,
         // Answered before there was a runtime.
         Some(_) => Ok(exit::DONE),
     }

@@ -1,10 +1,11 @@
 //! `pim status`: what I activated, what waits, what is scheduled, when it ends.
 
-use super::app::{self, App, SANDBOX};
+use super::app::App;
 use super::exit::{DONE, Failure, Fault, NOTHING};
 use super::global::Global;
 use super::list::{COLUMNS, whole};
 use super::naming;
+use super::profile::{self, SANDBOX};
 use crate::auth::Given;
 use crate::config::Config;
 use crate::http::Service;
@@ -47,13 +48,13 @@ pub fn short(global: &Global, env: &Env, screen: &Screen) -> i32 {
 
 fn short_line(global: &Global, env: &Env) -> Option<String> {
     let dirs = Dirs::of(env).ok()?;
-    let (name, me) = if app::wants_sandbox(global, env) {
+    let (name, me) = if profile::wants_sandbox(global, env) {
         (SANDBOX.to_owned(), sandbox_person(global)?)
     } else {
         let me = Given::from_env(env).claims(Service::Graph)?.me()?;
         (profile_name(global, env, &dirs)?, me)
     };
-    let folders = app::folders(&dirs, &name, &me, env);
+    let folders = profile::folders(&dirs, &name, &me, env);
     let (cache, _) = Cache::load(&folders.cache).ok()?;
     Some(cache.short_status(Utc::now()))
 }

@@ -2,9 +2,20 @@
 
 use super::toml_file::{TomlFile, kebab};
 use super::{Config, ConfigError, Key, LARGEST, Place, SANDBOX, unreadable};
-use crate::local::file::{read_bounded, write_linked};
+use crate::local::file::{FileError, read_bounded, write_linked};
 use std::path::{Path, PathBuf};
 use toml_edit::{Array, Document, DocumentMut, InlineTable, Item, TableLike, Value};
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The file, or what it would become, cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// It cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
 
 /// What was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +30,9 @@ pub struct Changed {
 /// value. A list (`kinds`) is given as `entra,azure`. A file that is not there is made.
 ///
 /// # Errors
-/// [`ConfigError`] where there is no such key, the file cannot be read or written, or could not be read with this
+/// [`EditError`] where there is no such key, the file cannot be read or written, or could not be read with this
 /// value in it: it is as it was then.
-pub fn set(path: &Path, key: &str, value: Option<&str>) -> Result<Changed, ConfigError> {
+pub fn set(path: &Path, key: &str, value: Option<&str>) -> Result<Changed, EditError> {
     let key = match Key::parse(key, "") {
         Ok(Key::Profile(name, _)) if name.is_empty() => Err(format!("there is no key `{key}`")),
         Ok(key) => Ok(key),
@@ -35,12 +46,12 @@ pub fn set(path: &Path, key: &str, value: Option<&str>) -> Result<Changed, Confi
 ///
 /// # Errors
 /// As [`set`].
-pub fn set_all(path: &Path, profile: &str, values: &[(&str, Option<&str>)]) -> Result<Changed, ConfigError> {
+pub fn set_all(path: &Path, profile: &str, values: &[(&str, Option<&str>)]) -> Result<Changed, EditError> {
     let key = |name: &str| {
         let key = Key::parse(&format!("profiles.{profile}.{name}"), profile);
         key.map_err(|unknown| ConfigError { place: of(path), problem: unknown.to_string() })
     };
-    let changes: Result<Vec<_>, _> = values.iter().map(|(name, value)| Ok((key(name)?, *value))).collect();
+    let changes: Result<Vec<_>, ConfigError> = values.iter().map(|(name, value)| Ok((key(name)?, *value))).collect();
     change(path, &changes?)
 }
 
@@ -48,10 +59,10 @@ pub fn set_all(path: &Path, profile: &str, values: &[(&str, Option<&str>)]) -> R
 ///
 /// # Errors
 /// As [`set`].
-pub fn change(path: &Path, changes: &[(Key, Option<&str>)]) -> Result<Changed, ConfigError> {
+pub fn change(path: &Path, changes: &[(Key, Option<&str>)]) -> Result<Changed, EditError> {
     let before = read_bounded(path, LARGEST).map_err(|error| unreadable(path, &error))?.unwrap_or_default();
     if let Some((key, _)) = changes.iter().find(|(key, _)| matches!(key, Key::Profile(name, _) if name == SANDBOX)) {
-        return Err(key.fault(path, format!("the profile `{SANDBOX}` is built in; nothing of it can be set")));
+        return Err(key.fault(path, format!("the profile `{SANDBOX}` is built in; nothing of it can be set")).into());
     }
     let file = TomlFile::of(path, &before)?;
     // A fault is told as every command tells it.
@@ -72,16 +83,14 @@ pub fn change(path: &Path, changes: &[(Key, Option<&str>)]) -> Result<Changed, C
 /// Writes the whole file, which has to be one that can be read.
 ///
 /// # Errors
-/// [`ConfigError`] with what is wrong with `bytes`, or why the file cannot be written.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<Changed, ConfigError> {
+/// [`EditError`] with what is wrong with `bytes`, or why the file cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<Changed, EditError> {
     if bytes.len() as u64 > LARGEST {
         let problem = format!("would be larger than {LARGEST} bytes, which no configuration is");
-        return Err(ConfigError { place: of(path), problem });
+        return Err(ConfigError { place: of(path), problem }.into());
     }
     Config::read(path, bytes)?;
-    // The error names the path.
-    let failed = |error: crate::local::file::FileError| ConfigError { place: of(path), problem: error.to_string() };
-    Ok(Changed { file: write_linked(path, bytes).map_err(failed)?, anew: true })
+    Ok(Changed { file: write_linked(path, bytes)?, anew: true })
 }
 
 fn of(path: &Path) -> Place {

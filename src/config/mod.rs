@@ -5,21 +5,23 @@ mod cloud;
 pub mod edit;
 mod key;
 mod profile;
+mod setting;
 mod toml_file;
 
 pub use cloud::Cloud;
 pub use key::{Key, UnknownKey};
 pub use profile::Profile;
+pub use setting::{Setting, Source};
 
 use crate::local::file::{FileError, read_bounded};
 use crate::pim::select::nearest_words;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use toml_file::{Section, TomlFile};
+use toml_file::{Section, TomlFile, Written};
 
 /// The largest file that is read.
-const LARGEST: u64 = 1 << 20;
+pub const LARGEST: u64 = 1 << 20;
 /// The profile of who names none.
 const DEFAULT: &str = "default";
 /// The profile that is not in the file.
@@ -61,6 +63,8 @@ pub struct Config {
     path: PathBuf,
     default: Option<String>,
     profiles: BTreeMap<String, Profile>,
+    clouds: BTreeMap<String, Cloud>,
+    written: BTreeMap<Key, Written>,
 }
 
 impl Config {
@@ -76,13 +80,21 @@ impl Config {
         }
     }
 
-    fn read(path: &Path, bytes: &[u8]) -> Result<(Self, Vec<Warning>), ConfigError> {
+    /// Reads the text of the file, or what is to become it; `path` is for its faults and for what lies beside it.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with the first thing that is wrong with it.
+    pub fn read(path: &Path, bytes: &[u8]) -> Result<(Self, Vec<Warning>), ConfigError> {
         let file = TomlFile::of(path, bytes)?;
         let mut warnings = Vec::new();
         let top = file.top()?;
         top.known(&["profile", "profiles", "clouds"], &mut warnings)?;
+        let mut written = BTreeMap::new();
+        written.extend(top.written(&["profile"]).into_iter().map(|(_, value)| (Key::Default, value)));
         let mut clouds = BTreeMap::new();
         for table in top.tables("clouds")? {
+            let keys = table.written(&cloud::KEYS).into_iter();
+            written.extend(keys.map(|(key, value)| (Key::Cloud(table.name.clone(), key), value)));
             clouds.insert(table.name.clone(), cloud::read(&table, &mut warnings)?);
         }
         let mut profiles = BTreeMap::new();
@@ -92,10 +104,12 @@ impl Config {
                 warnings.push(Warning { place: table.place(), problem });
                 continue;
             }
+            let keys = table.written(&profile::KEYS).into_iter();
+            written.extend(keys.map(|(key, value)| (Key::Profile(table.name.clone(), key), value)));
             profiles.insert(table.name.clone(), profile::read(&table, &clouds, &mut warnings)?);
         }
         let default = default_of(&top, &profiles)?;
-        Ok((Self { path: path.to_owned(), default, profiles }, warnings))
+        Ok((Self { path: path.to_owned(), default, profiles, clouds, written }, warnings))
     }
 
     /// The name of the profile of who names none: the file's `profile`, else `default`.
@@ -107,6 +121,18 @@ impl Config {
     /// The names of the profiles in the file.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.profiles.keys().map(String::as_str)
+    }
+
+    /// A profile that a sign-in is about to make.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where it is no name for one.
+    pub fn new_profile(&self, name: &str) -> Result<Profile, ConfigError> {
+        if profile::is_name(name) {
+            return Ok(Profile::named(name));
+        }
+        let place = Place { path: self.path.clone(), ..Place::default() };
+        Err(ConfigError { place, problem: format!("`{name}` {}", profile::NO_NAME) })
     }
 
     /// A profile; `default` and `sandbox` exist without being written down.

@@ -69,7 +69,7 @@ pub(super) fn read(
 ) -> Result<Profile, ConfigError> {
     if !is_name(&table.name) {
         // It names folders, too.
-        let problem = "is no name for a profile; expected letters, digits, `-`, `_` and `.`, at most 64".to_owned();
+        let problem = NO_NAME.to_owned();
         return Err(ConfigError { place: table.place(), problem });
     }
     table.known(&KEYS, warnings)?;
@@ -142,7 +142,11 @@ fn kinds(table: &Section<'_>) -> Result<Option<Vec<Kind>>, ConfigError> {
     Ok(Some(kinds))
 }
 
-fn is_name(name: &str) -> bool {
+/// What is said of a name that cannot be a profile's.
+pub(super) const NO_NAME: &str = "is no name for a profile; expected letters, digits, `-`, `_` and `.`, at most 64";
+
+/// Whether a profile can be called this: it names folders, too.
+pub(super) fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && !name.starts_with(['.', '-'])
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))

@@ -112,6 +112,61 @@ fn p57_a_token_goes_to_no_odd_place() {
     }
 }
 
+/// A cloud with a sign-in service of its own says for whom its tokens are.
+#[test]
+fn p57_a_token_of_microsofts_is_for_no_other_service() {
+    let lab = |authority: &str, line: &str| {
+        format!(
+            "[profiles.p]\ncloud = \"x\"\n[clouds.x]\ngraph = \"https://g.example\"\narm = \"https://a.example:444\"\nauthority = \"{authority}\"\n{line}\n"
+        )
+    };
+    let own = "https://login.example";
+    let cloud = |line: &str| read(&lab(own, line)).unwrap().0.profile("p").unwrap().cloud;
+    let plain = cloud("");
+    assert_eq!(
+        (plain.graph_audience.as_str(), plain.arm_audience.as_str()),
+        ("https://g.example", "https://a.example:444")
+    );
+    assert_eq!(
+        cloud("graph-audience = \"https://graph.microsoft.com/\"").graph_audience,
+        "https://graph.microsoft.com"
+    );
+    assert_eq!(cloud("arm_audience = \"api://lab-arm\"").arm_audience, "api://lab-arm");
+    assert!(
+        fault(&lab(own, "graph-audience = \"graph\"")).contains(":7: clouds.x.graph-audience: `graph` is no resource")
+    );
+    assert!(fault(&lab(own, "arm-audience = \"file:///x\"")).contains("is no resource identifier"));
+    for authority in [
+        "https://login.microsoftonline.com",
+        "https://LOGIN.microsoftonline.us:443",
+        "https://login.partner.microsoftonline.cn",
+    ] {
+        for (key, audience) in
+            [("graph-audience", "https://graph.microsoft.com"), ("arm-audience", "https://management.azure.com")]
+        {
+            let told = fault(&lab(authority, &format!("{key} = \"{audience}\"")));
+            assert!(
+                told.contains(&format!(":7: clouds.x.{key}: names another service than the cloud's own")),
+                "{told}"
+            );
+        }
+        let same = read(&lab(authority, "graph-audience = \"https://g.example/\""));
+        assert_eq!(same.unwrap().0.profile("p").unwrap().cloud.graph_audience, "https://g.example");
+    }
+}
+
+#[test]
+fn p56_ways_and_stores_are_words() {
+    let (config, _) = read("[profiles.a]\nauth = \"Device-Code\"\ntoken_store = \"memory\"").unwrap();
+    let a = config.profile("a").unwrap();
+    assert_eq!((a.auth.unwrap().as_str(), a.token_store.unwrap().as_str()), ("device-code", "memory"));
+    assert!(
+        fault("[profiles.a]\nauth = \"fax\"")
+            .contains(":2: profiles.a.auth: there is no `fax`; expected one of browser,")
+    );
+    assert!(fault("[profiles.a]\ntoken-store = \"desk\"").contains("expected one of keychain, file, memory"));
+}
+
 #[test]
 fn p56_unknown_keys_warn_with_the_nearest_name() {
     let (_, warnings) =

@@ -14,6 +14,15 @@ pub(super) struct TomlFile<'a> {
     pub text: &'a str,
 }
 
+/// A value as it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    /// The text, or those of the list.
+    pub words: Vec<String>,
+    /// The line of its key.
+    pub line: Option<usize>,
+}
+
 /// A table, and where it is.
 pub(super) struct Section<'a> {
     file: &'a TomlFile<'a>,
@@ -113,6 +122,21 @@ impl<'a> Section<'a> {
             .map(|item| item.get_ref().as_str().map(str::to_owned).ok_or_else(expected))
             .collect::<Result<_, _>>()
             .map(Some)
+    }
+
+    /// The keys of `known` that are there: each with its text, or the texts of its list, and its line.
+    pub(super) fn written(&self, known: &[&'static str]) -> Vec<(&'static str, Written)> {
+        let words = |value: &DeValue<'_>| match value {
+            DeValue::Array(items) => {
+                items.iter().filter_map(|item| item.get_ref().as_str().map(str::to_owned)).collect()
+            }
+            value => value.as_str().map(|text| text.trim().to_owned()).into_iter().collect(),
+        };
+        let one = |key: &&'static str| {
+            let (span, value) = self.entry(key)?;
+            Some((*key, Written { words: words(value), line: self.file.place(span, None).line }))
+        };
+        known.iter().filter_map(one).collect()
     }
 
     /// The tables in a table: each `[profiles.NAME]`.

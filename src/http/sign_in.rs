@@ -92,7 +92,7 @@ pub enum CredentialError {
         /// The application that asks for them.
         client_id: String,
         /// The link to send to an administrator.
-        link: Url,
+        link: Box<Url>,
     },
     /// The sign-in service refused.
     #[error("the sign-in was refused ({})", .0.code())]

@@ -43,6 +43,17 @@ impl Env {
             .is_some_and(|value| !matches!(value.trim().to_ascii_lowercase().as_str(), "0" | "false" | "no" | "off"))
     }
 
+    /// The folders that a variable such as `PATH` lists, in its order, relative ones among them.
+    #[must_use]
+    pub fn folders(&self, name: &str) -> Vec<PathBuf> {
+        self.raw(name).map(|list| std::env::split_paths(list).collect()).unwrap_or_default()
+    }
+
+    /// The names of all variables.
+    pub fn names(&self) -> impl Iterator<Item = &OsStr> {
+        self.vars.keys().map(OsString::as_os_str)
+    }
+
     fn raw(&self, name: &str) -> Option<&OsStr> {
         self.vars.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }

@@ -1,4 +1,4 @@
-//! What the machine gives and keeps: environment, clock, folders, files, cache, journal.
+//! What the machine gives and keeps: environment, clock, folders, files, cache, journal, and a closed door.
 
 pub mod cache;
 pub mod clock;
@@ -6,4 +6,6 @@ pub mod dirs;
 pub mod env;
 pub mod file;
 pub mod folder;
+pub mod guard;
 pub mod journal;
+pub mod program;

@@ -12,6 +12,7 @@
 mod authority;
 mod clock;
 mod control;
+mod credential;
 mod engine;
 mod error;
 mod fault;
@@ -26,12 +27,13 @@ mod token;
 mod wire;
 
 pub use control::{Setting, advance, clear_faults, decide, fault, faults, log, reset, revoke_sessions, set};
+pub use credential::{Credential, credential};
 pub use error::SandboxError;
 pub use fault::{Fault, kinds};
 pub use log::LogEntry;
 pub use people::{Person, PersonKind, people, person};
 pub use serve::{Options, Server, start};
-pub use token::{Audience, token};
+pub use token::{Audience, satisfy, token};
 
 /// The tenant's id: no tenant of Microsoft's has it.
 pub const TENANT_ID: &str = "5a4db0c5-7e57-4a11-9c0d-c0a7050a0001";

@@ -15,7 +15,7 @@ use super::clock::Time;
 use super::engine::{Caller, CallerKind};
 use super::error::SandboxError;
 use super::people::{self, Person, PersonKind};
-use super::store::{Store, meta};
+use super::store::{Store, meta, set_meta};
 use super::{DOMAIN, TENANT_ID};
 
 /// The service that a token is for.
@@ -73,7 +73,7 @@ const ADMINISTRATOR: &[&str] = &[
 /// What a reader has, beside that.
 const READER: &[&str] = &["RoleManagement.Read.Directory", "AuditLog.Read.All", "Directory.Read.All"];
 /// A pipeline's application permissions.
-const APPLICATION: &[&str] = &[
+pub(crate) const APPLICATION: &[&str] = &[
     "RoleEligibilitySchedule.ReadWrite.Directory",
     "RoleAssignmentSchedule.ReadWrite.Directory",
     "RoleManagementPolicy.ReadWrite.Directory",
@@ -104,10 +104,40 @@ pub fn token(folder: &Path, person: &str, audience: Audience, claims: Option<&st
     let who = people::known(person)?;
     let asked = claims.map(asked_claims).transpose()?.unwrap_or_default();
     let store = Store::open(folder)?;
-    let (key, now) = store.control(|world| Ok((key(world.db)?, world.now)))?;
+    let (key, now, satisfied) =
+        store.control(|world| Ok((key(world.db)?, world.now, satisfied(world.db, who.name)?)))?;
     let mut payload = payload(who, audience, now);
+    if let Some(held) = payload.get_mut("acrs").and_then(Value::as_array_mut) {
+        held.extend(satisfied.into_iter().map(Value::from));
+    }
     apply(&mut payload, &asked, now)?;
     Ok(sign(&key, &payload))
+}
+
+/// Takes the authentication contexts that `claims`, a claims request, names as satisfied by `person` in every token
+/// from now on, as a sign-in that passes them would.
+///
+/// # Errors
+/// As for [`token`].
+pub fn satisfy(folder: &Path, person: &str, claims: &str) -> Result<(), SandboxError> {
+    let who = people::known(person)?;
+    let asked = asked_claims(claims)?;
+    let found = asked.get("access_token").map(contexts).unwrap_or_default();
+    Store::open(folder)?.control(|world| {
+        let mut all = satisfied(world.db, who.name)?;
+        all.extend(found.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        set_meta(world.db, &satisfied_name(who.name), &Value::from(all).to_string().into_bytes())
+    })
+}
+
+fn satisfied_name(person: &str) -> String {
+    format!("satisfied:{person}")
+}
+
+/// The authentication contexts that the person has passed.
+fn satisfied(db: &Connection, person: &str) -> Result<Vec<String>, rusqlite::Error> {
+    let kept: Vec<u8> = meta(db, &satisfied_name(person))?.unwrap_or_default();
+    Ok(serde_json::from_slice(&kept).unwrap_or_default())
 }
 
 fn key(db: &Connection) -> Result<Vec<u8>, rusqlite::Error> {

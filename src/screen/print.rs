@@ -131,6 +131,11 @@ impl Screen {
         }
     }
 
+    /// Says what a person has to act on, whatever the format: an address to open, a code to enter.
+    pub fn say(&self, text: &str) {
+        self.err(&line(clean_lines(text)));
+    }
+
     /// Warns, even under `-q`; not where stderr is for the error object.
     pub fn warn(&self, text: &str) {
         if !self.format().is_json() {

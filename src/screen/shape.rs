@@ -4,10 +4,14 @@
 mod error;
 mod request;
 mod role;
+mod setting;
+mod sign_in;
 
 pub use error::{ErrorBody, ErrorItem, ErrorReport, ErrorScreen};
 pub use request::{RefusedItem, RequestEntry, RequestError, RequestFacts};
 pub use role::RoleEntry;
+pub use setting::SettingEntry;
+pub use sign_in::{SignInEntry, TokenEntry, WorkEntry};
 
 use crate::pim::principal::Principal;
 use crate::pim::role::Role;
@@ -104,6 +108,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
         ("role-entry", generator().into_root_schema_for::<RoleEntry>()),
         ("request-entry", generator().into_root_schema_for::<RequestEntry>()),
+        ("sign-in-entry", generator().into_root_schema_for::<SignInEntry>()),
+        ("setting-entry", generator().into_root_schema_for::<SettingEntry>()),
         ("error", generator().into_root_schema_for::<ErrorReport>()),
     ]
 }

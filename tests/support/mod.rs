@@ -2,6 +2,10 @@
 
 #![cfg_attr(not(feature = "sandbox"), allow(dead_code, reason = "most tests need the sandbox"))]
 
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+pub mod canary;
+#[cfg(target_os = "linux")]
+pub mod keyring;
 #[cfg(feature = "sandbox")]
 pub mod served;
 pub mod shapes;

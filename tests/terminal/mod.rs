@@ -4,6 +4,7 @@ mod picture;
 
 mod activate;
 mod approve;
+mod config;
 mod ends;
 mod hostile;
 mod narrow;

@@ -90,7 +90,7 @@ impl SignIn {
         CredentialError::AdminConsent {
             permissions: ask.scopes.iter().map(|scope| permission(scope).to_owned()).collect(),
             client_id: self.client_id.clone(),
-            link: consent_link(&self.authority, &self.client_id, &ask.scopes),
+            link: Box::new(consent_link(&self.authority, &self.client_id, &ask.scopes)),
         }
     }
 }

@@ -40,7 +40,7 @@ impl Key {
 
     /// As text: some keychains keep no bytes (KDE's wallet).
     fn to_text(&self) -> Zeroizing<String> {
-        Zeroizing::new(STANDARD.encode(&*self.0))
+        Zeroizing::new(STANDARD.encode(self.0.as_slice()))
     }
 
     fn from_text(text: &str) -> Option<Self> {

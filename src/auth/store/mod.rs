@@ -27,8 +27,8 @@ const PLAIN: &str = "accounts.json";
 const LOCK: &str = "accounts.lock";
 /// The most bytes that are read and written.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// How long a command that found a broken file waits for the one that may be replacing it.
-const SECOND_LOOK: Duration = Duration::from_secs(5);
+/// How long to wait for a process that is just writing.
+const SHORTLY: Duration = Duration::from_secs(5);
 
 /// Why sign-ins cannot be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -95,15 +95,20 @@ impl Store {
         self.keep
     }
 
-    /// Whether sign-ins can be kept in this way: asked before a person is sent through a sign-in that would
-    /// be lost. The keychain is only read from.
+    /// Makes sure that sign-ins can be kept in this way, before a person is sent through one that would be lost:
+    /// the key is made where there is none. To read is not enough, since a keychain that nobody can unlock here
+    /// is found empty. Not to be called while this process holds the lock.
     ///
     /// # Errors
     /// [`StoreError::NoKeychain`] with the reason.
-    pub fn probe(&self) -> Result<(), StoreError> {
-        match self.keep {
-            TokenStore::Keychain => self.key().map(drop),
-            TokenStore::File | TokenStore::Memory => Ok(()),
+    pub fn prepare(&self) -> Result<(), StoreError> {
+        if self.keep != TokenStore::Keychain {
+            return Ok(());
+        }
+        let _lock = self.lock(SHORTLY, || ())?;
+        match self.key()? {
+            Some(_) => Ok(()),
+            None => self.make_key().map(drop),
         }
     }
 
@@ -118,7 +123,7 @@ impl Store {
         match self.look()? {
             Look::Read(accounts, said) => Ok((accounts, said)),
             // Another process may just be signing in or out: what is whole under the lock is not broken.
-            Look::Broken(..) => self.read_held(&self.lock(SECOND_LOOK, || ())?),
+            Look::Broken(..) => self.read_held(&self.lock(SHORTLY, || ())?),
         }
     }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
 use std::fs;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// A keychain of the test's own, which counts how often it is asked and can fail.
 #[derive(Default)]
@@ -18,6 +18,7 @@ struct Ring {
     key: Mutex<Option<Key>>,
     refuses: Mutex<Option<&'static str>>,
     asked: AtomicUsize,
+    forgets: AtomicBool,
 }
 
 impl Ring {
@@ -39,7 +40,7 @@ impl Keychain for Ring {
 
     fn set(&self, key: &Key) -> Result<(), String> {
         self.ask()?;
-        *self.key.lock().unwrap() = Some(key.clone());
+        *self.key.lock().unwrap() = (!self.forgets.load(Ordering::Relaxed)).then(|| key.clone());
         Ok(())
     }
 
@@ -167,13 +168,28 @@ fn p16_without_a_keychain_nothing_is_kept_and_the_reason_is_said() {
     place.ring.refuse(Some("no Secret Service answers"));
     let store = place.store(TokenStore::Keychain);
     assert_eq!(whole(&store.read().unwrap().0), "", "where nothing is kept nobody asks");
-    for refused in [store.probe(), place.keep(TokenStore::Keychain, "0.refresh")] {
+    for refused in [store.prepare(), place.keep(TokenStore::Keychain, "0.refresh")] {
         let error = refused.unwrap_err();
         assert!(matches!(error, StoreError::NoKeychain(_)), "{error}");
         assert!(error.to_string().ends_with("no Secret Service answers"), "{error}");
     }
     assert_eq!(place.names(), [""; 0], "never a silent file");
-    place.store(TokenStore::File).probe().unwrap();
+    place.store(TokenStore::File).prepare().unwrap();
+}
+
+#[test]
+fn p16_a_keychain_is_tried_by_writing_and_one_that_forgets_is_none() {
+    let place = Place::new();
+    let store = place.store(TokenStore::Keychain);
+    place.ring.forgets.store(true, Ordering::Relaxed);
+    assert!(matches!(store.prepare(), Err(StoreError::NoKeychain(_))));
+    place.keep(TokenStore::Keychain, "0.refresh").unwrap_err();
+    place.ring.forgets.store(false, Ordering::Relaxed);
+    store.prepare().unwrap();
+    let made = place.ring.key.lock().unwrap().clone().unwrap();
+    store.prepare().unwrap();
+    place.keep(TokenStore::Keychain, "0.refresh").unwrap();
+    assert!(place.ring.key.lock().unwrap().clone().unwrap().is(&made), "one key serves");
 }
 
 #[test]

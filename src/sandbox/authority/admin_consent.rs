@@ -1,4 +1,5 @@
-//! `/v2.0/adminconsent`: an administrator grants an application its permissions for everybody.
+//! `/v2.0/adminconsent`: an administrator grants an application its permissions for everybody
+//! ("Admin consent on the Microsoft identity platform").
 
 use url::Url;
 

@@ -1,4 +1,5 @@
-//! `/oauth2/v2.0/authorize`: from an application's question to the code that it takes back.
+//! `/oauth2/v2.0/authorize`: from an application's question to the code that it takes back ("Microsoft
+//! identity platform and OAuth 2.0 authorization code flow").
 
 use url::Url;
 

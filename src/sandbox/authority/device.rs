@@ -1,4 +1,5 @@
-//! The device code flow: a code for a machine without a browser, and the page where it is entered.
+//! The device code flow: a code for a machine without a browser, and the page where it is entered
+//! ("Microsoft identity platform and the OAuth 2.0 device authorization grant flow").
 
 use chrono::TimeDelta;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -10,7 +11,7 @@ use super::claims::Wanted;
 use super::client::{self, Client};
 use super::issued::{self, Id, Issued, SignIn};
 use super::page::{self, Form};
-use super::refusal::{Refusal, Result, Stop, json_answer};
+use super::refusal::{Refusal, Result, Stop};
 use super::routes::Call;
 use super::scope::Asked;
 use super::sign_in::{self, Progress, Prompt, Purpose};
@@ -74,9 +75,9 @@ pub(super) fn start(call: &Call) -> Result<Answer> {
     let device = Device { client: client.id.to_owned(), scope, wanted, user_code: issued::id(&user_code), asked: None };
     let device_code = issued::issue(call.world, &device)?;
     let page = format!("{}/devicelogin", call.request.origin);
-    Ok(json_answer(
+    Ok(Answer::json(
         200,
-        &json!({
+        json!({
             "user_code": user_code, "device_code": device_code, "verification_uri": page,
             "expires_in": Device::LIFETIME.num_seconds(), "interval": INTERVAL,
             "message": format!(

@@ -1,8 +1,9 @@
-//! What a client reads first: the endpoints of the tenant, and its signing key.
+//! What a client reads first: the endpoints of the tenant, and its signing key ("OpenID
+//! Connect on the Microsoft identity platform").
 
 use serde_json::{Value, json};
 
-use super::refusal::{Result, json_answer};
+use super::refusal::Result;
 use super::routes::Call;
 use super::{client, keys};
 use crate::sandbox::TENANT_ID;
@@ -18,9 +19,9 @@ pub(super) fn configuration(call: &Call) -> Result<Answer> {
     let origin = &call.request.origin;
     let base = format!("{origin}/{tenant}");
     let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
-    Ok(json_answer(
+    Ok(Answer::json(
         200,
-        &json!({
+        json!({
             "token_endpoint": format!("{base}/oauth2/v2.0/token"),
             "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
             "jwks_uri": format!("{base}/discovery/v2.0/keys"),
@@ -52,9 +53,9 @@ pub(super) fn configuration(call: &Call) -> Result<Answer> {
 pub(super) fn instance(call: &Call) -> Answer {
     let origin = &call.request.origin;
     let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
-    json_answer(
+    Answer::json(
         200,
-        &json!({
+        json!({
             "tenant_discovery_endpoint": format!("{origin}/{TENANT_ID}/v2.0/.well-known/openid-configuration"),
             "api-version": "1.1",
             "metadata": [{"preferred_network": host, "preferred_cache": host, "aliases": [host]}],
@@ -65,5 +66,5 @@ pub(super) fn instance(call: &Call) -> Answer {
 /// The public key that the tokens can be checked with.
 pub(super) fn published_keys(call: &Call) -> Result<Answer> {
     client::tenant(call.tenant)?;
-    Ok(json_answer(200, &json!({"keys": [keys::published(call.world.db)?]})))
+    Ok(Answer::json(200, json!({"keys": [keys::published(call.world.db)?]})))
 }

@@ -20,7 +20,7 @@ use crate::sandbox::store::World;
 const MEMORY: TimeDelta = TimeDelta::days(180);
 
 /// A kind of thing that is handed out, and how long one is good.
-pub(super) trait Issued: Serialize + DeserializeOwned {
+pub(crate) trait Issued: Serialize + DeserializeOwned {
     const KIND: &'static str;
     const LIFETIME: TimeDelta;
 }
@@ -91,7 +91,7 @@ pub(super) fn secret() -> Result<String, rusqlite::Error> {
 }
 
 /// Hands out a new one, and gives its secret.
-pub(super) fn issue<T: Issued>(world: &World, what: &T) -> Result<String, rusqlite::Error> {
+pub(crate) fn issue<T: Issued>(world: &World, what: &T) -> Result<String, rusqlite::Error> {
     let secret = secret()?;
     put(world, &id(&secret), world.now + T::LIFETIME, what)?;
     world.db.execute("DELETE FROM issued WHERE expires < ?1", [micros(world.now - MEMORY)])?;

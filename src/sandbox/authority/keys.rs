@@ -21,7 +21,7 @@ const BITS: usize = 2048;
 static LAST: Mutex<Option<(Vec<u8>, Arc<KeyPair>)>> = Mutex::new(None);
 
 /// Makes the key where there is none yet. It takes a moment, so the state is not held meanwhile.
-pub(super) fn ready(store: &Store) -> Result<(), SandboxError> {
+pub(crate) fn ready(store: &Store) -> Result<(), SandboxError> {
     if store.control(|world| meta::<Vec<u8>>(world.db, "rsa_key"))?.is_some() {
         return Ok(());
     }

@@ -5,14 +5,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
 
 use super::claims::Wanted;
-use super::client::Client;
+use super::client::{Client, PIPELINE};
+use super::client_credentials::Proof;
 use super::issued::SignIn;
 use super::keys;
 use crate::sandbox::TENANT_ID;
 use crate::sandbox::clock::from_micros;
-use crate::sandbox::people::Person;
+use crate::sandbox::people::{self, Person, PersonKind};
 use crate::sandbox::store::World;
-use crate::sandbox::token::{Audience, ISSUER};
+use crate::sandbox::token::{APPLICATION, Audience, ISSUER};
 
 /// How long an access token is good, in seconds: Entra's are good for 60 to 90 minutes.
 pub(super) const LIFETIME: i64 = 75 * 60;
@@ -58,6 +59,24 @@ pub(super) fn access_token(
         all["xms_cc"] = json!(capabilities);
     }
     keys::sign(world.db, &all)
+}
+
+/// An application's own token: what it may do is what it was given, and nobody signed in.
+pub(super) fn application_token(world: &World, audience: Audience, proof: Proof) -> Result<String, rusqlite::Error> {
+    let who = pipeline().ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let mut all = claims(world, audience, PIPELINE);
+    all["appidacr"] = if proof == Proof::Secret { "1" } else { "2" }.into();
+    all["app_displayname"] = who.display_name.into();
+    all["idtyp"] = "app".into();
+    all["oid"] = who.object_id.into();
+    all["sub"] = who.object_id.into();
+    all["roles"] = json!(if audience == Audience::Graph { APPLICATION } else { &[] });
+    keys::sign(world.db, &all)
+}
+
+/// The service principal of the pipeline's application.
+pub(super) fn pipeline() -> Option<&'static Person> {
+    people::people().iter().find(|person| person.kind == PersonKind::ServicePrincipal)
 }
 
 /// An ID token: who signed in, for the client alone.

@@ -4,10 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::sandbox::clock::Time;
-use crate::sandbox::wire::{Answer, Content};
-
-/// JSON as the authorization server sends it.
-pub(super) const JSON: &str = "application/json; charset=utf-8";
+use crate::sandbox::wire::Answer;
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,13 +87,8 @@ impl Refusal {
         if let Some(claims) = self.claims {
             body["claims"] = claims.into();
         }
-        json_answer(self.status, &body)
+        Answer::json(self.status, body)
     }
-}
-
-/// JSON, as the authorization server sends it.
-pub(super) fn json_answer(status: u16, body: &serde_json::Value) -> Answer {
-    Answer::new(status, Content::Bytes(JSON, body.to_string().into_bytes()))
 }
 
 /// A time as Entra writes it in errors.

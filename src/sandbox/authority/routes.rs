@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::params::Params;
 use super::refusal::{Refusal, Result, Stop};
-use super::{admin_consent, authorize, client, device, discovery, keys, logout, token};
+use super::{admin_consent, authorize, client, device, discovery, federation, keys, logout, managed_identity, token};
 use crate::sandbox::clock;
 use crate::sandbox::error::SandboxError;
 use crate::sandbox::fault::{self, Spoiling};
@@ -65,7 +66,7 @@ fn segments(path: &str) -> Vec<&str> {
 /// Whether a path is the authorization server's, known or not.
 pub(crate) fn owns(path: &str) -> bool {
     match segments(path).as_slice() {
-        ["devicelogin"] => true,
+        ["devicelogin"] | ["msi", "token"] | ["metadata", "identity", ..] | ["oidc", ..] => true,
         ["v1.0" | "beta", ..] => false,
         [_, "oauth2" | "discovery", ..] => true,
         [_, "v2.0", "adminconsent" | ".well-known", ..] => true,
@@ -81,7 +82,7 @@ pub(crate) fn is_page(path: &str) -> bool {
 /// Answers a request, and remembers it.
 pub(crate) fn answer(store: &Store, request: &Incoming) -> std::result::Result<Answer, SandboxError> {
     let path = request.path();
-    if path.ends_with("/token") || path.ends_with("/keys") {
+    if path.ends_with("token") || path.ends_with("/keys") {
         keys::ready(store)?;
     }
     store.run(|world| serve(world, request)).map_err(SandboxError::Store)
@@ -107,7 +108,7 @@ fn serve(world: &World, request: &Incoming) -> std::result::Result<Answer, rusql
     };
     let spoiling = fault::take(world, &request.method, &request.target)?;
     let answer = if spoiling.takes_effect() { routed(&call, &path)? } else { Answer::new(200, Content::Nothing) };
-    let answer = spoiling.apply(request, answer);
+    let answer = as_oauth(spoiling.apply(request, answer));
     remember(&call, &query, &answer, &spoiling, &request_id, client_request_id.as_deref())?;
     Ok(answer
         .with("x-ms-request-id", request_id)
@@ -115,6 +116,20 @@ fn serve(world: &World, request: &Incoming) -> std::result::Result<Answer, rusql
         .with("date", clock::http_date(world.now))
         .with("cache-control", "no-store, no-cache")
         .with("pragma", "no-cache"))
+}
+
+/// JSON as the authorization server sends it. A fault's error gets OAuth's form, too.
+fn as_oauth(mut answer: Answer) -> Answer {
+    if let Content::Json(body) = &mut answer.content {
+        if let Some(error) = body.get("error").filter(|error| error.is_object()) {
+            let code =
+                error["message"].as_str().and_then(|text| text.strip_prefix("AADSTS")?.split(':').next()?.parse().ok());
+            let codes: Vec<u32> = code.into_iter().collect();
+            *body = json!({"error": error["code"], "error_description": error["message"], "error_codes": codes});
+        }
+        answer.content = Content::Bytes("application/json; charset=utf-8", body.to_string().into_bytes());
+    }
+    answer
 }
 
 fn routed(call: &Call, path: &[&str]) -> std::result::Result<Answer, rusqlite::Error> {
@@ -149,6 +164,10 @@ fn dispatch(call: &Call, path: &[&str]) -> Result<Answer> {
                 _ => Err(unknown().into()),
             }
         }
+        ["msi", "token"] => managed_identity::app_service(call),
+        ["metadata", "identity", "oauth2", "token"] => managed_identity::virtual_machine(call),
+        ["oidc", "github", "idtoken"] => federation::github(call),
+        ["oidc", "pipelines", "oidctoken"] => federation::pipelines(call),
         _ => Err(unknown().into()),
     }
 }

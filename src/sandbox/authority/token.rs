@@ -1,4 +1,6 @@
-//! `/oauth2/v2.0/token`: what was granted becomes tokens.
+//! `/oauth2/v2.0/token`: what was granted becomes tokens ("Microsoft identity platform and OAuth 2.0
+//! authorization code flow"; the numbers are those of "Microsoft Entra authentication and
+//! authorization error codes").
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -9,10 +11,10 @@ use super::authorize::not_consented;
 use super::claims::Wanted;
 use super::client::{self, Client, Kind};
 use super::issued::{self, Code, Refresh, SignIn};
-use super::refusal::{Refusal, Result, json_answer};
+use super::refusal::{Refusal, Result};
 use super::routes::Call;
 use super::scope::Asked;
-use super::{consent, device, mint, sign_in, switches};
+use super::{client_credentials, consent, device, mint, sign_in, switches};
 use crate::sandbox::clock::micros;
 use crate::sandbox::people;
 use crate::sandbox::wire::Answer;
@@ -27,6 +29,7 @@ pub(super) fn redeem(call: &Call) -> Result<Answer> {
     match grant {
         "authorization_code" => code(call),
         "refresh_token" => refresh(call),
+        "client_credentials" => client_credentials::redeem(call),
         "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => device::redeem(call),
         other => {
             let message = format!("The app requested an unsupported grant type '{other}'.");
@@ -184,5 +187,5 @@ pub(super) fn tokens(call: &Call, grant: Grant) -> Result<Answer> {
     if call.form.get("client_info") == Some("1") {
         body["client_info"] = mint::client_info(who).into();
     }
-    Ok(json_answer(200, &body))
+    Ok(Answer::json(200, body))
 }

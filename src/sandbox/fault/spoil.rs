@@ -117,7 +117,8 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
         Kind::UnknownStatus => replace_texts(answer, &["status"], fault.text.as_deref().unwrap_or("SomethingNew2027")),
         Kind::Hostile => {
             let text = fault.text.as_deref().unwrap_or("\u{1b}[2Jevil\u{202e}txt\r\nforged\trow\u{9b}31m");
-            let fields = ["displayName", "justification", "description", "ticketNumber", "ticketSystem"];
+            let fields =
+                ["displayName", "justification", "description", "ticketNumber", "ticketSystem", "error_description"];
             replace_texts(answer, &fields, text)
         }
         Kind::Latency | Kind::PolicyProse | Kind::SmallPages | Kind::Lag | Kind::Provision => answer,

@@ -111,6 +111,15 @@ async fn faults_reach_the_authorization_server() {
     tenant.fault("cut-after", |fault| fault.matches = Some("token".to_owned()));
     assert!(refresh().await.is_err());
     assert_eq!(refresh().await.unwrap().status(), 200);
+    // An error that is made up has OAuth's form, and a hostile one is what a client has to show.
+    tenant.fault("error", |fault| {
+        fault.code = Some("invalid_grant".to_owned());
+        fault.message = Some("AADSTS50105: Not assigned to a role for the application.".to_owned());
+    });
+    let told = app.refresh(told.text("refresh_token"), &[]).await;
+    assert_eq!((told.text("error"), &told.body["error_codes"]), ("invalid_grant", &serde_json::json!([50_105])));
+    tenant.fault("hostile", |_| {});
+    assert!(app.refresh("garbage", &[]).await.text("error_description").starts_with("\u{1b}[2J"));
     let faults: Vec<_> = tenant.log().into_iter().filter_map(|entry| entry.fault).collect();
-    assert_eq!(faults, ["status", "html", "cut-after"]);
+    assert_eq!(faults, ["status", "html", "cut-after", "error", "hostile"]);
 }

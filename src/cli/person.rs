@@ -1,0 +1,71 @@
+//! Signing in, as far as it reaches the person at the terminal.
+
+use super::browser;
+use crate::auth::Person;
+use crate::local::env::Env;
+use crate::pim::duration::Span;
+use crate::screen::{Screen, clean_str};
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// The person at this terminal.
+pub struct AtTerminal {
+    screen: Arc<Screen>,
+    env: Env,
+    authority: Url,
+    /// Ends the spinner.
+    quiet: Box<dyn Fn() + Send + Sync>,
+    /// Whether the person said, by `pim login`, that signing in is what is wanted.
+    asked_to: bool,
+}
+
+impl AtTerminal {
+    /// The person who sits where `screen` is; only addresses of `authority` are ever opened.
+    pub fn new(
+        screen: Arc<Screen>,
+        env: Env,
+        authority: Url,
+        asked_to: bool,
+        quiet: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        Self { screen, env, authority, quiet: Box::new(quiet), asked_to }
+    }
+}
+
+impl Person for AtTerminal {
+    fn is_there(&self) -> bool {
+        self.asked_to || self.screen.options().can_ask()
+    }
+
+    fn open(&self, url: &Url) {
+        (self.quiet)();
+        let opened = browser::open(&self.env, &self.authority, url);
+        let lead = if opened {
+            "Sign in in the browser that opens now. If none does, open this address in one on this machine:"
+        } else {
+            "No browser could be opened. Open this address in one on this machine to sign in:"
+        };
+        self.screen.say(&format!("{lead}\n\n{}\n\nCtrl-C leaves it. On a machine without a browser: pim login --device-code\nWhere the page asks for an administrator's approval: pim login --consent-link", url.as_str()));
+    }
+
+    fn show_code(&self, uri: &Url, code: &str, time: Duration) {
+        (self.quiet)();
+        let time = Span::seconds(i64::try_from(time.as_secs()).unwrap_or(0)).to_words();
+        self.screen.say(&format!(
+            "Enter the code {} at {} within {time}.\n\
+             Only go on if you started this yourself: whoever sends you a code to enter signs in as you.",
+            clean_str(code),
+            uri.as_str()
+        ));
+    }
+
+    fn tell(&self, why: &str) {
+        (self.quiet)();
+        self.screen.note(&format!("{}: signing in again", clean_str(why)));
+    }
+
+    fn warn(&self, text: &str) {
+        self.screen.warn(text);
+    }
+}

@@ -1,0 +1,73 @@
+//! Which profile a command works under, and where that keeps its files.
+
+use super::exit::{Failure, usage};
+use super::global::Global;
+use crate::config::{Config, Profile};
+use crate::local::dirs::Dirs;
+use crate::local::env::Env;
+use crate::pim::principal::Me;
+use crate::screen::Screen;
+use crate::task::Folders;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// The name of the profile that is the embedded tenant.
+pub const SANDBOX: &str = "sandbox";
+
+/// Whether the command line or the environment chooses the embedded tenant.
+#[must_use]
+pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
+    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    global.sandbox || named == Some(SANDBOX)
+}
+
+/// Where the files of `me` under the profile `name` are.
+#[must_use]
+pub fn folders(dirs: &Dirs, name: &str, me: &Me, env: &Env) -> Folders {
+    let person = format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()));
+    let below = |base: &Path| base.join(file_name(name)).join(&person);
+    let fallback =
+        env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
+    Folders { cache: below(&dirs.cache), state: below(&dirs.state), fallback }
+}
+
+/// A name as one that every file system takes: as it is where it is plain, else its digest.
+fn file_name(name: &str) -> String {
+    let plain = !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain {
+        return name.to_ascii_lowercase();
+    }
+    Sha256::digest(name.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The profile that the command line, the environment or the configuration names. Where the command `signs_in`,
+/// it need not be there yet.
+///
+/// # Errors
+/// Exit 2 where it is not there, or the flags do not go together.
+pub fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_in: bool) -> Result<Profile, Failure> {
+    let sandbox = wants_sandbox(global, env);
+    if sandbox && global.profile.as_deref().is_some_and(|name| name != SANDBOX) {
+        return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
+    }
+    if global.person.is_some() && !sandbox {
+        return Err(usage(
+            "as-without-sandbox",
+            "only the sandbox has people to be",
+            "add --sandbox, or leave out --as",
+        ));
+    }
+    let (config, warnings) = Config::load(&dirs.config_file())?;
+    for warning in warnings {
+        screen.warn(&warning.to_string());
+    }
+    if sandbox {
+        return Ok(config.profile(SANDBOX)?);
+    }
+    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    let name = named.unwrap_or_else(|| config.default_profile());
+    if signs_in && !config.names().any(|one| one == name) {
+        return Ok(config.new_profile(name)?);
+    }
+    Ok(config.profile(name)?)
+}

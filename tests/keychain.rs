@@ -1,0 +1,140 @@
+//! Sign-ins under a key in a real keychain: the Secret Service of a private D-Bus session.
+
+use crate::support::keyring::Keyring;
+use chrono::{DateTime, Utc};
+use pim::auth::Who;
+use pim::auth::store::{Account, Kept, Store};
+use pim::http::{Service, Token};
+use pim::pim::principal::ObjectId;
+use pim::pim::sign_in::{TokenStore, Way};
+use secrecy::{ExposeSecret, SecretString};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// Longer than what a Windows keychain holds, as Entra's are.
+fn secret() -> String {
+    "0.AXoA-refresh-canary".repeat(200)
+}
+
+fn account() -> Account {
+    Account {
+        authority: "https://login.microsoftonline.com/".to_owned(),
+        client_id: "14d82eec-204b-4c2f-b7e8-296a70dab67e".to_owned(),
+        who: Who { id: ObjectId::new("d1"), tenant_id: "t1".to_owned(), upn: None, name: None },
+        asked_tenant: "contoso.com".to_owned(),
+        way: Way::Browser,
+        refresh_token: SecretString::from(secret()),
+        tokens: vec![Kept {
+            service: Service::Graph,
+            scopes: vec!["User.Read".to_owned()],
+            token: Token::new(secret()),
+            expires: DateTime::<Utc>::MAX_UTC,
+            claims: None,
+        }],
+        signed_in: Utc::now(),
+    }
+}
+
+/// One step of the tests below, in a process of its own: the session is found by its environment.
+#[test]
+#[ignore = "run by the tests below, in a session of their own"]
+fn one_step() {
+    let given = |name: &str| std::env::var(name).unwrap();
+    let folder = PathBuf::from(given("PIM_FOLDER"));
+    let store = Store::of_system(&folder, TokenStore::named(&given("PIM_KEEP")).unwrap());
+    let lock = || store.lock(Duration::ZERO, || ()).unwrap();
+    match given("PIM_STEP").as_str() {
+        "keep" => {
+            store.prepare().unwrap();
+            store.write(&lock(), &[account()]).unwrap();
+        }
+        "read" => {
+            let (accounts, said) = store.read().unwrap();
+            assert_eq!((accounts.len(), said), (1, None));
+            assert_eq!(accounts[0].refresh_token.expose_secret(), secret());
+            assert_eq!(accounts[0].tokens[0].token.expose(), secret());
+        }
+        "none" => assert!(store.read().unwrap().0.is_empty()),
+        "clear" => assert_eq!(store.clear(&lock()).unwrap(), None),
+        "refused" => {
+            let error = store.prepare().unwrap_err().to_string();
+            assert!(error.starts_with("the keychain cannot be used: "), "{error}");
+            assert_eq!(store.write(&lock(), &[account()]).unwrap_err().to_string(), error);
+            assert!(store.read().unwrap().0.is_empty());
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// The command for a step.
+fn step(name: &str, folder: &Path, keep: TokenStore) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "keychain::one_step", "--ignored", "--nocapture"]).env_clear();
+    command.env("PIM_STEP", name).env("PIM_FOLDER", folder).env("PIM_KEEP", keep.as_str());
+    command
+}
+
+#[track_caller]
+fn works(command: &mut Command) {
+    let done = command.output().unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success() && said.contains("1 passed"), "{said}");
+}
+
+/// Whether any file below `top` holds this text.
+fn holds(top: &Path, text: &str) -> bool {
+    std::fs::read_dir(top).unwrap().map(|entry| entry.unwrap().path()).any(|path| match path {
+        path if path.is_dir() => holds(&path, text),
+        path if path.is_file() => std::fs::read(path).unwrap().windows(text.len()).any(|part| part == text.as_bytes()),
+        _ => false,
+    })
+}
+
+#[test]
+fn p17_a_sign_in_moves_from_a_file_under_a_key_and_is_forgotten_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let Some(keyring) = Keyring::start(home.path()) else { return };
+    let folder = home.path().join("pim/sign-in");
+    let attributes = ["service", "pim", "username", folder.to_str().unwrap()];
+    let run = |name: &str, keep: TokenStore| works(keyring.lend(&mut step(name, &folder, keep)));
+    run("keep", TokenStore::File);
+    assert!(holds(home.path(), "refresh-canary"), "a plain file is one");
+    run("keep", TokenStore::Keychain);
+    assert!(!holds(home.path(), "refresh-canary"), "a plain copy is left");
+    let key = keyring.lookup(&attributes).expect("a key in the keychain");
+    assert_eq!(key.len(), 44, "32 bytes in base64, and nothing else");
+    run("read", TokenStore::Keychain);
+    run("keep", TokenStore::Keychain);
+    assert_eq!(keyring.lookup(&attributes), Some(key), "one key serves for all writing");
+    run("clear", TokenStore::Keychain);
+    run("none", TokenStore::Keychain);
+    assert_eq!(keyring.lookup(&attributes), None);
+}
+
+#[test]
+fn p16_without_a_session_nothing_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("pim/sign-in");
+    let mut refused = step("refused", &folder, TokenStore::Keychain);
+    works(refused.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.path().join("none").display())));
+    assert!(!holds(home.path(), "refresh-canary"));
+}
+
+#[test]
+fn p16_a_keychain_that_nobody_can_unlock_keeps_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("pim/sign-in");
+    let refused = step("refused", &folder, TokenStore::Keychain);
+    // The bus may start a Secret Service by itself; without a desktop nobody can give it a password.
+    let mut session = Command::new("dbus-run-session");
+    session.arg("--").arg(refused.get_program()).args(refused.get_args()).env_clear();
+    session.envs(refused.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    session.env("PATH", "/usr/bin:/bin").env("HOME", home.path()).env("XDG_RUNTIME_DIR", home.path());
+    if session.output().is_err() {
+        eprintln!("skipped: dbus-run-session (Debian's dbus) is not here");
+        return;
+    }
+    works(&mut session);
+    assert!(!holds(home.path(), "refresh-canary"));
+}
