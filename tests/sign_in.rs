@@ -2,6 +2,7 @@
 //! afterwards without the person.
 
 use crate::sandbox::authority::actors::{AZURE_CLI, Browser, GRAPH_TOOLS, PIM, Shown, claims};
+use crate::support::TestTenant;
 use pim::auth::people::claims as ask_claims;
 use pim::auth::{Ask, Authority, Grant, Person, SignIn};
 use pim::http::{CredentialError, Interrupt, PersonFor, Service, Web};
@@ -46,6 +47,17 @@ impl Lab {
             client_id: client_id.to_owned(),
             interrupt: Interrupt::default(),
         }
+    }
+
+    /// Writes `config.toml` with a profile that signs in here, as an organisation's own application.
+    pub fn configure(&self, tenant: &TestTenant) {
+        let (origin, ca) = (self.server.https().unwrap(), self.server.ca_file().unwrap().display());
+        tenant.config(&format!(
+            "profile = \"lab\"\n\n[clouds.lab]\ngraph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\n\
+             graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\"\n\
+             ca-file = \"{ca}\"\n\n[profiles.lab]\ncloud = \"lab\"\ntenant = \"{TENANT_ID}\"\nclient-id = \"{PIM}\"\n\
+             kinds = [\"entra\"]\n"
+        ));
     }
 
     /// Asks for `User.Read`, or for Azure Resource Manager.
