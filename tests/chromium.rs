@@ -80,6 +80,7 @@ impl Chromium {
         ];
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "acceptInsecureCerts": true,
+            "timeouts": {"implicit": 20_000},
             "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": args},
         }}});
         let id = chromium.call("", wanted).await["sessionId"].as_str().unwrap().to_owned();

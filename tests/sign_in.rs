@@ -74,7 +74,24 @@ impl Lab {
         AtBrowser { name, last, browser: Arc::clone(&self.browser), warned: Mutex::default() }
     }
 
-    fn set(&self, setting: &Setting) {
+    /// Enters a code at `uri` and signs in as `name`.
+    pub async fn enter(&self, uri: &str, code: &str, name: &str) {
+        let page = self.browser.open(uri).await;
+        let page = self.browser.press(&page, "user_code", code).await;
+        let end = through(&self.browser, page, name, &[]).await;
+        assert!(end.text.contains("You have signed in"), "{}", end.text);
+    }
+
+    /// Enters a code, to be told that codes are blocked.
+    pub async fn refused(&self, uri: &str, code: &str, name: &str) {
+        let page = self.browser.open(uri).await;
+        let page = self.browser.press(&page, "user_code", code).await;
+        let end = through(&self.browser, page, name, &[]).await;
+        assert!(end.text.contains("AADSTS53003"), "{}", end.text);
+    }
+
+    /// Sets a rule of the tenant.
+    pub fn set(&self, setting: &Setting) {
         sandbox::set(self.folder.path(), setting).unwrap();
     }
 }
