@@ -2,6 +2,7 @@
 //! afterwards without the person.
 
 use crate::sandbox::authority::actors::{AZURE_CLI, Browser, GRAPH_TOOLS, PIM, Shown, claims};
+use crate::support::TestTenant;
 use pim::auth::people::claims as ask_claims;
 use pim::auth::{Ask, Authority, Grant, Person, SignIn};
 use pim::http::{CredentialError, Interrupt, PersonFor, Service, Web};
@@ -48,6 +49,17 @@ impl Lab {
         }
     }
 
+    /// Writes `config.toml` with a profile that signs in here, as an organisation's own application.
+    pub fn configure(&self, tenant: &TestTenant) {
+        let (origin, ca) = (self.server.https().unwrap(), self.server.ca_file().unwrap().display());
+        tenant.config(&format!(
+            "profile = \"lab\"\n\n[clouds.lab]\ngraph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\n\
+             graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\"\n\
+             ca-file = \"{ca}\"\n\n[profiles.lab]\ncloud = \"lab\"\ntenant = \"{TENANT_ID}\"\nclient-id = \"{PIM}\"\n\
+             kinds = [\"entra\"]\n"
+        ));
+    }
+
     /// Asks for `User.Read`, or for Azure Resource Manager.
     pub fn ask(&self, service: Service) -> Ask {
         let scope = match service {
@@ -62,7 +74,24 @@ impl Lab {
         AtBrowser { name, last, browser: Arc::clone(&self.browser), warned: Mutex::default() }
     }
 
-    fn set(&self, setting: &Setting) {
+    /// Enters a code at `uri` and signs in as `name`.
+    pub async fn enter(&self, uri: &str, code: &str, name: &str) {
+        let page = self.browser.open(uri).await;
+        let page = self.browser.press(&page, "user_code", code).await;
+        let end = through(&self.browser, page, name, &[]).await;
+        assert!(end.text.contains("You have signed in"), "{}", end.text);
+    }
+
+    /// Enters a code, to be told that codes are blocked.
+    pub async fn refused(&self, uri: &str, code: &str, name: &str) {
+        let page = self.browser.open(uri).await;
+        let page = self.browser.press(&page, "user_code", code).await;
+        let end = through(&self.browser, page, name, &[]).await;
+        assert!(end.text.contains("AADSTS53003"), "{}", end.text);
+    }
+
+    /// Sets a rule of the tenant.
+    pub fn set(&self, setting: &Setting) {
         sandbox::set(self.folder.path(), setting).unwrap();
     }
 }

@@ -7,6 +7,7 @@ mod approve;
 mod config;
 mod ends;
 mod hostile;
+mod login;
 mod narrow;
 
 use crate::support::{TestTenant, words};

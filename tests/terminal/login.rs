@@ -1,0 +1,70 @@
+//! Signing in with a code, at a terminal.
+
+use super::{CTRL_C, Terminal};
+use crate::sign_in::Lab;
+use crate::support::{TestTenant, words};
+use pim::sandbox::Setting;
+
+/// What stands between two texts on the screen.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    text.split_once(from)
+        .and_then(|(_, rest)| rest.split_once(to))
+        .map(|(found, _)| found)
+        .unwrap_or_else(|| panic!("{text}"))
+}
+
+fn code_and_place(terminal: &mut Terminal) -> (String, String) {
+    let text = terminal.sees("Enter the code ").sees(" within ").text();
+    (between(&text, "Enter the code ", " at ").to_owned(), between(&text, " at ", " within ").to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p42_a_code_is_shown_with_its_risk_and_signs_in_who_enters_it() {
+    let (lab, tenant) = (Lab::start().await, TestTenant::new());
+    lab.configure(&tenant);
+    let mut terminal = Terminal::wide(&tenant, 120, "login --device-code --token-store file");
+    let (code, place) = code_and_place(&mut terminal);
+    terminal.sees("whoever sends you a code to enter signs in as you");
+    lab.enter(&place, &code, "sam").await;
+    assert!(terminal.ends(0).contains("sam@contoso.com"));
+    tenant.run(["list", "-o", "json"]).must(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p42_where_codes_are_blocked_the_services_words_say_so() {
+    let (lab, tenant) = (Lab::start().await, TestTenant::new());
+    lab.configure(&tenant);
+    lab.set(&Setting::DeviceCode(false));
+    let mut command = tenant.command(words("login --device-code --token-store memory"));
+    // Nothing is read, and no terminal is needed.
+    let mut child = command.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
+    let (code, place) = loop {
+        let line = lines.next().expect("a code is shown").unwrap();
+        if line.contains("Enter the code ") {
+            break (
+                between(&line, "Enter the code ", " at ").to_owned(),
+                between(&line, " at ", " within ").to_owned(),
+            );
+        }
+    };
+    lab.refused(&place, &code, "dana").await;
+    for line in lines.map_while(Result::ok) {
+        said.push_str(&line);
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(4), "{said}");
+    assert!(said.contains("AADSTS53003"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p13_ctrl_c_leaves_a_sign_in_at_once_and_keeps_nothing() {
+    let (lab, tenant) = (Lab::start().await, TestTenant::new());
+    lab.configure(&tenant);
+    for line in ["login --device-code --token-store file", "login --token-store file"] {
+        let mut terminal = Terminal::wide(&tenant, 120, line);
+        let prompt = if line.contains("code") { "Enter the code " } else { "Open this address" };
+        terminal.at(prompt, CTRL_C).ends(130);
+        tenant.run(["whoami"]).must(4);
+    }
+}
