@@ -22,6 +22,8 @@ mod anywhere;
 mod approve;
 #[cfg(all(unix, feature = "sandbox"))]
 mod browser;
+#[cfg(all(unix, feature = "sandbox"))]
+mod chromium;
 mod config;
 mod config_command;
 #[cfg(feature = "sandbox")]
@@ -52,6 +54,8 @@ mod request;
 mod sandbox;
 #[cfg(feature = "sandbox")]
 mod sandbox_command;
+#[cfg(feature = "sandbox")]
+mod sign_in;
 #[cfg(feature = "sandbox")]
 mod status;
 #[cfg(all(unix, feature = "sandbox"))]

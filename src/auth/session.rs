@@ -106,13 +106,13 @@ impl Session {
         if let Some(kept) = held.get(&service).filter(|kept| self.serves(kept, now)) {
             return Ok(kept.token.clone());
         }
-        let kept = self.from_store_or_person(service, now).await?;
+        let kept = self.kept_or_anew(service, now).await?;
         let token = kept.token.clone();
         held.insert(service, kept);
         Ok(token)
     }
 
-    async fn from_store_or_person(&self, service: Service, now: DateTime<Utc>) -> Result<Kept, CredentialError> {
+    async fn kept_or_anew(&self, service: Service, now: DateTime<Utc>) -> Result<Kept, CredentialError> {
         let accounts = self.read().await?;
         let Some(at) = self.find(&accounts, service) else { return self.without_account(service).await };
         if let Some(kept) = self.kept(&accounts[at], service, now) {

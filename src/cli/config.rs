@@ -135,7 +135,7 @@ impl File<'_> {
     }
 
     fn set(&self, key: &str, value: &str, more: &[String]) -> Result<i32, Failure> {
-        if more.len() % 2 != 0 {
+        if !more.len().is_multiple_of(2) {
             let last = more.last().map(String::as_str).unwrap_or_default();
             let message = format!("{} has no value", exit::quoted(last));
             return Err(usage("missing-input", message, "pim config set KEY VALUE KEY VALUE"));

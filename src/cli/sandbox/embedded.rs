@@ -8,13 +8,16 @@ use futures::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Tells somebody who is there what is asked.
+pub type Tell = Box<dyn Fn(&str) + Send + Sync>;
+
 /// One of the embedded tenant's people. A challenge is met where somebody sits there, as a sign-in would meet it.
 pub struct Embedded {
     folder: PathBuf,
     person: &'static str,
     token: Mutex<Arc<Token>>,
     /// Whether somebody is there, and how to tell what is asked.
-    tell: Option<Box<dyn Fn(&str) + Send + Sync>>,
+    tell: Option<Tell>,
 }
 
 impl Embedded {
@@ -22,11 +25,7 @@ impl Embedded {
     ///
     /// # Errors
     /// Where the embedded tenant cannot be opened, or has no such person.
-    pub fn new(
-        data: &Path,
-        person: Option<&str>,
-        tell: Option<Box<dyn Fn(&str) + Send + Sync>>,
-    ) -> Result<Self, Failure> {
+    pub fn new(data: &Path, person: Option<&str>, tell: Option<Tell>) -> Result<Self, Failure> {
         let person = match person {
             Some(name) => sandbox::person(name).map_or(name, |person| person.name),
             None => sandbox::people()[0].name,

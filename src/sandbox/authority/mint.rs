@@ -53,8 +53,10 @@ pub(super) fn access_token(
     all["amr"] = if sign_in.mfa { json!(["pwd", "mfa"]) } else { json!(["pwd"]) };
     let first = sign_in.mfa.then(|| "p1".to_owned());
     all["acrs"] = first.into_iter().chain(sign_in.contexts.iter().cloned()).collect();
-    if !wanted.capabilities.is_empty() {
-        all["xms_cc"] = json!(wanted.capabilities);
+    // A client says what it can handle with the question and again with the code: it counts once.
+    let capabilities: std::collections::BTreeSet<&String> = wanted.capabilities.iter().collect();
+    if !capabilities.is_empty() {
+        all["xms_cc"] = json!(capabilities);
     }
     keys::sign(world.db, &all)
 }

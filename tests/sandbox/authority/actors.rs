@@ -115,6 +115,11 @@ impl Browser {
         Self { client: client(), origin: tenant.server.http().to_owned(), cookie: Mutex::default() }
     }
 
+    /// A browser at another address of the sandbox, by a client that trusts it.
+    pub fn at(origin: &str, client: Client) -> Self {
+        Self { client, origin: origin.to_owned(), cookie: Mutex::default() }
+    }
+
     pub fn cookie(&self) -> Option<String> {
         self.cookie.lock().unwrap().clone()
     }
