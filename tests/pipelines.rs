@@ -1,11 +1,14 @@
 //! Applications sign in at the sandbox's TLS face, each way with the variables that its platform sets.
 
+#[cfg(target_os = "linux")]
+use crate::support::canary::Canaries;
 use crate::support::served::Served;
 use crate::support::{Ran, TestTenant, words};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+#[cfg(unix)]
 mod guide;
 
 /// The service principal of the pipeline's application.
@@ -278,4 +281,57 @@ fn microsofts_own_python_clients_sign_in_at_the_sandbox() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(said.lines().filter(|line| line.starts_with("works: ")).count(), 10, "{said}");
+}
+
+/// What every JWT of the sandbox's begins with, and every assertion of ours.
+#[cfg(target_os = "linux")]
+const BEGINNINGS: [(&str, &str); 2] =
+    [("a token", "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIs"), ("an assertion", "eyJhbGciOiJQUzI1NiIsInR5cCI6")];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn p21_no_secret_of_an_application_comes_out() {
+    const FAULTS: [Option<&str>; 5] = [None, Some("truncated"), Some("malformed"), Some("html"), Some("error")];
+    const WAYS: [&str; 6] =
+        ["secret", "certificate", "federated", "github-actions", "azure-pipelines", "managed-identity"];
+    let searched = |way: &str| {
+        let (tenant, apart) = (TestTenant::new(), tempfile::tempdir().unwrap());
+        let lab = Lab::of(&tenant);
+        let argument = match way {
+            "secret" => String::new(),
+            "certificate" | "federated" => apart.path().display().to_string(),
+            _ => lab.https().to_owned(),
+        };
+        let variables = lab.credential(&format!("{way} {argument}"));
+        let mut canaries = Canaries::of(BEGINNINGS);
+        let secret = ["AZURE_CLIENT_SECRET", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN", "IDENTITY_HEADER"];
+        for (name, value) in variables.iter().filter(|(name, _)| secret.contains(&name.as_str())) {
+            canaries.add(name, value);
+        }
+        for file in std::fs::read_dir(apart.path()).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            // Of a PEM file the key's first lines, without the frame.
+            canaries.add("a file", text.lines().nth(2).unwrap_or(&text));
+        }
+        for fault in FAULTS {
+            if let Some(fault) = fault {
+                tenant.sandbox(&format!("fault {fault} --match token --times 9"));
+            }
+            let mut command = crate::rig::unrecorded(&tenant.command(["-vv", "--har", "job.har", "list"]));
+            let ran = Ran::of(command.envs(variables.iter().map(|(name, value)| (name, value))).output().unwrap());
+            assert_eq!(ran.code == 0, fault.is_none(), "{way}, {fault:?}: {ran}");
+            for text in [&ran.stdout, &ran.stderr] {
+                canaries.none_in(&format!("{way}, {fault:?}"), text);
+            }
+            canaries.none_below(tenant.home());
+            tenant.sandbox("fault --clear");
+        }
+        // The search would have found it.
+        assert!(!canaries.found(format!("{variables:?} eyJ0eXAiOiJKV1QiLCJhbGciOiJS").as_bytes()).is_empty());
+    };
+    std::thread::scope(|scope| {
+        for way in WAYS {
+            scope.spawn(move || searched(way));
+        }
+    });
 }
