@@ -2,13 +2,16 @@
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE principals (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, upn TEXT,
     enabled INTEGER NOT NULL, role_assignable INTEGER NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID;
--- Memberships of groups, direct ones only; nesting is walked when it is asked for.
+-- Memberships of groups outside PIM, direct ones only; nesting is walked when it is asked for. What PIM for Groups
+-- has put in force is in schedules.
 CREATE TABLE edges (group_id TEXT NOT NULL, child TEXT NOT NULL, relation TEXT NOT NULL,
     PRIMARY KEY (group_id, child, relation)) WITHOUT ROWID;
 CREATE INDEX edges_child ON edges (child);
 CREATE TABLE roles (face TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
-    privileged INTEGER NOT NULL, in_units INTEGER NOT NULL, actions TEXT NOT NULL, PRIMARY KEY (face, id)) WITHOUT ROWID;
-CREATE TABLE scopes (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, parent TEXT, locked INTEGER NOT NULL) WITHOUT ROWID;
+    privileged INTEGER NOT NULL, in_units INTEGER NOT NULL, permissions TEXT NOT NULL, PRIMARY KEY (face, id)) WITHOUT ROWID;
+CREATE TABLE scopes (id TEXT PRIMARY KEY COLLATE NOCASE, kind TEXT NOT NULL, name TEXT NOT NULL, parent TEXT COLLATE NOCASE,
+    locked INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX scopes_parent ON scopes (parent);
 CREATE TABLE policies (id TEXT PRIMARY KEY, face TEXT NOT NULL, scope TEXT NOT NULL, role TEXT NOT NULL,
     rules TEXT NOT NULL, modified INTEGER, modified_by TEXT) WITHOUT ROWID;
 CREATE UNIQUE INDEX policies_place ON policies (face, scope, role);
@@ -16,9 +19,16 @@ CREATE UNIQUE INDEX policies_place ON policies (face, scope, role);
 CREATE TABLE schedules (id TEXT PRIMARY KEY, face TEXT NOT NULL, side TEXT NOT NULL, role TEXT NOT NULL,
     scope TEXT NOT NULL, principal TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX schedules_key ON schedules (face, side, status);
+CREATE INDEX schedules_principal ON schedules (principal, face, side);
+CREATE INDEX schedules_scope ON schedules (scope, face, side);
+-- Every membership there is now.
+CREATE VIEW members AS SELECT group_id, child FROM edges WHERE relation = 'member'
+    UNION SELECT scope, principal FROM schedules
+    WHERE face = 'group' AND side = 'active' AND role = 'member' AND status = 'Provisioned';
 CREATE TABLE requests (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, face TEXT NOT NULL, side TEXT NOT NULL, role TEXT NOT NULL,
     scope TEXT NOT NULL, principal TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX requests_seq ON requests (face, side, seq);
+CREATE INDEX requests_principal ON requests (principal, face, side);
 CREATE TABLE approvals (id TEXT PRIMARY KEY, face TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 -- What the clock will bring, each at its own time.
 CREATE TABLE events (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL);

@@ -18,7 +18,7 @@ use super::{engine, seed, token};
 /// The name of the state file in the sandbox's folder.
 pub(crate) const FILE: &str = "sandbox.db";
 /// Raised when the schema changes: a state of another version is made anew by `reset`.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// How long to wait for another process that holds the file.
 const PATIENCE: Duration = Duration::from_secs(20);
 

@@ -4,14 +4,14 @@ use chrono::TimeDelta;
 use rusqlite::{OptionalExtension, params};
 
 use super::policy::Policy;
-use super::{Approval, Caller, Fail, Refusal, Request, Status, audit, carry, directory, due, grants, policy};
+use super::{Approval, Caller, Face, Fail, Refusal, Request, Status, audit, carry, directory, due, grants, policy};
 use crate::sandbox::store::World;
 
 /// Approvers have this long, whatever the settings say.
 const DEADLINE: TimeDelta = TimeDelta::hours(24);
 
-/// Opens the approval of a request; the approvers are fixed now. Where the settings name none, the
-/// privileged role administrators and global administrators decide.
+/// Opens the approval of a request; the approvers are fixed now. Where the settings of an Entra role name
+/// none, the privileged role administrators and global administrators decide; of the others nobody.
 pub(super) fn open(world: &World, request: &Request, policy: &Policy) -> Result<(), rusqlite::Error> {
     let mut approvers = Vec::new();
     let named = policy.approvers();
@@ -22,7 +22,7 @@ pub(super) fn open(world: &World, request: &Request, policy: &Policy) -> Result<
             _ => {}
         }
     }
-    if named.is_empty() {
+    if named.is_empty() && request.key.face == Face::Entra {
         let roles = [directory::PRIVILEGED_ROLE_ADMINISTRATOR, directory::GLOBAL_ADMINISTRATOR];
         approvers = directory::holders(world, &roles)?;
     }
@@ -93,7 +93,7 @@ pub(crate) fn decide(
     if approval.status != "InProgress" || request.status != Status::PendingApproval {
         return Err(Refusal::Decided.into());
     }
-    let policy = policy::of_role(world.db, request.key.face, &request.key.role)?;
+    let policy = policy::of_role(world.db, request.key.face, &request.key.role, &request.key.scope)?;
     let blank = reason.is_none_or(|text| text.trim().is_empty());
     if blank && policy.is_some_and(|policy| policy.wants_approver_reason()) {
         return Err(Refusal::ReasonRequired.into());

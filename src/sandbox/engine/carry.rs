@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::submit::{Found, new_request};
 use super::{
-    Action, Ask, Caller, Fail, Refusal, Request, Schedule, ScheduleStatus, Side, Status, approval, audit, directory,
-    due, grants,
+    Action, Ask, Caller, Face, Fail, Refusal, Request, Schedule, ScheduleStatus, Side, Status, approval, audit, due,
+    grants, rights,
 };
 use crate::sandbox::store::World;
 
@@ -110,6 +110,7 @@ fn put_row(world: &World, request: &Request, status: ScheduleStatus) -> Result<(
         created: world.now,
         modified: None,
         outside_pim: false,
+        condition: request.condition.clone(),
     };
     grants::put_schedule(world.db, &row)?;
     end.map_or(Ok(()), |end| due::add(world, end, due::END, &row.id))
@@ -171,10 +172,12 @@ pub(super) fn drop_row(world: &World, row: &Schedule) -> Result<(), rusqlite::Er
 }
 
 /// Withdraws a request: by who made it, or by an administrator.
-pub(crate) fn cancel(world: &World, caller: &Caller, id: &str, side: Side) -> Result<Request, Fail> {
-    let mut request = grants::request(world.db, id)?.filter(|r| r.key.side == side).ok_or(Refusal::RequestNotFound)?;
+pub(crate) fn cancel(world: &World, caller: &Caller, id: &str, face: Face, side: Side) -> Result<Request, Fail> {
+    let of_this = |r: &Request| r.key.face == face && r.key.side == side;
+    let mut request = grants::request(world.db, id)?.filter(of_this).ok_or(Refusal::RequestNotFound)?;
     let administers = || -> Result<bool, rusqlite::Error> {
-        Ok(caller.is_application() || directory::is_role_administrator(world, &caller.id)?)
+        let by_permission = caller.is_application() && request.key.face != Face::Arm;
+        Ok(by_permission || rights::may_grant(world, &caller.id, &request.key)?)
     };
     if request.created_by != caller.id && !administers()? {
         return Err(Refusal::NotYours.into());

@@ -1,6 +1,7 @@
 //! Principals, groups, roles and scopes: the directory below PIM.
 
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
 
 use super::{Face, Side, grants};
 use crate::sandbox::store::World;
@@ -34,6 +35,18 @@ pub(crate) struct Principal {
     pub enabled: bool,
 }
 
+/// What a role lets one do. Entra's roles have actions alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Permissions {
+    pub actions: Vec<String>,
+    #[serde(default)]
+    pub not_actions: Vec<String>,
+    #[serde(default)]
+    pub data_actions: Vec<String>,
+    #[serde(default)]
+    pub not_data_actions: Vec<String>,
+}
+
 /// A role that can be granted.
 #[derive(Clone, Debug)]
 pub(crate) struct Role {
@@ -43,7 +56,7 @@ pub(crate) struct Role {
     pub privileged: bool,
     /// It can be granted at an administrative unit.
     pub in_units: bool,
-    pub actions: Vec<String>,
+    pub permissions: Permissions,
 }
 
 /// Where a role can be granted.
@@ -52,6 +65,7 @@ pub(crate) struct Scope {
     pub id: String,
     pub kind: String,
     pub name: String,
+    pub parent: Option<String>,
     pub locked: bool,
 }
 
@@ -78,13 +92,14 @@ pub(crate) fn user_by_upn(db: &Connection, upn: &str) -> Stored<Option<Principal
 }
 
 pub(crate) fn role(db: &Connection, face: Face, id: &str) -> Stored<Option<Role>> {
-    let sql = "SELECT id, name, description, privileged, in_units, actions FROM roles WHERE face = ?1 AND id = ?2";
+    let sql = "SELECT id, name, description, privileged, in_units, permissions FROM roles WHERE face = ?1 AND id = ?2";
     db.prepare_cached(sql)?.query_row([face.word(), &id.to_ascii_lowercase()], role_row).optional()
 }
 
 /// Every role of a face, by name.
 pub(crate) fn roles(db: &Connection, face: Face) -> Stored<Vec<Role>> {
-    let sql = "SELECT id, name, description, privileged, in_units, actions FROM roles WHERE face = ?1 ORDER BY name";
+    let sql =
+        "SELECT id, name, description, privileged, in_units, permissions FROM roles WHERE face = ?1 ORDER BY name";
     db.prepare_cached(sql)?.query_map([face.word()], role_row)?.collect()
 }
 
@@ -95,44 +110,71 @@ fn role_row(row: &Row) -> Stored<Role> {
         description: row.get(2)?,
         privileged: row.get(3)?,
         in_units: row.get(4)?,
-        actions: grants::body(row, 5)?,
+        permissions: grants::body(row, 5)?,
     })
 }
 
+/// A scope by its id, in any case.
 pub(crate) fn scope(db: &Connection, id: &str) -> Stored<Option<Scope>> {
-    let row = |row: &Row| Ok(Scope { id: row.get(0)?, kind: row.get(1)?, name: row.get(2)?, locked: row.get(3)? });
-    db.prepare_cached("SELECT id, kind, name, locked FROM scopes WHERE lower(id) = lower(?1)")?
-        .query_row([id], row)
+    db.prepare_cached("SELECT id, kind, name, parent, locked FROM scopes WHERE id = ?1 COLLATE NOCASE")?
+        .query_row([id], scope_row)
         .optional()
+}
+
+fn scope_row(row: &Row) -> Stored<Scope> {
+    Ok(Scope { id: row.get(0)?, kind: row.get(1)?, name: row.get(2)?, parent: row.get(3)?, locked: row.get(4)? })
+}
+
+/// A scope and all above it, from the inside out.
+pub(crate) fn upwards(db: &Connection, id: &str) -> Stored<Vec<String>> {
+    let sql = "WITH RECURSIVE up (id, parent, far) AS (SELECT id, parent, 0 FROM scopes WHERE id = ?1 COLLATE NOCASE
+               UNION ALL SELECT s.id, s.parent, up.far + 1 FROM scopes s JOIN up ON s.id = up.parent COLLATE NOCASE WHERE up.far < 20)
+               SELECT id FROM up ORDER BY far";
+    db.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect()
+}
+
+/// The scopes right below one.
+pub(crate) fn below(db: &Connection, id: &str) -> Stored<Vec<Scope>> {
+    let sql = "SELECT id, kind, name, parent, locked FROM scopes WHERE parent = ?1 COLLATE NOCASE ORDER BY kind, name";
+    db.prepare_cached(sql)?.query_map([id], scope_row)?.collect()
+}
+
+/// Where an eligibility has to be for an activation at `scope`: for groups just there, for Entra roles there or at the
+/// directory, for Azure there or above.
+pub(crate) fn covering(db: &Connection, face: Face, scope: &str) -> Stored<Vec<String>> {
+    match face {
+        Face::Group => Ok(vec![scope.to_owned()]),
+        Face::Entra => Ok(vec![scope.to_owned(), "/".to_owned()]),
+        Face::Arm => upwards(db, scope),
+    }
 }
 
 /// Every administrative unit.
 pub(crate) fn units(db: &Connection) -> Stored<Vec<Scope>> {
-    let row = |row: &Row| Ok(Scope { id: row.get(0)?, kind: row.get(1)?, name: row.get(2)?, locked: row.get(3)? });
-    db.prepare("SELECT id, kind, name, locked FROM scopes WHERE kind = 'administrativeUnit' ORDER BY name")?
-        .query_map([], row)?
+    db.prepare("SELECT id, kind, name, parent, locked FROM scopes WHERE kind = 'administrativeUnit' ORDER BY name")?
+        .query_map([], scope_row)?
         .collect()
 }
 
 /// The groups that somebody is in, nested ones too; cycles end.
 pub(crate) fn groups_of(db: &Connection, id: &str) -> Stored<Vec<String>> {
-    let sql = "WITH RECURSIVE up (g) AS (SELECT group_id FROM edges WHERE child = ?1 AND relation = 'member'
-               UNION SELECT e.group_id FROM edges e JOIN up ON e.child = up.g WHERE e.relation = 'member') SELECT g FROM up";
+    let sql = "WITH RECURSIVE up (g) AS (SELECT group_id FROM members WHERE child = ?1
+               UNION SELECT m.group_id FROM members m JOIN up ON m.child = up.g) SELECT g FROM up";
     db.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect()
 }
 
 /// The people in a group, those of nested groups too.
 pub(crate) fn people_of(db: &Connection, group: &str) -> Stored<Vec<String>> {
-    let sql = "WITH RECURSIVE down (c) AS (SELECT child FROM edges WHERE group_id = ?1 AND relation = 'member'
-               UNION SELECT e.child FROM edges e JOIN down ON e.group_id = down.c WHERE e.relation = 'member')
+    let sql = "WITH RECURSIVE down (c) AS (SELECT child FROM members WHERE group_id = ?1
+               UNION SELECT m.child FROM members m JOIN down ON m.group_id = down.c)
                SELECT c FROM down JOIN principals p ON p.id = c WHERE p.kind = 'user' ORDER BY p.name";
     db.prepare_cached(sql)?.query_map([group], |row| row.get(0))?.collect()
 }
 
 /// The direct members of a group.
 pub(crate) fn members_of(db: &Connection, group: &str) -> Stored<Vec<Principal>> {
-    let sql = "SELECT p.id, p.kind, p.name, p.upn, p.role_assignable, p.enabled FROM edges e JOIN principals p ON p.id = e.child
-               WHERE e.group_id = ?1 AND e.relation = 'member' ORDER BY p.name";
+    let sql = "SELECT p.id, p.kind, p.name, p.upn, p.role_assignable, p.enabled FROM members m JOIN principals p ON p.id = m.child
+               WHERE m.group_id = ?1 ORDER BY p.name";
     db.prepare(sql)?.query_map([group], principal_row)?.collect()
 }
 
@@ -140,8 +182,8 @@ pub(crate) fn members_of(db: &Connection, group: &str) -> Stored<Vec<Principal>>
 pub(crate) fn held_roles(world: &World, id: &str) -> Stored<Vec<String>> {
     let mut who = groups_of(world.db, id)?;
     who.push(id.to_owned());
-    let rows = grants::live(world.db, Face::Entra, Side::Active)?;
-    let mine = rows.into_iter().filter(|s| s.key.scope == "/" && s.runs(world.now) && who.contains(&s.key.principal));
+    let rows = grants::live_of(world.db, Face::Entra, Side::Active, &who)?;
+    let mine = rows.into_iter().filter(|s| s.key.scope == "/" && s.runs(world.now));
     Ok(mine.map(|s| s.key.role).collect())
 }
 

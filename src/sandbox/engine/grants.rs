@@ -16,6 +16,26 @@ pub(crate) fn live(db: &Connection, face: Face, side: Side) -> Stored<Vec<Schedu
         .collect()
 }
 
+/// Those of some principals, of one side, that are granted or in force.
+pub(crate) fn live_of(db: &Connection, face: Face, side: Side, principals: &[String]) -> Stored<Vec<Schedule>> {
+    let sql =
+        "SELECT body FROM schedules WHERE principal = ?1 AND face = ?2 AND side = ?3 AND status <> 'Ended' ORDER BY id";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = Vec::new();
+    for principal in principals {
+        let found = statement.query_map(params![principal, face.word(), side.word()], |row| body(row, 0))?;
+        rows.extend(found.collect::<Stored<Vec<_>>>()?);
+    }
+    Ok(rows)
+}
+
+/// Those at one scope, of one side, that are granted or in force.
+pub(crate) fn live_at(db: &Connection, face: Face, side: Side, scope: &str) -> Stored<Vec<Schedule>> {
+    let sql =
+        "SELECT body FROM schedules WHERE scope = ?1 AND face = ?2 AND side = ?3 AND status <> 'Ended' ORDER BY id";
+    db.prepare_cached(sql)?.query_map(params![scope, face.word(), side.word()], |row| body(row, 0))?.collect()
+}
+
 /// Those of one key, ended ones too.
 pub(crate) fn of_key(db: &Connection, key: &Key) -> Stored<Vec<Schedule>> {
     let sql =
@@ -57,6 +77,14 @@ pub(crate) fn drop_ended(db: &Connection, id: &str) -> Stored<()> {
 pub(crate) fn requests(db: &Connection, face: Face, side: Side) -> Stored<Vec<Request>> {
     db.prepare_cached("SELECT body FROM requests WHERE face = ?1 AND side = ?2 ORDER BY seq")?
         .query_map([face.word(), side.word()], |row| body(row, 0))?
+        .collect()
+}
+
+/// Those of one key.
+pub(crate) fn requests_of(db: &Connection, key: &Key) -> Stored<Vec<Request>> {
+    let sql = "SELECT body FROM requests WHERE face = ?1 AND side = ?2 AND role = ?3 AND scope = ?4 AND principal = ?5 ORDER BY seq";
+    db.prepare_cached(sql)?
+        .query_map(params![key.face.word(), key.side.word(), key.role, key.scope, key.principal], |row| body(row, 0))?
         .collect()
 }
 

@@ -116,22 +116,17 @@ fn delay_rows<T: Row + PartialEq>(
 /// Every live schedule: an ended one is gone from the lists.
 fn schedules(world: &World) -> Stored<BTreeMap<String, Schedule>> {
     let mut all = BTreeMap::new();
-    for side in [Side::Eligible, Side::Active] {
-        for row in grants::live(world.db, Face::Entra, side)? {
-            if row.status != ScheduleStatus::Ended {
-                all.insert(row.id.clone(), row);
-            }
-        }
+    for (face, side) in Face::ALL.into_iter().flat_map(|face| Side::BOTH.map(|side| (face, side))) {
+        let rows = grants::live(world.db, face, side)?.into_iter().filter(|row| row.status != ScheduleStatus::Ended);
+        all.extend(rows.map(|row| (row.id.clone(), row)));
     }
     Ok(all)
 }
 
 fn requests(world: &World) -> Stored<BTreeMap<String, Request>> {
     let mut all = BTreeMap::new();
-    for side in [Side::Eligible, Side::Active] {
-        for row in grants::requests(world.db, Face::Entra, side)? {
-            all.insert(row.id.clone(), row);
-        }
+    for (face, side) in Face::ALL.into_iter().flat_map(|face| Side::BOTH.map(|side| (face, side))) {
+        all.extend(grants::requests(world.db, face, side)?.into_iter().map(|row| (row.id.clone(), row)));
     }
     Ok(all)
 }

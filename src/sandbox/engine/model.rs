@@ -17,6 +17,8 @@ pub(crate) enum Face {
 }
 
 impl Face {
+    pub const ALL: [Self; 3] = [Self::Entra, Self::Group, Self::Arm];
+
     pub const fn word(self) -> &'static str {
         match self {
             Self::Entra => "entra",
@@ -35,6 +37,8 @@ pub(crate) enum Side {
 }
 
 impl Side {
+    pub const BOTH: [Self; 2] = [Self::Eligible, Self::Active];
+
     pub const fn word(self) -> &'static str {
         match self {
             Self::Eligible => "eligible",
@@ -74,6 +78,13 @@ impl ScheduleStatus {
     }
 }
 
+/// A condition on attributes (ABAC) that narrows an Azure role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Condition {
+    pub text: String,
+    pub version: String,
+}
+
 /// A grant: from, until.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Schedule {
@@ -92,6 +103,8 @@ pub(crate) struct Schedule {
     pub modified: Option<Time>,
     /// Made by other means than PIM: it shows no times.
     pub outside_pim: bool,
+    #[serde(default)]
+    pub condition: Option<Condition>,
 }
 
 /// What somebody can ask for.
@@ -191,6 +204,9 @@ pub(crate) struct Ask {
     /// None where the asker gave no schedule at all.
     pub window: Option<Window>,
     pub validation_only: bool,
+    /// The id that the asker gives the request, where the service lets him.
+    pub name: Option<String>,
+    pub condition: Option<Condition>,
     /// Reads after which it is in force; a fault of the sandbox, else none.
     pub provision_after: Option<u32>,
 }
@@ -257,6 +273,8 @@ pub(crate) struct Request {
     pub linked: Option<String>,
     pub validation_only: bool,
     pub mfa: bool,
+    #[serde(default)]
+    pub condition: Option<Condition>,
 }
 
 /// Who decides about a request, and what was decided. It has one step.

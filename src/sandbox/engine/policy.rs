@@ -3,15 +3,18 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
-use super::{Face, Fail, Refusal, grants};
+use super::defaults::{self, Departure};
+use super::{Face, Fail, Refusal, directory, grants};
 use crate::pim::duration::Span;
 use crate::sandbox::clock::{self, Time};
+use crate::sandbox::seed::fixed_id;
 use crate::sandbox::store::World;
 
 /// The rules of one role at one scope. Rules that nobody here knows are kept as they are.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub id: String,
+    pub face: Face,
     pub scope: String,
     pub role: String,
     pub rules: Vec<Value>,
@@ -19,17 +22,56 @@ pub(crate) struct Policy {
     pub modified_by: Option<String>,
 }
 
-const COLUMNS: &str = "SELECT id, scope, role, rules, modified, modified_by FROM policies";
+type Stored<T> = Result<T, rusqlite::Error>;
 
-/// The settings of a role. Entra's are the same at every scope.
-pub(crate) fn of_role(db: &Connection, face: Face, role: &str) -> Result<Option<Policy>, rusqlite::Error> {
-    db.prepare_cached(&format!("{COLUMNS} WHERE face = ?1 AND role = ?2"))?
-        .query_row([face.word(), role], from_row)
-        .optional()
+const COLUMNS: &str = "SELECT id, face, scope, role, rules, modified, modified_by FROM policies";
+
+/// The settings of a role at a scope. Entra's are the same everywhere; a group's and Azure's are those of just that
+/// scope, and nothing is handed down: until somebody changes them they are Microsoft's default.
+pub(crate) fn of_role(db: &Connection, face: Face, role: &str, scope: &str) -> Stored<Option<Policy>> {
+    let scope = if face == Face::Entra { "/" } else { scope };
+    let stored = db
+        .prepare_cached(&format!("{COLUMNS} WHERE face = ?1 AND role = ?2 AND scope = ?3 COLLATE NOCASE"))?
+        .query_row([face.word(), role, scope], from_row)
+        .optional()?;
+    if stored.is_some() || face == Face::Entra || directory::role(db, face, role)?.is_none() {
+        return Ok(stored);
+    }
+    let Some(scope) = directory::scope(db, scope)?.map(|scope| scope.id) else { return Ok(None) };
+    let rules = defaults::rules(face, &Departure::default());
+    let id = default_id(db, face, role, &scope)?;
+    Ok(Some(Policy { id, face, scope, role: role.to_owned(), rules, modified: None, modified_by: None }))
 }
 
-pub(crate) fn by_id(db: &Connection, id: &str) -> Result<Option<Policy>, rusqlite::Error> {
-    db.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id], from_row).optional()
+/// The id of settings that nobody has changed. A group's gets another one when PIM begins to manage the group.
+fn default_id(db: &Connection, face: Face, role: &str, scope: &str) -> Stored<String> {
+    if face == Face::Arm {
+        return Ok(fixed_id(&format!("policy of {role} at {}", scope.to_ascii_lowercase())));
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM schedules WHERE face = 'group' AND scope = ?1)
+               OR EXISTS (SELECT 1 FROM requests WHERE face = 'group' AND scope = ?1)";
+    let managed: bool = db.query_row(sql, [scope], |row| row.get(0))?;
+    Ok(group_policy_id(scope, role, managed))
+}
+
+/// The id of a group's settings, for `member` or `owner`.
+pub(crate) fn group_policy_id(group: &str, role: &str, managed: bool) -> String {
+    format!("Group_{group}_{}", fixed_id(&format!("policy of {role} of {group}, {managed}")))
+}
+
+/// The settings with this id, changed ones and a group's; an Azure scope's are found by the scope.
+pub(crate) fn by_id(db: &Connection, id: &str) -> Stored<Option<Policy>> {
+    let stored = db.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id], from_row).optional()?;
+    if stored.is_some() {
+        return Ok(stored);
+    }
+    let Some(group) = id.strip_prefix("Group_").and_then(|rest| rest.get(..36)) else { return Ok(None) };
+    for role in ["member", "owner"] {
+        if let Some(policy) = of_role(db, Face::Group, role, group)?.filter(|policy| policy.id == id) {
+            return Ok(Some(policy));
+        }
+    }
+    Ok(None)
 }
 
 pub(crate) fn all(db: &Connection, face: Face) -> Result<Vec<Policy>, rusqlite::Error> {
@@ -39,12 +81,29 @@ pub(crate) fn all(db: &Connection, face: Face) -> Result<Vec<Policy>, rusqlite::
 fn from_row(row: &Row) -> Result<Policy, rusqlite::Error> {
     Ok(Policy {
         id: row.get(0)?,
-        scope: row.get(1)?,
-        role: row.get(2)?,
-        rules: grants::body(row, 3)?,
-        modified: row.get::<_, Option<i64>>(4)?.map(clock::from_micros),
-        modified_by: row.get(5)?,
+        face: face(&row.get::<_, String>(1)?),
+        scope: row.get(2)?,
+        role: row.get(3)?,
+        rules: grants::body(row, 4)?,
+        modified: row.get::<_, Option<i64>>(5)?.map(clock::from_micros),
+        modified_by: row.get(6)?,
     })
+}
+
+fn face(word: &str) -> Face {
+    Face::ALL.into_iter().find(|face| face.word() == word).unwrap_or(Face::Entra)
+}
+
+/// Stores settings, new or changed.
+pub(crate) fn put(db: &Connection, policy: &Policy) -> Stored<()> {
+    let sql = "INSERT OR REPLACE INTO policies (id, face, scope, role, rules, modified, modified_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let modified = policy.modified.map(clock::micros);
+    let rules = grants::text(&policy.rules)?;
+    db.execute(
+        sql,
+        params![policy.id, policy.face.word(), policy.scope, policy.role, rules, modified, policy.modified_by],
+    )
+    .map(drop)
 }
 
 impl Policy {
@@ -121,11 +180,9 @@ pub(crate) fn change(
     }
     check(policy, rule_id, &rule)?;
     policy.rules[at] = rule;
-    world.db.execute(
-        "UPDATE policies SET rules = ?2, modified = ?3, modified_by = ?4 WHERE id = ?1",
-        params![policy.id, grants::text(&policy.rules)?, clock::micros(world.now), caller],
-    )?;
-    Ok(())
+    policy.modified = Some(world.now);
+    policy.modified_by = Some(caller.to_owned());
+    Ok(put(world.db, policy)?)
 }
 
 /// What the service refuses in a rule. MFA beside an authentication context is refused in this

@@ -17,6 +17,12 @@ pub(crate) enum Refusal {
     ScopeNotFound(String),
     ScopeNotSupported,
     ScopeLocked,
+    /// A role that cannot be granted at such a scope (Azure).
+    RoleDoesNotFit,
+    /// The name that the asker gave the request is taken (Azure).
+    NameTaken(String),
+    /// A group would be left without an owner.
+    LastOwner,
     /// The caller lacks the directory role for it.
     NotPrivileged,
     /// The caller acts for somebody else.

@@ -79,7 +79,7 @@ mod tests {
             json!({"id": "Expiration_Admin_Eligibility", "isExpirationRequired": false, "maximumDuration": "P365D"}),
         ];
         let (id, scope, role) = ("p".to_owned(), "/".to_owned(), "r".to_owned());
-        Policy { id, scope, role, rules, modified: None, modified_by: None }
+        Policy { id, face: Face::Entra, scope, role, rules, modified: None, modified_by: None }
     }
 
     fn ask(action: Action, side: Side, expiration: Expiration) -> Ask {
@@ -91,6 +91,8 @@ mod tests {
             ticket: Ticket::default(),
             window: Some(Window { start: None, expiration }),
             validation_only: false,
+            name: None,
+            condition: None,
             provision_after: None,
         }
     }

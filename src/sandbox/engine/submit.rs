@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::policy::Policy;
 use super::{
-    Action, Ask, Caller, Expiration, Fail, Key, Refusal, Request, Schedule, ScheduleStatus, Side, Status, audit, carry,
-    directory, grants, policy, rules,
+    Action, Ask, Caller, Expiration, Face, Fail, Key, Refusal, Request, Schedule, ScheduleStatus, Side, Status, audit,
+    carry, directory, grants, policy, rights, rules,
 };
 use crate::sandbox::clock::Time;
 use crate::sandbox::store::World;
@@ -40,6 +40,7 @@ pub(crate) fn submit(world: &World, caller: &Caller, ask: &Ask) -> Result<Outcom
     check_right(world, caller, ask, for_group)?;
     let found = check_key(world, ask)?;
     check_age(world, caller, ask, &found)?;
+    check_last_owner(world, ask)?;
     check_rules(world, caller, ask, &found)?;
     if ask.validation_only {
         return Ok(Outcome { request: validated(world, caller, ask, &found), for_group });
@@ -62,7 +63,8 @@ fn check_place(world: &World, ask: &Ask) -> Result<bool, Fail> {
         return Err(Refusal::ScopeNotSupported.into());
     }
     let group = subject.kind == "group";
-    if ask.action == Action::AdminAssign && group && !subject.role_assignable {
+    // Entra roles go to groups that are made for it alone.
+    if key.face == Face::Entra && ask.action == Action::AdminAssign && group && !subject.role_assignable {
         return Err(Refusal::InvalidRequest.into());
     }
     Ok(group)
@@ -91,8 +93,9 @@ fn check_window(now: Time, ask: &Ask) -> Result<(), Refusal> {
 /// the service does, too (MicrosoftDocs/azure-docs#113251).
 fn check_right(world: &World, caller: &Caller, ask: &Ask, for_group: bool) -> Result<(), Fail> {
     if !ask.action.is_self() {
-        // An application's right is its permission, which the face has checked.
-        let allowed = caller.is_application() || directory::is_role_administrator(world, &caller.id)?;
+        // An application's right on Graph is its permission, which the face has checked.
+        let by_permission = caller.is_application() && ask.key.face != Face::Arm;
+        let allowed = by_permission || rights::may_grant(world, &caller.id, &ask.key)?;
         return if allowed { Ok(()) } else { Err(Refusal::NotPrivileged.into()) };
     }
     let own = ask.key.principal == caller.id;
@@ -105,10 +108,16 @@ fn check_right(world: &World, caller: &Caller, ask: &Ask, for_group: bool) -> Re
 
 /// Row 4: what is pending, what is granted for later, what is in force.
 fn check_key(world: &World, ask: &Ask) -> Result<Found, Fail> {
-    let policy = policy::of_role(world.db, ask.key.face, &ask.key.role)?.ok_or(Refusal::RoleNotFound)?;
+    let policy =
+        policy::of_role(world.db, ask.key.face, &ask.key.role, &ask.key.scope)?.ok_or(Refusal::RoleNotFound)?;
+    if let Some(name) = &ask.name
+        && grants::request(world.db, name)?.is_some()
+    {
+        return Err(Refusal::NameTaken(name.clone()).into());
+    }
     let waiting = [Status::PendingApproval, Status::PendingAdminDecision, Status::PendingProvisioning];
-    let requests = grants::requests(world.db, ask.key.face, ask.key.side)?;
-    if requests.iter().any(|r| r.key == ask.key && waiting.contains(&r.status)) {
+    let requests = grants::requests_of(world.db, &ask.key)?;
+    if requests.iter().any(|r| waiting.contains(&r.status)) {
         return Err(Refusal::Pending.into());
     }
     let rows = grants::of_key(world.db, &ask.key)?;
@@ -158,19 +167,20 @@ fn overlaps(now: Time, ask: &Ask, row: &Schedule) -> bool {
     !(begins_after || ends_before)
 }
 
-/// The eligibility that lets somebody activate: at the scope or at the directory, own before a group's.
+/// The eligibility that lets somebody activate: the nearest one that covers the scope, own before a group's.
 fn eligibility(world: &World, ask: &Ask) -> Result<Option<Schedule>, rusqlite::Error> {
     let key = &ask.key;
     let start = ask.window.map_or(world.now, |w| w.start_at(world.now));
-    let groups = directory::groups_of(world.db, &key.principal)?;
+    let mut who = directory::groups_of(world.db, &key.principal)?;
+    who.push(key.principal.clone());
+    let places = directory::covering(world.db, key.face, &key.scope)?;
+    let far = |row: &Schedule| places.iter().position(|place| place.eq_ignore_ascii_case(&row.key.scope));
     let covers = |row: &Schedule| {
-        let who = row.key.principal == key.principal || groups.contains(&row.key.principal);
-        let place = row.key.scope.eq_ignore_ascii_case(&key.scope) || row.key.scope == "/";
         let lasts = row.start <= start && row.end.is_none_or(|end| start < end);
-        row.key.role == key.role && who && place && lasts
+        row.key.role == key.role && far(row).is_some() && lasts
     };
-    let rows = grants::live(world.db, key.face, Side::Eligible)?.into_iter().filter(covers);
-    Ok(rows.max_by_key(|row| (row.key.principal == key.principal, row.key.scope == key.scope)))
+    let rows = grants::live_of(world.db, key.face, Side::Eligible, &who)?.into_iter().filter(covers);
+    Ok(rows.min_by_key(|row| (row.key.principal != key.principal, far(row))))
 }
 
 /// Row 5: nothing active is taken within its first five minutes; the refusal leaves a trace.
@@ -183,6 +193,18 @@ fn check_age(world: &World, caller: &Caller, ask: &Ask, found: &Found) -> Result
     }
     audit::early_removal(world, caller, &ask.key)?;
     Err(Refusal::TooShort.into())
+}
+
+/// Row 5: a group keeps an owner.
+fn check_last_owner(world: &World, ask: &Ask) -> Result<(), Fail> {
+    let ends = ask.action.ends() && ask.key.side == Side::Active;
+    if ends && ask.key.face == Face::Group && ask.key.role == "owner" {
+        let owners = rights::owners_of(world, &ask.key.scope)?;
+        if owners == [ask.key.principal.clone()] {
+            return Err(Refusal::LastOwner.into());
+        }
+    }
+    Ok(())
 }
 
 /// Rows 6 and 7: the settings' rules, then the authentication context.
@@ -209,7 +231,7 @@ fn validated(world: &World, caller: &Caller, ask: &Ask, found: &Found) -> Reques
 /// A request as it begins.
 pub(super) fn new_request(world: &World, caller: &Caller, ask: &Ask) -> Request {
     Request {
-        id: Uuid::new_v4().to_string(),
+        id: ask.name.clone().unwrap_or_else(|| Uuid::new_v4().to_string()),
         key: Key { ..ask.key.clone() },
         action: ask.action,
         status: Status::Granted,
@@ -226,5 +248,6 @@ pub(super) fn new_request(world: &World, caller: &Caller, ask: &Ask) -> Request 
         linked: None,
         validation_only: ask.validation_only,
         mfa: caller.mfa,
+        condition: ask.condition.clone(),
     }
 }

@@ -142,7 +142,7 @@ fn definition_row(call: &Call, role: &Role) -> Value {
         "resourceScopes": ["/"],
         "templateId": role.id,
         "version": "1",
-        "rolePermissions": [{"allowedResourceActions": role.actions, "condition": null}],
+        "rolePermissions": [{"allowedResourceActions": role.permissions.actions, "condition": null}],
     });
     if call.beta() {
         row["isPrivileged"] = role.privileged.into();

@@ -121,6 +121,14 @@ impl From<Refusal> for ApiError {
                 "Request_BadRequest",
                 "The given built-in role is not supported to be assigned to a single resource scope.",
             ),
+            Refusal::RoleDoesNotFit => bad(
+                "ScopeDoesNotMatchRoleDefinition",
+                "The scope does not match an assignable scope of the role definition.",
+            ),
+            Refusal::NameTaken(id) => {
+                bad("RoleAssignmentRequestExists", &format!("A role assignment request with Id: {id} already exists."))
+            }
+            Refusal::LastOwner => bad("CannotDeleteLastAdminAssignment", "Cannot delete the last admin assignment."),
             Refusal::ScopeLocked => bad("ResourceIsLocked", "The resource is locked."),
             Refusal::NotPrivileged => {
                 Self::new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")

@@ -162,7 +162,7 @@ fn get(call: &Call, side: Side, id: &str) -> Result<Answer> {
 fn cancel(call: &Call, side: Side, id: &str) -> Result<Answer> {
     permission::want(call.caller, permission::list_requests(side))?;
     call.query.only(&[])?;
-    engine::cancel(call.world, call.caller, id, side)?;
+    engine::cancel(call.world, call.caller, id, Face::Entra, side)?;
     Ok(Answer::new(204, Content::Nothing))
 }
 
@@ -222,6 +222,8 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
         ticket: Ticket { number: part("ticketNumber"), system: part("ticketSystem") },
         window: window(body.get("scheduleInfo"))?,
         validation_only: body.get("isValidationOnly").and_then(Value::as_bool).unwrap_or(false),
+        name: None,
+        condition: None,
         provision_after: call.spoiling.provision(),
     })
 }

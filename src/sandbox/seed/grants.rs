@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::groups::IDENTITY_OPERATORS;
 use super::principals::{AU_BALTICS, AU_NORDICS, BACKUP_AGENT, CASEY, HELPDESK_TIER_2, JORDAN};
 use super::{fixed_id, roles};
 use crate::sandbox::engine::{Face, Key, Schedule, ScheduleStatus, Side, due, grants};
@@ -36,7 +37,7 @@ const ELIGIBLE: [Grant; 21] = [
 ];
 
 /// Standing roles, some of which an audit should find.
-const ACTIVE: [Grant; 10] = [
+const ACTIVE: [Grant; 11] = [
     Grant("breakglass1", "Global Administrator", "/", None),
     Grant("breakglass2", "Global Administrator", "/", None),
     Grant("robin", "Privileged Role Administrator", "/", None),
@@ -47,6 +48,7 @@ const ACTIVE: [Grant; 10] = [
     Grant(CASEY, "User Administrator", "/", None),
     Grant(BACKUP_AGENT, "Directory Writers", "/", None),
     Grant("pipeline", "Cloud Application Administrator", "/", Some(120)),
+    Grant(IDENTITY_OPERATORS, "Authentication Administrator", "/", None),
 ];
 
 pub(super) fn fill(world: &World) -> Result<(), rusqlite::Error> {
@@ -84,6 +86,7 @@ fn put(world: &World, side: Side, grant: &Grant) -> Result<(), rusqlite::Error> 
         created: start,
         modified: None,
         outside_pim: principal == CASEY,
+        condition: None,
     };
     grants::put_schedule(world.db, &row)?;
     if over { due::add_forgotten(world, &row) } else { due::add_end(world, &row) }

@@ -319,11 +319,18 @@ const ROLES: [Role; 32] = [
 
 pub(super) fn fill(world: &World) -> Result<(), rusqlite::Error> {
     let mut insert = world.db.prepare(
-        "INSERT INTO roles (face, id, name, description, privileged, in_units, actions) VALUES ('entra', ?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO roles (face, id, name, description, privileged, in_units, permissions) VALUES ('entra', ?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for Role(name, id, privileged, in_units, description, actions) in &ROLES {
         let actions: Vec<String> = actions.iter().map(|action| format!("microsoft.directory/{action}")).collect();
-        insert.execute(params![id, name, description, privileged, in_units, json!(actions).to_string()])?;
+        insert.execute(params![
+            id,
+            name,
+            description,
+            privileged,
+            in_units,
+            json!({ "actions": actions }).to_string()
+        ])?;
     }
     Ok(())
 }
