@@ -1,10 +1,11 @@
-//! The embedded tenant: an emulator of Microsoft Entra's tokens and of Microsoft Graph's PIM.
+//! The embedded tenant: an emulator of Microsoft Entra's tokens and of PIM on Microsoft Graph and on
+//! Azure Resource Manager.
 //!
 //! A real HTTP server on loopback, whose whole state is one SQLite file. It shares no wire type
 //! with the client, so that the two check each other. The rooms inside:
 //!
-//! - `serve` takes connections, `graph` speaks the service's language, `engine` knows PIM's rules
-//!   and no HTTP, `store` holds the state, `clock` its time, `seed` the tenant as it is at first;
+//! - `serve` takes connections, `graph` and `arm` speak the services' languages over what they share in
+//!   `face`, `engine` knows PIM's rules and no HTTP, `store` holds the state, `clock` its time, `seed` the tenant as it is at first;
 //! - `authority` is the authorization server that a client signs in at;
 //! - `token` mints and checks the bearer tokens, `fault` spoils answers on purpose, `log` remembers
 //!   every request.
@@ -15,6 +16,7 @@ mod control;
 mod credential;
 mod engine;
 mod error;
+mod face;
 mod fault;
 mod graph;
 mod log;

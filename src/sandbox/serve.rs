@@ -23,7 +23,8 @@ use tokio_rustls::TlsAcceptor;
 
 use super::authority;
 use super::error::SandboxError;
-use super::graph;
+use super::face::{self, Door};
+use super::graph::Graph;
 use super::store::Store;
 use super::tls;
 use super::wire::{Answer, Incoming, Payload};
@@ -191,13 +192,13 @@ async fn respond(
     let (parts, mut body) = request.into_parts();
     let refusal = refused_at_the_door(&parts, port, scheme);
     let bytes = if refusal.is_none() { read(&mut body).await } else { Some(Vec::new()) };
-    let refusal = refusal.or(bytes.is_none().then_some(graph::Door::TooLarge));
+    let refusal = refusal.or(bytes.is_none().then_some(Door::TooLarge));
     let incoming = incoming(&parts, bytes.unwrap_or_default(), port, scheme);
     let answered = tokio::task::spawn_blocking(move || by_path(&store, &incoming, refusal)).await;
     let answer = match answered {
         Ok(Ok(answer)) => answer,
-        Ok(Err(error)) => graph::failed(&error.to_string()),
-        Err(error) => graph::failed(&error.to_string()),
+        Ok(Err(error)) => face::failed(&error.to_string()),
+        Err(error) => face::failed(&error.to_string()),
     };
     if !answer.delivery.latency.is_zero() {
         tokio::time::sleep(answer.delivery.latency).await;
@@ -218,26 +219,26 @@ async fn respond(
 }
 
 /// The authorization server and the service share the ports.
-fn by_path(store: &Store, incoming: &Incoming, refusal: Option<graph::Door>) -> Result<Answer, SandboxError> {
+fn by_path(store: &Store, incoming: &Incoming, refusal: Option<Door>) -> Result<Answer, SandboxError> {
     if refusal.is_none() && authority::owns(incoming.path()) {
         return authority::answer(store, incoming);
     }
-    store.run(|world| graph::answer(world, incoming, refusal)).map_err(SandboxError::Store)
+    store.run(|world| face::answer::<Graph>(world, incoming, refusal)).map_err(SandboxError::Store)
 }
 
 /// A page in a browser must not reach the sandbox: not by another name for this address, and not
 /// by a request that carries the page's origin. The authorization server's own pages come back to it.
-fn refused_at_the_door(parts: &hyper::http::request::Parts, port: u16, scheme: &str) -> Option<graph::Door> {
+fn refused_at_the_door(parts: &hyper::http::request::Parts, port: u16, scheme: &str) -> Option<Door> {
     let authority = parts.uri.authority().map(hyper::http::uri::Authority::as_str);
     let host = authority.or_else(|| parts.headers.get(HOST).and_then(|host| host.to_str().ok()));
     let known = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     if !host.is_some_and(|host| known.iter().any(|one| one.eq_ignore_ascii_case(host))) {
-        return Some(graph::Door::WrongHost);
+        return Some(Door::WrongHost);
     }
     let origin = parts.headers.get(ORIGIN)?;
     let own = host.map(|host| format!("{scheme}://{host}"));
     let own = own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own.as_bytes()));
-    (!own || !authority::is_page(parts.uri.path())).then_some(graph::Door::FromAPage)
+    (!own || !authority::is_page(parts.uri.path())).then_some(Door::FromAPage)
 }
 
 /// The whole body, unless it is too large.

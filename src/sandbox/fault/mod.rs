@@ -112,7 +112,7 @@ impl Fault {
             Some(wanted_method) => (wanted_method.eq_ignore_ascii_case(method), rest.trim()),
             None => (true, wanted),
         };
-        of_method && super::graph::decoded(target).to_ascii_lowercase().contains(&part.to_ascii_lowercase())
+        of_method && super::face::decoded(target).to_ascii_lowercase().contains(&part.to_ascii_lowercase())
     }
 }
 

@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::error::{ApiError, Result, plain_body};
 use super::routes::Version;
-use super::serve::{remember, serve_as};
+use super::serve::Graph;
 use crate::sandbox::engine::Caller;
+use crate::sandbox::face::{remember, serve_as, worse};
 use crate::sandbox::store::World;
 use crate::sandbox::wire::{Answer, Content, Delivery, Incoming};
 
@@ -40,8 +41,8 @@ pub(super) fn batch(world: &World, outer: &Incoming, caller: &Caller, version: V
             );
             continue;
         }
-        let served = serve_as(world, &part.request, &caller)?;
-        remember(world, &part.request, &served, Some(&part.id))?;
+        let served = serve_as::<Graph>(world, &part.request, &caller)?;
+        remember::<Graph>(world, &part.request, &served, Some(&part.id))?;
         if served.answer.status >= 400 {
             failed.push(part.id.clone());
         }
@@ -51,16 +52,6 @@ pub(super) fn batch(world: &World, outer: &Incoming, caller: &Caller, version: V
     let mut answer = Answer::json(200, json!({"responses": responses}));
     answer.delivery = delivery;
     Ok(answer)
-}
-
-/// What happens to the connection happens to the whole batch.
-fn worse(a: Delivery, b: Delivery) -> Delivery {
-    Delivery {
-        latency: a.latency + b.latency,
-        cut: a.cut || b.cut,
-        truncated: a.truncated || b.truncated,
-        drip: a.drip.max(b.drip),
-    }
 }
 
 fn response(id: &str, answer: Answer, request_id: &str) -> Value {

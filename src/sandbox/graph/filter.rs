@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::error::{ApiError, Result};
+use crate::sandbox::face::tokens::{Token, tokens};
 
 /// Longer or deeper filters are refused: a client decides their size.
 const LONGEST: usize = 8_000;
@@ -133,59 +134,6 @@ fn compare(value: &Value, op: Op, literal: &Literal) -> bool {
         Op::Ge => order.is_some_and(Ordering::is_ge),
         Op::Lt => order == Some(Ordering::Less),
         Op::Le => order.is_some_and(Ordering::is_le),
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
-    Word(String),
-    Text(String),
-    Open,
-    Close,
-    Comma,
-}
-
-fn tokens(text: &str) -> Option<Vec<Token>> {
-    let mut found = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let used = match first {
-            '(' | ')' | ',' => {
-                found.push(match first {
-                    '(' => Token::Open,
-                    ')' => Token::Close,
-                    _ => Token::Comma,
-                });
-                1
-            }
-            '\'' => {
-                let (inner, used) = quoted(rest)?;
-                found.push(Token::Text(inner));
-                used
-            }
-            _ => {
-                let end = rest.find(|c: char| c.is_whitespace() || "(),'".contains(c)).unwrap_or(rest.len());
-                found.push(Token::Word(rest[..end].to_owned()));
-                end
-            }
-        };
-        rest = rest[used..].trim_start();
-    }
-    Some(found)
-}
-
-/// A quoted text, in which a quote is doubled, and how long it was.
-fn quoted(text: &str) -> Option<(String, usize)> {
-    let mut inner = String::new();
-    let mut at = 1;
-    loop {
-        let end = at + text[at..].find('\'')?;
-        inner.push_str(&text[at..end]);
-        if !text[end + 1..].starts_with('\'') {
-            return Some((inner, end + 1));
-        }
-        inner.push('\'');
-        at = end + 2;
     }
 }
 

@@ -1,13 +1,11 @@
 //! The face of Microsoft Graph: paths, permissions, OData, error texts.
 //!
-//! `serve` takes one request through the door, the token, the faults and the routes; each route is
-//! a file. The rules of PIM are not here but in `engine`.
+//! `serve` hands a request to its route; each route is a file. The rules of PIM are not here but in `engine`.
 
 mod approvals;
 mod audits;
 mod batch;
 mod directory;
-mod error;
 mod expand;
 mod filter;
 mod list;
@@ -20,5 +18,5 @@ mod schedules;
 mod serve;
 mod shape;
 
-pub(crate) use query::decoded;
-pub(crate) use serve::{Door, answer, failed};
+use super::face::{decoded, error};
+pub(crate) use serve::Graph;

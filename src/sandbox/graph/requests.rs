@@ -7,13 +7,11 @@ use super::filter::Allowed;
 use super::list::{self, Kind};
 use super::routes::{Call, on_current_user, unknown, wrong_method};
 use super::{permission, shape};
-use crate::pim::duration::Span;
-use crate::sandbox::clock::{self, Time};
 use crate::sandbox::engine::lag::{self, View};
 use crate::sandbox::engine::{
-    self, Action, Approval, Ask, Expiration, Face, Key, Refusal, Request, Side, Ticket, Window, approval, directory,
-    grants,
+    self, Action, Approval, Ask, Face, Key, Refusal, Request, Side, Ticket, approval, directory, grants,
 };
+use crate::sandbox::face::window::window;
 use crate::sandbox::wire::{Answer, Content};
 
 /// `status eq` on the plain list is refused; on filterByCurrentUser it works.
@@ -220,7 +218,7 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
         key,
         justification: text("justification"),
         ticket: Ticket { number: part("ticketNumber"), system: part("ticketSystem") },
-        window: window(body.get("scheduleInfo"))?,
+        window: window(body.get("scheduleInfo")).map_err(ApiError::from)?,
         validation_only: body.get("isValidationOnly").and_then(Value::as_bool).unwrap_or(false),
         name: None,
         condition: None,
@@ -237,33 +235,4 @@ fn wrongly_typed(body: &Map<String, Value>) -> Option<&str> {
         _ => value.is_string(),
     };
     body.iter().find(|(name, value)| !fits(name, value)).map(|(name, _)| name.as_str())
-}
-
-/// A schedule as it was sent. A time without a zone is none.
-fn window(sent: Option<&Value>) -> Result<Option<Window>> {
-    let Some(sent) = sent.filter(|sent| !sent.is_null()) else { return Ok(None) };
-    let invalid = || ApiError::from(Refusal::InvalidSchedule);
-    let start = time(&sent["startDateTime"]).ok_or_else(invalid)?;
-    let expiration = &sent["expiration"];
-    let kind = expiration["type"].as_str().unwrap_or("").to_ascii_lowercase();
-    let expiration = match kind.as_str() {
-        "noexpiration" => Expiration::Never,
-        "afterdatetime" => Expiration::At(time(&expiration["endDateTime"]).flatten().ok_or_else(invalid)?),
-        "afterduration" => {
-            let length = expiration["duration"].as_str().and_then(|text| Span::parse_iso(text).ok());
-            Expiration::After(length.ok_or_else(invalid)?)
-        }
-        "" | "notspecified" => Expiration::NotSpecified,
-        _ => return Err(invalid().into()),
-    };
-    Ok(Some(Window { start, expiration }))
-}
-
-/// A time that may be absent; the outer none is one that cannot be read.
-fn time(sent: &Value) -> Option<Option<Time>> {
-    match sent {
-        Value::Null => Some(None),
-        Value::String(text) => clock::parse(text).map(Some),
-        _ => None,
-    }
 }

@@ -1,8 +1,8 @@
 //! Which path leads where.
 
 use super::error::{ApiError, Result};
-use super::query::{Query, decoded};
-use super::{approvals, audits, directory, policies, requests, schedules};
+use super::query::Query;
+use super::{approvals, audits, decoded, directory, policies, requests, schedules};
 use crate::sandbox::engine::{Caller, Side};
 use crate::sandbox::fault::Spoiling;
 use crate::sandbox::store::World;
@@ -33,7 +33,7 @@ pub(super) struct Call<'a> {
     pub query: Query,
     pub spoiling: &'a Spoiling,
     /// For the log.
-    pub note: std::cell::RefCell<Option<String>>,
+    pub note: &'a std::cell::RefCell<Option<String>>,
 }
 
 impl Call<'_> {

@@ -1,8 +1,8 @@
-//! Graph's error answers: status, code and text for each way of saying no.
+//! The error answers: status, code and text for each way of saying no, in the words of PIM on Graph. Azure has most
+//! of them from here.
 
 use serde_json::{Value, json};
 
-use crate::sandbox::clock::{self, Time};
 use crate::sandbox::engine::{Fail, Refusal, RuleFailure};
 use crate::sandbox::wire::Answer;
 
@@ -66,12 +66,13 @@ impl ApiError {
         self
     }
 
-    /// The answer, with its ids and the sandbox's date inside.
-    pub fn into_answer(self, now: Time, request_id: &str, client_request_id: &str, prose: bool) -> Answer {
+    /// The answer, in its other form where `prose` says so, with what the face has inside its errors.
+    pub fn into_answer(self, prose: bool, inner: Option<Value>) -> Answer {
         let message = if prose { self.prose.unwrap_or(self.message) } else { self.message };
-        let date = clock::text(now);
-        let inner = json!({"date": date.get(..19).unwrap_or(&date), "request-id": request_id, "client-request-id": client_request_id});
-        let body = json!({"error": {"code": self.code, "message": message, "innerError": inner}});
+        let mut body = plain_body(&self.code, &message);
+        if let Some(inner) = inner {
+            body["error"]["innerError"] = inner;
+        }
         let answer = Answer::json(self.status, body);
         match self.header {
             Some((name, value)) => answer.with(name, value),
@@ -81,7 +82,7 @@ impl ApiError {
 }
 
 /// The body of an error that has no ids of its own.
-pub(super) fn plain_body(code: &str, message: &str) -> Value {
+pub(crate) fn plain_body(code: &str, message: &str) -> Value {
     json!({"error": {"code": code, "message": message}})
 }
 
