@@ -10,6 +10,7 @@
 //! - `token` mints and checks the bearer tokens, `fault` spoils answers on purpose, `log` remembers
 //!   every request.
 
+mod arm;
 mod authority;
 mod clock;
 mod control;

@@ -34,8 +34,9 @@ CREATE TABLE approvals (id TEXT PRIMARY KEY, face TEXT NOT NULL, body TEXT NOT N
 CREATE TABLE events (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL);
 CREATE INDEX events_at ON events (at, seq);
 CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL);
--- Rows that a list does not show as they are yet: reads left, and how the row was before.
-CREATE TABLE lags (id TEXT NOT NULL, view TEXT NOT NULL, reads INTEGER NOT NULL, before TEXT,
+-- Rows that a list does not show as they are yet: reads left, whether each second one shows them after all, and how the
+-- row was before.
+CREATE TABLE lags (id TEXT NOT NULL, view TEXT NOT NULL, reads INTEGER NOT NULL, flickers INTEGER NOT NULL, before TEXT,
     PRIMARY KEY (id, view)) WITHOUT ROWID;
 CREATE TABLE provisions (request TEXT PRIMARY KEY, reads INTEGER NOT NULL) WITHOUT ROWID;
 -- What the authorization server handed out, by the hash of its secret; who consented to what; its switches.

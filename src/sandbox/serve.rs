@@ -21,6 +21,7 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
+use super::arm::{self, Arm};
 use super::authority;
 use super::error::SandboxError;
 use super::face::{self, Door};
@@ -218,12 +219,13 @@ async fn respond(
     Ok(response)
 }
 
-/// The authorization server and the service share the ports.
+/// The authorization server and the services share the ports.
 fn by_path(store: &Store, incoming: &Incoming, refusal: Option<Door>) -> Result<Answer, SandboxError> {
     if refusal.is_none() && authority::owns(incoming.path()) {
         return authority::answer(store, incoming);
     }
-    store.run(|world| face::answer::<Graph>(world, incoming, refusal)).map_err(SandboxError::Store)
+    let answer = if arm::owns(incoming.path()) { face::answer::<Arm> } else { face::answer::<Graph> };
+    store.run(|world| answer(world, incoming, refusal)).map_err(SandboxError::Store)
 }
 
 /// A page in a browser must not reach the sandbox: not by another name for this address, and not

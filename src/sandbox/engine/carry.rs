@@ -16,6 +16,8 @@ pub(super) const KEPT: TimeDelta = TimeDelta::days(30);
 pub(super) fn carry_out(world: &World, caller: &Caller, ask: &Ask, found: Found) -> Result<Request, Fail> {
     let mut request = new_request(world, caller, ask);
     request.linked = found.eligibility.as_ref().map(|row| row.id.clone());
+    // What narrows an eligibility narrows its activation.
+    request.condition = request.condition.or_else(|| found.eligibility.as_ref()?.condition.clone());
     audit::requested(world, &request)?;
     match ask.action {
         Action::SelfActivate if found.policy.wants_approval() => {

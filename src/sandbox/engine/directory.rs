@@ -133,6 +133,20 @@ pub(crate) fn upwards(db: &Connection, id: &str) -> Stored<Vec<String>> {
     db.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect()
 }
 
+/// A scope and all below it.
+pub(crate) fn downwards(db: &Connection, id: &str) -> Stored<Vec<String>> {
+    let sql = "WITH RECURSIVE down (id) AS (SELECT id FROM scopes WHERE id = ?1 COLLATE NOCASE
+               UNION ALL SELECT s.id FROM scopes s JOIN down ON s.parent = down.id) SELECT id FROM down";
+    db.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect()
+}
+
+/// Every scope of a kind, by name.
+pub(crate) fn scopes_of(db: &Connection, kind: &str) -> Stored<Vec<Scope>> {
+    db.prepare_cached("SELECT id, kind, name, parent, locked FROM scopes WHERE kind = ?1 ORDER BY name")?
+        .query_map([kind], scope_row)?
+        .collect()
+}
+
 /// The scopes right below one.
 pub(crate) fn below(db: &Connection, id: &str) -> Stored<Vec<Scope>> {
     let sql = "SELECT id, kind, name, parent, locked FROM scopes WHERE parent = ?1 COLLATE NOCASE ORDER BY kind, name";
@@ -151,9 +165,7 @@ pub(crate) fn covering(db: &Connection, face: Face, scope: &str) -> Stored<Vec<S
 
 /// Every administrative unit.
 pub(crate) fn units(db: &Connection) -> Stored<Vec<Scope>> {
-    db.prepare("SELECT id, kind, name, parent, locked FROM scopes WHERE kind = 'administrativeUnit' ORDER BY name")?
-        .query_map([], scope_row)?
-        .collect()
+    scopes_of(db, "administrativeUnit")
 }
 
 /// The groups that somebody is in, nested ones too; cycles end.

@@ -80,6 +80,18 @@ pub(crate) fn requests(db: &Connection, face: Face, side: Side) -> Stored<Vec<Re
         .collect()
 }
 
+/// Those about some principals.
+pub(crate) fn requests_about(db: &Connection, face: Face, side: Side, principals: &[String]) -> Stored<Vec<Request>> {
+    let sql = "SELECT body FROM requests WHERE principal = ?1 AND face = ?2 AND side = ?3 ORDER BY seq";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = Vec::new();
+    for principal in principals {
+        let found = statement.query_map(params![principal, face.word(), side.word()], |row| body(row, 0))?;
+        rows.extend(found.collect::<Stored<Vec<_>>>()?);
+    }
+    Ok(rows)
+}
+
 /// Those of one key.
 pub(crate) fn requests_of(db: &Connection, key: &Key) -> Stored<Vec<Request>> {
     let sql = "SELECT body FROM requests WHERE face = ?1 AND side = ?2 AND role = ?3 AND scope = ?4 AND principal = ?5 ORDER BY seq";

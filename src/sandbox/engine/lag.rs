@@ -20,6 +20,8 @@ pub(crate) enum View {
     Instances,
     Schedules,
     Requests,
+    /// No list, but what the checks of a request see of what is in force.
+    Checks,
 }
 
 impl View {
@@ -28,6 +30,7 @@ impl View {
             Self::Instances => "instances",
             Self::Schedules => "schedules",
             Self::Requests => "requests",
+            Self::Checks => "checks",
         }
     }
 }
@@ -52,29 +55,80 @@ impl Row for Request {
 /// `rows` as this read of `view` sees them, of those that `sees` lets through. Each late row that
 /// the reader would see costs it one read.
 pub(crate) fn seen<T: Row>(world: &World, view: View, rows: Vec<T>, sees: impl Fn(&T) -> bool) -> Stored<Vec<T>> {
-    let late: Vec<(String, Option<String>)> = world
-        .db
-        .prepare_cached("SELECT id, before FROM lags WHERE view = ?1")?
-        .query_map([view.word()], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
+    let late = waiting(world, view)?;
     if late.is_empty() {
         return Ok(rows.into_iter().filter(sees).collect());
     }
     let mut by_id: BTreeMap<String, T> = rows.into_iter().map(|row| (row.id().to_owned(), row)).collect();
-    for (id, before) in late {
+    for Waiting { id, before, hides } in late {
         let before: Option<T> = before.map(|text| grants::from_text(&text)).transpose()?;
         let concerns = by_id.get(&id).is_some_and(&sees) || before.as_ref().is_some_and(&sees);
         if !concerns {
             continue;
         }
         match before {
+            _ if !hides => None,
             Some(row) => by_id.insert(id.clone(), row),
             None => by_id.remove(&id),
         };
-        world.db.execute("UPDATE lags SET reads = reads - 1 WHERE id = ?1 AND view = ?2", params![id, view.word()])?;
+        count(world, view, &id)?;
     }
-    world.db.execute("DELETE FROM lags WHERE reads <= 0", [])?;
     Ok(by_id.into_values().filter(sees).collect())
+}
+
+/// A row that some reads of one list do not see as it is.
+struct Waiting {
+    id: String,
+    before: Option<String>,
+    /// The next read is one of those: all of them are, or every second one.
+    hides: bool,
+}
+
+fn waiting(world: &World, view: View) -> Stored<Vec<Waiting>> {
+    let sql = "SELECT id, before, NOT flickers OR reads % 2 = 1 FROM lags WHERE view = ?1";
+    world
+        .db
+        .prepare_cached(sql)?
+        .query_map([view.word()], |row| Ok(Waiting { id: row.get(0)?, before: row.get(1)?, hides: row.get(2)? }))?
+        .collect()
+}
+
+/// One read more has been had.
+fn count(world: &World, view: View, id: &str) -> Stored<()> {
+    world.db.execute("UPDATE lags SET reads = reads - 1 WHERE id = ?1 AND view = ?2", params![id, view.word()])?;
+    world.db.execute("DELETE FROM lags WHERE reads <= 0", []).map(drop)
+}
+
+/// How the checks of a request lag behind the rows of its key.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Late {
+    /// What has ended is in force as far as they know.
+    pub still_there: bool,
+    /// What is in force is not there as far as they know.
+    pub not_there_yet: bool,
+}
+
+/// What the checks do not see yet of `rows`, which are all of one key; each look costs a late row one read.
+pub(super) fn of_checks(world: &World, rows: &[Schedule]) -> Stored<Late> {
+    let mut late = Late::default();
+    for Waiting { id, before, hides } in waiting(world, View::Checks)? {
+        let Some(row) = rows.iter().find(|row| row.id == id) else { continue };
+        let before: Option<Schedule> = before.map(|text| grants::from_text(&text)).transpose()?;
+        let was_there = before.is_some_and(|before| before.runs(world.now));
+        late.still_there |= hides && was_there && !row.runs(world.now);
+        late.not_there_yet |= hides && !was_there && row.runs(world.now);
+        count(world, View::Checks, &id)?;
+    }
+    Ok(late)
+}
+
+/// How late a write is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lag {
+    /// This many reads of each list are concerned.
+    pub reads: u32,
+    /// Only every second one of these misses the write: it is seen, and then it is not.
+    pub flickers: bool,
 }
 
 /// How every row stands, to be compared after a write.
@@ -88,12 +142,12 @@ pub(crate) fn remember(world: &World) -> Stored<Before> {
     Ok(Before { schedules: schedules(world)?, requests: requests(world)? })
 }
 
-/// Lets the next `reads` reads of each list miss what changed since `before`.
-pub(crate) fn delay(world: &World, before: &Before, reads: u32) -> Stored<()> {
-    for view in [View::Instances, View::Schedules] {
-        delay_rows(world, view, &before.schedules, &schedules(world)?, reads)?;
+/// Lets the next reads of each list miss what changed since `before`.
+pub(crate) fn delay(world: &World, before: &Before, lag: Lag) -> Stored<()> {
+    for view in [View::Instances, View::Schedules, View::Checks] {
+        delay_rows(world, view, &before.schedules, &schedules(world)?, lag)?;
     }
-    delay_rows(world, View::Requests, &before.requests, &requests(world)?, reads)
+    delay_rows(world, View::Requests, &before.requests, &requests(world)?, lag)
 }
 
 fn delay_rows<T: Row + PartialEq>(
@@ -101,14 +155,14 @@ fn delay_rows<T: Row + PartialEq>(
     view: View,
     before: &BTreeMap<String, T>,
     after: &BTreeMap<String, T>,
-    reads: u32,
+    lag: Lag,
 ) -> Stored<()> {
     let gone = before.keys().filter(|id| !after.contains_key(*id));
     let changed = after.iter().filter(|(id, row)| before.get(*id) != Some(row)).map(|(id, _)| id);
     for id in gone.chain(changed) {
         let was = before.get(id).map(grants::text).transpose()?;
-        let sql = "INSERT OR REPLACE INTO lags (id, view, reads, before) VALUES (?1, ?2, ?3, ?4)";
-        world.db.execute(sql, params![id, view.word(), reads, was])?;
+        let sql = "INSERT OR REPLACE INTO lags (id, view, reads, flickers, before) VALUES (?1, ?2, ?3, ?4, ?5)";
+        world.db.execute(sql, params![id, view.word(), lag.reads, lag.flickers, was])?;
     }
     Ok(())
 }

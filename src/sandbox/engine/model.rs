@@ -207,6 +207,8 @@ pub(crate) struct Ask {
     /// The id that the asker gives the request, where the service lets him.
     pub name: Option<String>,
     pub condition: Option<Condition>,
+    /// The eligibility that an activation shall use, where the asker says so.
+    pub linked: Option<String>,
     /// Reads after which it is in force; a fault of the sandbox, else none.
     pub provision_after: Option<u32>,
 }

@@ -165,24 +165,35 @@ pub(crate) fn change(
     rule_id: &str,
     sent: &Value,
 ) -> Result<(), Fail> {
+    replace(policy, rule_id, sent)?;
+    store(world, caller, policy)
+}
+
+/// Stores settings that `caller` has changed now.
+pub(crate) fn store(world: &World, caller: &str, policy: &mut Policy) -> Result<(), Fail> {
+    policy.modified = Some(world.now);
+    policy.modified_by = Some(caller.to_owned());
+    Ok(put(world.db, policy)?)
+}
+
+/// Puts what was sent in the place of one rule, and stores nothing.
+pub(crate) fn replace(policy: &mut Policy, rule_id: &str, sent: &Value) -> Result<(), Refusal> {
     let at = policy.rules.iter().position(|rule| rule["id"] == rule_id).ok_or(Refusal::RequestNotFound)?;
     let mut rule = policy.rules[at].clone();
     let (Some(old), Some(new)) = (rule.as_object_mut(), sent.as_object()) else {
-        return Err(Refusal::InvalidPolicy.into());
+        return Err(Refusal::InvalidPolicy);
     };
     if new.get("@odata.type").is_some_and(|kind| Some(kind) != old.get("@odata.type"))
         || new.get("id").is_some_and(|id| id != rule_id)
     {
-        return Err(Refusal::InvalidPolicy.into());
+        return Err(Refusal::InvalidPolicy);
     }
     for (name, value) in new {
         old.insert(name.clone(), value.clone());
     }
     check(policy, rule_id, &rule)?;
     policy.rules[at] = rule;
-    policy.modified = Some(world.now);
-    policy.modified_by = Some(caller.to_owned());
-    Ok(put(world.db, policy)?)
+    Ok(())
 }
 
 /// What the service refuses in a rule. MFA beside an authentication context is refused in this

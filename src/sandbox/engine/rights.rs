@@ -75,19 +75,24 @@ fn edges_to(db: &Connection, group: &str) -> Stored<Vec<String>> {
 
 /// Whether a role that somebody holds now at an Azure scope, or above it, permits `action`.
 pub(crate) fn holds_action(world: &World, who: &str, scope: &str, action: &str) -> Stored<bool> {
+    let places = directory::upwards(world.db, scope)?;
+    let held = scopes_of_action(world, who, action)?;
+    Ok(held.iter().any(|held| places.iter().any(|place| place.eq_ignore_ascii_case(held))))
+}
+
+/// The Azure scopes at which a role that somebody holds now, himself or through a group, permits `action`.
+pub(crate) fn scopes_of_action(world: &World, who: &str, action: &str) -> Stored<Vec<String>> {
     let mut holders = directory::groups_of(world.db, who)?;
     holders.push(who.to_owned());
-    let places = directory::upwards(world.db, scope)?;
+    let mut found = Vec::new();
     for row in grants::live_of(world.db, Face::Arm, Side::Active, &holders)? {
-        let here = places.iter().any(|place| place.eq_ignore_ascii_case(&row.key.scope));
-        if here
-            && row.runs(world.now)
+        if row.runs(world.now)
             && directory::role(world.db, Face::Arm, &row.key.role)?.is_some_and(|role| role.permissions.permit(action))
         {
-            return Ok(true);
+            found.push(row.key.scope);
         }
     }
-    Ok(false)
+    Ok(found)
 }
 
 impl Permissions {

@@ -93,6 +93,7 @@ mod tests {
             validation_only: false,
             name: None,
             condition: None,
+            linked: None,
             provision_after: None,
         }
     }

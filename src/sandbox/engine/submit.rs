@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::policy::Policy;
 use super::{
     Action, Ask, Caller, Expiration, Face, Fail, Key, Refusal, Request, Schedule, ScheduleStatus, Side, Status, audit,
-    carry, directory, grants, policy, rights, rules,
+    carry, directory, grants, lag, policy, rights, rules,
 };
 use crate::sandbox::clock::Time;
 use crate::sandbox::store::World;
@@ -126,8 +126,13 @@ fn check_key(world: &World, ask: &Ask) -> Result<Found, Fail> {
         return Err(Refusal::Overlaps.into());
     }
     let in_force = rows.iter().find(|row| row.runs(world.now)).cloned();
-    if assigns && in_force.is_some() {
+    // Entra's checks see every write at once.
+    let late = if ask.key.face == Face::Entra { lag::Late::default() } else { lag::of_checks(world, &rows)? };
+    if assigns && (in_force.is_some() || late.still_there) {
         return Err(Refusal::Exists.into());
+    }
+    if late.not_there_yet && !assigns {
+        return Err(Refusal::Missing.into());
     }
     let last = rows.into_iter().max_by_key(|row| (row.status != ScheduleStatus::Ended, row.end));
     let row = match ask.action {
@@ -175,9 +180,10 @@ fn eligibility(world: &World, ask: &Ask) -> Result<Option<Schedule>, rusqlite::E
     who.push(key.principal.clone());
     let places = directory::covering(world.db, key.face, &key.scope)?;
     let far = |row: &Schedule| places.iter().position(|place| place.eq_ignore_ascii_case(&row.key.scope));
+    let named = |row: &Schedule| ask.linked.as_ref().is_none_or(|id| *id == row.id);
     let covers = |row: &Schedule| {
         let lasts = row.start <= start && row.end.is_none_or(|end| start < end);
-        row.key.role == key.role && far(row).is_some() && lasts
+        row.key.role == key.role && far(row).is_some() && lasts && named(row)
     };
     let rows = grants::live_of(world.db, key.face, Side::Eligible, &who)?.into_iter().filter(covers);
     Ok(rows.min_by_key(|row| (row.key.principal != key.principal, far(row))))

@@ -51,7 +51,16 @@ pub(crate) trait Service {
     fn write(error: ApiError, now: Time, ids: (&str, &str), prose: bool) -> Answer;
 
     /// Puts the service's own headers on an answer.
-    fn finish(answer: Answer, world: &World, request: &Incoming, ids: (&str, &str)) -> Answer;
+    ///
+    /// # Errors
+    /// Where the state cannot be read or written.
+    fn finish(
+        answer: Answer,
+        world: &World,
+        request: &Incoming,
+        caller: Option<&Caller>,
+        ids: (&str, &str),
+    ) -> Stored<Answer>;
 }
 
 type Stored<T> = std::result::Result<T, rusqlite::Error>;
@@ -67,13 +76,16 @@ pub(crate) struct Served {
 
 /// Answers a request, and remembers it.
 pub(crate) fn answer<S: Service>(world: &World, request: &Incoming, door: Option<Door>) -> Stored<Answer> {
-    let served = match door {
-        Some(door) => refused::<S>(world, request, door),
-        None => serve_as::<S>(world, request, &authenticate::<S>(world, request)?)?,
+    let (served, caller) = match door {
+        Some(door) => (refused::<S>(world, request, door), None),
+        None => {
+            let caller = authenticate::<S>(world, request)?;
+            (serve_as::<S>(world, request, &caller)?, caller.ok())
+        }
     };
     remember::<S>(world, request, &served, None)?;
     let client_id = request.header(S::CLIENT_ID).unwrap_or(&served.request_id);
-    let answer = S::finish(served.answer, world, request, (&served.request_id, client_id));
+    let answer = S::finish(served.answer, world, request, caller.as_ref(), (&served.request_id, client_id))?;
     Ok(answer.with("date", clock::http_date(world.now)))
 }
 

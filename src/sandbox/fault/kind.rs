@@ -28,10 +28,12 @@ pub(crate) enum Kind {
     Hostile,
     SmallPages,
     Lag,
+    Flicker,
     Provision,
+    Unreadable,
 }
 
-const NAMES: [(Kind, &str); 26] = [
+const NAMES: [(Kind, &str); 28] = [
     (Kind::Latency, "latency"),
     (Kind::Throttle, "throttle"),
     (Kind::Status, "status"),
@@ -57,10 +59,12 @@ const NAMES: [(Kind, &str); 26] = [
     (Kind::Hostile, "hostile"),
     (Kind::SmallPages, "small-pages"),
     (Kind::Lag, "lag"),
+    (Kind::Flicker, "flicker"),
     (Kind::Provision, "provision"),
+    (Kind::Unreadable, "unreadable"),
 ];
 
-const HELP: [(&str, &str); 26] = [
+const HELP: [(&str, &str); 28] = [
     ("latency", "the answer comes --ms milliseconds late (1000)"),
     ("throttle", "429, with --retry-after as it is given, or without the header"),
     ("status", "the HTTP error --status (503), with --retry-after if given; the request takes no effect"),
@@ -85,8 +89,10 @@ const HELP: [(&str, &str); 26] = [
     ("policy-prose", "a refusal by the role's settings in its other form: one rule, in words"),
     ("hostile", "names, reasons and tickets are --text (escape and bidirectional characters)"),
     ("small-pages", "a page of a list has --reads rows (1), and a next page where there are more"),
-    ("lag", "the next --reads reads of each list (3) do not see this write"),
+    ("lag", "the next --reads reads of each list (3) do not see this write; nor do Azure's and groups' checks"),
+    ("flicker", "of the next --reads reads of each list (3) every second one sees this write, the others do not"),
     ("provision", "the request is PendingProvisioning for its next --reads reads (3)"),
+    ("unreadable", "an activation at a resource group that the person cannot read yet is refused (Azure)"),
 ];
 
 /// The kinds of fault: name, and what it does with which parameters.
@@ -110,17 +116,29 @@ impl Kind {
 
     /// Changes how the service behaves, beside whatever spoils the answer.
     pub const fn is_modifier(self) -> bool {
-        matches!(self, Self::Latency | Self::PolicyProse | Self::SmallPages | Self::Lag | Self::Provision)
+        matches!(
+            self,
+            Self::Latency
+                | Self::PolicyProse
+                | Self::SmallPages
+                | Self::Lag
+                | Self::Flicker
+                | Self::Provision
+                | Self::Unreadable
+        )
     }
 
     /// Whether a request can meet it at all.
     pub fn concerns(self, method: &str, target: &str) -> bool {
         let path = target.split('?').next().unwrap_or("");
-        let batch = path.ends_with("/$batch");
+        let batch = path.ends_with("/$batch") || path == "/batch";
+        // Azure's client names what it makes, and so it is a PUT.
+        let asks = matches!(method, "POST" | "PUT");
         match self {
-            Self::Lag => method != "GET" && !batch,
-            Self::Provision => method == "POST" && path.ends_with("ScheduleRequests"),
-            Self::PolicyProse => method == "POST" && !batch,
+            Self::Lag | Self::Flicker => method != "GET" && !batch,
+            Self::Provision => asks && (path.ends_with("ScheduleRequests") || puts_request(method, path)),
+            Self::PolicyProse => asks && !batch,
+            Self::Unreadable => puts_request(method, path),
             Self::UnknownStatus => path.contains("ScheduleRequests"),
             Self::SmallPages | Self::EndlessPages | Self::PageLoop | Self::PageCycle | Self::ForeignPage => {
                 method == "GET"
@@ -128,6 +146,13 @@ impl Kind {
             _ => true,
         }
     }
+}
+
+/// Azure's way to ask for a role: a PUT of a request under a name.
+fn puts_request(method: &str, path: &str) -> bool {
+    let mut from_behind = path.trim_end_matches('/').rsplit('/').skip(1);
+    method == "PUT"
+        && from_behind.next().is_some_and(|segment| segment.to_ascii_lowercase().ends_with("schedulerequests"))
 }
 
 #[cfg(test)]

@@ -10,12 +10,27 @@ use flate2::write::GzEncoder;
 use serde_json::{Map, Value, json};
 
 use super::{Fault, Kind};
+use crate::sandbox::arm;
+use crate::sandbox::engine::lag::Lag;
 use crate::sandbox::wire::{Answer, Content, Incoming};
 
 /// No fault holds a connection longer than this between two bytes.
 const LONGEST_PAUSE: u64 = 600_000;
 /// The piece in which too large bodies are made.
 const PIECE: usize = 64 * 1024;
+
+/// What a person wrote, by the names that the services have for it.
+const WRITTEN: [&str; 9] = [
+    "displayName",
+    "justification",
+    "description",
+    "ticketNumber",
+    "ticketSystem",
+    "error_description",
+    "roleName",
+    "condition",
+    "email",
+];
 
 /// The faults that one request meets.
 #[derive(Clone, Debug, Default)]
@@ -30,8 +45,15 @@ impl Spoiling {
     }
 
     /// How many reads shall not see this write.
-    pub fn lag(&self) -> Option<u32> {
-        self.modifier(Kind::Lag).map(|fault| fault.reads.unwrap_or(3))
+    pub fn lag(&self) -> Option<Lag> {
+        let lag =
+            |kind, flickers| self.modifier(kind).map(|fault: &Fault| Lag { reads: fault.reads.unwrap_or(3), flickers });
+        lag(Kind::Lag, false).or_else(|| lag(Kind::Flicker, true))
+    }
+
+    /// Whether a resource group that the person cannot read yet takes no activation.
+    pub fn unreadable(&self) -> bool {
+        self.modifier(Kind::Unreadable).is_some()
     }
 
     /// After how many reads what is granted is in force.
@@ -117,11 +139,15 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
         Kind::UnknownStatus => replace_texts(answer, &["status"], fault.text.as_deref().unwrap_or("SomethingNew2027")),
         Kind::Hostile => {
             let text = fault.text.as_deref().unwrap_or("\u{1b}[2Jevil\u{202e}txt\r\nforged\trow\u{9b}31m");
-            let fields =
-                ["displayName", "justification", "description", "ticketNumber", "ticketSystem", "error_description"];
-            replace_texts(answer, &fields, text)
+            replace_texts(answer, &WRITTEN, text)
         }
-        Kind::Latency | Kind::PolicyProse | Kind::SmallPages | Kind::Lag | Kind::Provision => answer,
+        Kind::Latency
+        | Kind::PolicyProse
+        | Kind::SmallPages
+        | Kind::Lag
+        | Kind::Flicker
+        | Kind::Provision
+        | Kind::Unreadable => answer,
     }
 }
 
@@ -221,12 +247,24 @@ fn with_next_page(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Ans
     };
     let link = match (kind, &fault.url) {
         (Kind::ForeignPage, Some(url)) => url.clone(),
-        _ => format!("{}{}?$skiptoken={token}", request.origin, request.path()),
+        _ => next_link(request, token),
     };
     if let Content::Json(Value::Object(body)) = &mut answer.content {
-        body.insert("@odata.nextLink".to_owned(), link.into());
+        body.insert(link_name(request).to_owned(), link.into());
     }
     answer
+}
+
+/// How the face that answers names the link to the next page.
+fn link_name(request: &Incoming) -> &'static str {
+    if arm::owns(request.path()) { "nextLink" } else { "@odata.nextLink" }
+}
+
+/// The same list, on another page; Azure's has its version in the link.
+fn next_link(request: &Incoming, token: &str) -> String {
+    let version = request.query().split('&').find(|pair| pair.to_ascii_lowercase().starts_with("api-version="));
+    let version = version.map(|pair| format!("{pair}&")).unwrap_or_default();
+    format!("{}{}?{version}$skiptoken={token}", request.origin, request.path())
 }
 
 /// A page that only a spoiled page leads to: an empty one that leads on.
@@ -242,6 +280,6 @@ pub(crate) fn spoiled_page(request: &Incoming, skiptoken: &str) -> Option<Answer
     };
     let mut body = Map::new();
     body.insert("value".to_owned(), json!([]));
-    body.insert("@odata.nextLink".to_owned(), format!("{}{}?$skiptoken={next}", request.origin, request.path()).into());
+    body.insert(link_name(request).to_owned(), next_link(request, &next).into());
     Some(Answer::json(200, Value::Object(body)).with("x-sandbox-fault", kind.name()))
 }

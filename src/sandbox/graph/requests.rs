@@ -222,6 +222,7 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
         validation_only: body.get("isValidationOnly").and_then(Value::as_bool).unwrap_or(false),
         name: None,
         condition: None,
+        linked: None,
         provision_after: call.spoiling.provision(),
     })
 }

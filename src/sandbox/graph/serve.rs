@@ -5,6 +5,7 @@ use super::error::{ApiError, Result};
 use super::query::Query;
 use super::routes::{Call, dispatch, split, unknown};
 use crate::sandbox::clock::{self, Time};
+use crate::sandbox::engine::Caller;
 use crate::sandbox::face::{Asked, Service};
 use crate::sandbox::fault::spoiled_page;
 use crate::sandbox::store::World;
@@ -56,10 +57,16 @@ impl Service for Graph {
         error.into_answer(prose, Some(inner))
     }
 
-    fn finish(answer: Answer, _: &World, _: &Incoming, (request_id, client_id): (&str, &str)) -> Answer {
-        answer
+    fn finish(
+        answer: Answer,
+        _: &World,
+        _: &Incoming,
+        _: Option<&Caller>,
+        (request_id, client_id): (&str, &str),
+    ) -> std::result::Result<Answer, rusqlite::Error> {
+        Ok(answer
             .with("request-id", request_id)
             .with("client-request-id", client_id)
-            .with("cache-control", "no-store, no-cache")
+            .with("cache-control", "no-store, no-cache"))
     }
 }
