@@ -266,10 +266,10 @@ fn a_command_line_that_cannot_be_read_is_told_in_the_format_asked_for() {
     assert_eq!(error["code"], "usage");
     assert!(error["hint"].as_str().unwrap().contains("list"), "{error}");
     tenant
-        .run(["--sandbox", "list", "--kind", "azure"])
+        .run(["--sandbox", "list", "--kind", "group"])
         .must(2)
-        .tells("this version of pim works on entra roles alone");
-    tenant.run(["--sandbox", "list", "--kind", "entra", "-k", "azure"]).must(2).tells("not on azure");
+        .tells("this version of pim works on entra and azure roles");
+    tenant.run(["--sandbox", "list", "--kind", "entra", "-k", "group"]).must(2).tells("not yet on group");
 }
 
 #[test]

@@ -86,7 +86,7 @@ impl TestTenant {
         let config = self.home().join(".config/pim");
         std::fs::create_dir_all(&config).unwrap();
         let text = format!(
-            "profile = \"there\"\n[profiles.there]\ncloud = \"there\"\n[clouds.there]\n\
+            "profile = \"there\"\n[profiles.there]\nkinds = [\"entra\"]\ncloud = \"there\"\n[clouds.there]\n\
              graph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\n"
         );
         std::fs::write(config.join("config.toml"), text).unwrap();

@@ -1,28 +1,22 @@
 //! What every command gets: profile, who I am, providers, screen.
 
-use super::exit::{self, Failure, usage};
+use super::exit::{self, Failure};
 use super::global::Global;
 use super::profile::{folders, profile, wants_sandbox};
-use super::session::{By, SignedIn, is_loopback};
+use super::session::{By, SignedIn};
 use crate::auth::jwt::Claims;
-use crate::auth::permission::Work as Need;
 use crate::config::{ConfigError, Profile};
+use crate::http::Interrupt;
 use crate::http::har::Recorder;
-use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Service};
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::local::file;
 use crate::pim::duration::Span;
-use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
-use crate::provider::Provider;
-use crate::provider::entra::Entra;
-use crate::provider::graph;
 use crate::screen::progress::Progress;
 use crate::screen::prompt::Prompter;
 use crate::screen::{ErrorReport, Screen, clean};
-use crate::task::{Event, Folders, Work};
-use chrono::Utc;
+use crate::task::{Event, Folders};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use url::Url;
@@ -181,92 +175,31 @@ impl App {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Signs in as somebody who asks for roles: who I am and the providers of the kinds that are asked for.
-    ///
-    /// # Errors
-    /// Exit 4 where nobody is signed in, or the token is for something else.
-    pub async fn work(&self) -> Result<Work, Failure> {
-        self.work_as(Need::Request).await
+    /// Keeps what a token says of itself; the first one counts.
+    pub(super) fn keep_claims(&self, claims: Claims) {
+        self.claims.get_or_init(|| claims);
     }
 
-    /// Signs in for what `need` says: no command asks for permissions that it does not use.
-    ///
-    /// # Errors
-    /// As for [`App::work`].
-    pub async fn work_as(&self, need: Need) -> Result<Work, Failure> {
-        let kinds = self.kinds()?;
-        let SignedIn { credential, origin, by } = self.sign_in(need, &kinds).await?;
-        let token = credential.token(Service::Graph).await.map_err(crate::http::Error::from)?;
-        let claims = Claims::read(&token);
-        let client = Arc::new(self.client(&origin, credential)?);
-        let audience = Audience::new(Service::Graph, origin);
-        let me = match (claims.as_ref().and_then(Claims::me), &by) {
-            (Some(me), _) => me,
-            (None, By::Login(session)) => session.me(Service::Graph).await.map_err(crate::http::Error::from)?,
-            (None, _) => graph::me(&client, &audience).await?,
-        };
-        if let Some(claims) = claims {
-            self.claims.get_or_init(|| claims);
-        }
-        let folders = self.folders(&me);
-        for folder in [&folders.cache, &folders.state] {
-            self.trust(folder)?;
-        }
-        let provider = |kind: &Kind| match kind {
-            Kind::Entra => Some(Provider::Entra(Entra::new(client.clone(), audience.clone(), me.clone()))),
-            Kind::Azure | Kind::Group => None,
-        };
-        let providers = kinds.iter().filter_map(provider).collect();
-        Ok(Work { providers, client: client.clone(), folders, events: self.events(), me })
-    }
-
-    /// The kinds in force: those of the command line, else the profile's, else those that there are. One
-    /// that is asked for here and now and not served is an error; a profile may name kinds ahead.
-    fn kinds(&self) -> Result<Vec<Kind>, Failure> {
-        const SERVED: [Kind; 1] = [Kind::Entra];
-        let not_served = |kinds: &[&str]| {
-            let message = format!("this version of pim works on entra roles alone, not on {}", kinds.join(" or "));
-            usage("kind-not-served", message, "--kind entra")
-        };
-        let is_served = |kind: &&Kind| SERVED.contains(kind);
-        let unserved: Vec<&str> =
-            self.global.kinds.iter().filter(|kind| !is_served(kind)).map(|kind| kind.as_str()).collect();
-        if !unserved.is_empty() {
-            return Err(not_served(&unserved));
-        }
-        if !self.global.kinds.is_empty() {
-            return Ok(SERVED.to_vec());
-        }
-        let Some(of_profile) = &self.profile.kinds else { return Ok(SERVED.to_vec()) };
-        let served: Vec<Kind> = of_profile.iter().filter(is_served).copied().collect();
-        if served.is_empty() {
-            return Err(not_served(&of_profile.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
-        }
-        Ok(served)
-    }
-
-    fn client(&self, origin: &Url, credential: Arc<dyn Credential>) -> Result<Client, Failure> {
-        let proxied =
-            ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
-        let loopback = is_loopback(origin);
-        let options = ClientOptions {
-            timeout: self.global.timeout.to_std(),
-            max_wait: self.global.max_wait.to_std(),
-            extra_ca: self.extra_ca()?,
-            http2_only: origin.scheme() == "https" && (loopback || !proxied),
-            loopback,
-            interrupt: self.interrupt.clone(),
-            now: Utc::now,
-            recorder: self.recorder.clone(),
-        };
-        Client::new(options, credential).map_err(|why| self.bad_ca(why))
+    /// Where exchanges are recorded, where that is wanted.
+    pub(super) fn recorder(&self) -> Option<Recorder> {
+        self.recorder.clone()
     }
 
     /// Starts the embedded tenant and signs in to it.
     pub(super) async fn sandbox_session(&self) -> Result<SignedIn, Failure> {
         #[cfg(feature = "sandbox")]
         {
-            let server = super::sandbox::start(&self.dirs.data).await?;
+            let running =
+                self.server.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|one| one.http().to_owned());
+            let http = match running {
+                Some(http) => http,
+                None => {
+                    let server = super::sandbox::start(&self.dirs.data).await?;
+                    let http = server.http().to_owned();
+                    *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
+                    http
+                }
+            };
             let (screen, spinner) = (self.screen.clone(), self.spinner());
             let tell: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |text| {
                 drop(spinner.lock().unwrap_or_else(PoisonError::into_inner).take());
@@ -274,9 +207,8 @@ impl App {
             });
             let tell = self.screen.options().can_ask().then_some(tell);
             let credential = super::sandbox::Embedded::new(&self.dirs.data, self.global.person.as_deref(), tell)?;
-            let origin = Url::parse(server.http());
+            let origin = Url::parse(&http);
             let origin = origin.map_err(|error| ErrorReport::new(exit::FAILED, "sandbox", error.to_string()))?;
-            *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
             Ok(SignedIn { credential: Arc::new(credential), origin, by: By::Sandbox })
         }
         #[cfg(not(feature = "sandbox"))]
@@ -326,7 +258,7 @@ impl App {
     }
 
     /// A folder that others could write into is emptied and closed, and that is said.
-    fn trust(&self, folder: &Path) -> Result<(), Failure> {
+    pub(super) fn trust(&self, folder: &Path) -> Result<(), Failure> {
         let refused =
             |error: file::FileError| Failure::from(ErrorReport::new(exit::FAILED, "folder", error.to_string()));
         let mut above: Vec<&Path> = folder.ancestors().take(3).collect();
@@ -344,7 +276,7 @@ impl App {
         Ok(())
     }
 
-    fn events(&self) -> Box<dyn Fn(Event) + Send + Sync> {
+    pub(super) fn events(&self) -> Box<dyn Fn(Event) + Send + Sync> {
         let (screen, progress) = (self.screen.clone(), self.progress.clone());
         let busy = move |screen: &Screen, text: String| {
             let mut spinner = progress.lock().unwrap_or_else(PoisonError::into_inner);
@@ -369,5 +301,5 @@ impl App {
 /// The error of a `pim` without the embedded tenant.
 #[cfg(not(feature = "sandbox"))]
 fn no_sandbox() -> Failure {
-    usage("no-sandbox", "this pim was built without the sandbox", "build it with the feature \"sandbox\"")
+    exit::usage("no-sandbox", "this pim was built without the sandbox", "build it with the feature \"sandbox\"")
 }

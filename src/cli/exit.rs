@@ -100,6 +100,12 @@ pub fn usage(code: &str, message: impl Into<String>, hint: impl Into<String>) ->
     ErrorReport::new(USAGE, code, message).hint(hint).into()
 }
 
+/// The environment variable that a token for whoever refused is taken from.
+fn variable(refused: &Refusal) -> &'static str {
+    let is_graph = ["/v1.0/", "/beta/"].iter().any(|root| refused.exchange.path.starts_with(root));
+    crate::auth::given::variable(if is_graph { http::Service::Graph } else { http::Service::Arm })
+}
+
 /// One thing that went wrong, in words.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
@@ -267,6 +273,7 @@ impl Fault {
         let with = |exit, lead: &str| Self::with(exit, refused, lead);
         match refusal::meaning(refused) {
             Meaning::Exists => with(FAILED, "it is active already").hint("pim status"),
+            Meaning::NameTaken => with(FAILED, "the same was sent before").hint("pim request list"),
             Meaning::Pending => with(FAILED, "a request for this role waits already").hint("pim request list"),
             Meaning::Overlaps => {
                 with(FAILED, "another request for this role overlaps this time").hint("pim request list")
@@ -292,7 +299,7 @@ impl Fault {
                 let mut fault = with(SIGN_IN, "");
                 fault.message = format!("the service wants {what}, which this sign-in lacks");
                 fault.missing = context.map(|_| "authenticationContext".to_owned()).into_iter().collect();
-                fault.hint(format!("{line}, or a token in PIM_GRAPH_TOKEN that has it"))
+                fault.hint(format!("{line}, or a token in {} that has it", variable(refused)))
             }
             Meaning::Permission(scopes) => {
                 let fault = with(SIGN_IN, "this sign-in lacks a permission");
@@ -303,7 +310,7 @@ impl Fault {
             }
             Meaning::Licence => with(FAILED, "the tenant lacks the licence for this"),
             Meaning::SignInAgain => with(SIGN_IN, "the service does not accept this sign-in")
-                .hint("pim login, or a fresh token in PIM_GRAPH_TOKEN"),
+                .hint(format!("pim login, or a fresh token in {}", variable(refused))),
             Meaning::Forbidden => with(FAILED, "you may not do this"),
             Meaning::NotFound => with(NOTHING, "the service knows no such thing"),
             Meaning::Conflict => with(MOVED, "somebody else was faster"),

@@ -27,6 +27,7 @@ pub mod start;
 pub mod status;
 pub mod when;
 pub mod whoami;
+pub mod work;
 
 pub use start::run;
 
@@ -34,7 +35,7 @@ use clap::{Parser, Subcommand};
 
 /// Activate, approve and inspect Privileged Identity Management roles.
 ///
-/// `pim` works on Microsoft Entra roles over Microsoft Graph. Without an account, `pim --sandbox` runs the
+/// `pim` works on Microsoft Entra roles and on Azure resource roles. Without an account, `pim --sandbox` runs the
 /// same commands against an embedded tenant.
 #[derive(Debug, Parser)]
 #[command(name = "pim", version, about, long_about, disable_help_subcommand = true, max_term_width = 100)]

@@ -13,17 +13,19 @@ use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
 use crate::auth::{Authority, Given};
-use crate::http::{Credential, CredentialError, Error, Service, Web};
+use crate::http::{Credential, CredentialError, Error, Service, Token, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use crate::screen::ErrorReport;
 use chrono::Utc;
+use futures::future::BoxFuture;
 use std::path::Path;
 use std::sync::Arc;
 use url::Url;
 
 /// A command's sign-in.
+#[derive(Clone)]
 pub struct SignedIn {
     /// Gives its tokens.
     pub credential: Arc<dyn Credential>,
@@ -46,45 +48,129 @@ pub enum By {
     Pipeline(Way),
 }
 
-impl App {
-    /// Signs in for a command that does `need` over `kinds` of Microsoft Graph.
-    ///
-    /// # Errors
-    /// As for [`App::sign_in_to`].
-    pub async fn sign_in(&self, need: Need, kinds: &[Kind]) -> Result<SignedIn, Failure> {
-        self.sign_in_to(Service::Graph, need, kinds).await
+/// Why there is no sign-in to a service.
+pub enum NoSignIn {
+    /// Nobody is signed in, or what is there does not do: another service may still serve.
+    Credential(CredentialError),
+    /// The command cannot go on at all.
+    Failure(Failure),
+}
+
+impl From<CredentialError> for NoSignIn {
+    fn from(error: CredentialError) -> Self {
+        Self::Credential(error)
+    }
+}
+
+impl From<Failure> for NoSignIn {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<NoSignIn> for Failure {
+    fn from(none: NoSignIn) -> Self {
+        match none {
+            NoSignIn::Credential(error) => Error::from(error).into(),
+            NoSignIn::Failure(failure) => failure,
+        }
+    }
+}
+
+/// What gives the tokens of every service, or says why there are none.
+#[derive(Default)]
+pub struct Credentials {
+    graph: Option<Found>,
+    arm: Option<Found>,
+}
+
+type Found = Result<Arc<dyn Credential>, CredentialError>;
+
+impl Credentials {
+    /// Takes `found` for `service`.
+    pub fn set(&mut self, service: Service, found: Found) {
+        match service {
+            Service::Graph => self.graph = Some(found),
+            Service::Arm => self.arm = Some(found),
+        }
     }
 
+    fn of(&self, service: Service) -> Found {
+        let found = if service == Service::Graph { &self.graph } else { &self.arm };
+        found.clone().unwrap_or(Err(CredentialError::NotSignedIn(service)))
+    }
+}
+
+impl Credential for Credentials {
+    fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
+        Box::pin(async move { self.of(service)?.token(service).await })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        service: Service,
+        refused: &'a Token,
+        claims: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<bool, CredentialError>> {
+        Box::pin(async move { self.of(service)?.renew(service, refused, claims).await })
+    }
+}
+
+impl App {
     /// Signs in to `service`. Nothing is sent yet, unless the embedded tenant has to be started.
     ///
     /// # Errors
     /// Exit 4 where nobody is signed in, or what is given does not do.
     pub async fn sign_in_to(&self, service: Service, need: Need, kinds: &[Kind]) -> Result<SignedIn, Failure> {
-        let not_signed_in = || Failure::from(Error::from(CredentialError::NotSignedIn(service)));
+        Ok(self.find_sign_in(service, need, kinds, None).await?)
+    }
+
+    /// The same, for a command that is signed in to another service already: one sign-in serves both where it
+    /// can, and nobody is asked twice.
+    ///
+    /// # Errors
+    /// [`NoSignIn`], which tells what is wrong with the sign-in from what is wrong with the command.
+    pub async fn find_sign_in(
+        &self,
+        service: Service,
+        need: Need,
+        kinds: &[Kind],
+        beside: Option<&SignedIn>,
+    ) -> Result<SignedIn, NoSignIn> {
         if self.is_sandbox() {
-            return if service == Service::Graph { self.sandbox_session().await } else { Err(not_signed_in()) };
+            return Ok(match beside {
+                Some(signed_in) => signed_in.clone(),
+                None => self.sandbox_session().await?,
+            });
         }
         let cloud = &self.profile.cloud;
         let origin = if service == Service::Graph { cloud.graph.clone() } else { cloud.arm.clone() };
         let given = Given::from_env(&self.env);
         if given.has(service) {
-            given.check(service, &origin).map_err(Error::from)?;
+            given.check(service, &origin)?;
             return Ok(SignedIn { credential: Arc::new(given), origin, by: By::Given });
         }
+        let not_signed_in = CredentialError::NotSignedIn(service);
+        if let Some(SignedIn { credential, by: By::Login(session), .. }) = beside {
+            session.account(service).await?.ok_or(not_signed_in)?;
+            return Ok(SignedIn { credential: credential.clone(), origin, by: By::Login(session.clone()) });
+        }
+        // Beside a token that was handed in the platform's own identity would be somebody else.
+        let alone = !Service::ALL.into_iter().any(|other| given.has(other));
         let way = self.way()?;
-        if let Some(way) = way.filter(|way| !way.is_own()) {
+        if let Some(way) = way.filter(|way| alone && !way.is_own()) {
             return self.pipeline(way, service, origin);
         }
         let session = Arc::new(self.session(need, kinds, self.keep(), false)?);
-        let signed_in = session.account(service).await.map_err(Error::from)?.is_some();
-        let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask();
+        let signed_in = session.account(service).await?.is_some();
+        let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask() && beside.is_none();
         if signed_in || anew {
             return Ok(SignedIn { credential: session.clone(), origin, by: By::Login(session) });
         }
-        match pipelines::pick(&self.env, way) {
+        match pipelines::pick(&self.env, way).filter(|_| alone) {
             Some(Ok(way)) => self.pipeline(way, service, origin),
-            Some(Err(error)) => Err(Error::from(error).into()),
-            None => Err(not_signed_in()),
+            Some(Err(error)) => Err(error.into()),
+            None => Err(not_signed_in.into()),
         }
     }
 
@@ -162,9 +248,9 @@ impl App {
         AtTerminal::new(self.screen.clone(), self.env.clone(), self.profile.cloud.authority.clone(), asked_to, quiet)
     }
 
-    fn pipeline(&self, way: Way, service: Service, origin: Url) -> Result<SignedIn, Failure> {
+    fn pipeline(&self, way: Way, service: Service, origin: Url) -> Result<SignedIn, NoSignIn> {
         let credential = self.pipeline_credential(way)?;
-        credential.serves(service).map_err(Error::from)?;
+        credential.serves(service)?;
         Ok(SignedIn { credential: Arc::new(credential), origin, by: By::Pipeline(way) })
     }
 

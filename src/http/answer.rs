@@ -35,6 +35,19 @@ impl Answer {
         })
     }
 
+    /// Nothing, as it should be for a write whose answer has no body, be it 200 or 204.
+    ///
+    /// # Errors
+    /// [`Error::Odd`] where there is anything else: a proxy's page says nothing about what the service did.
+    pub fn empty(&self) -> Result<(), Error> {
+        let fits = matches!(self.status, StatusCode::OK | StatusCode::NO_CONTENT) && self.body.is_empty();
+        if fits {
+            return Ok(());
+        }
+        let what = format!("the answer is {} with {} bytes, and not empty", self.status.as_u16(), self.body.len());
+        Err(Error::Odd { exchange: self.exchange.clone(), what })
+    }
+
     /// Nothing, as it should be for a write that answers 204.
     ///
     /// # Errors

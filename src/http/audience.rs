@@ -15,6 +15,11 @@ pub enum Service {
     Arm,
 }
 
+impl Service {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Graph, Self::Arm];
+}
+
 impl std::fmt::Display for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

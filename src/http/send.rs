@@ -60,7 +60,8 @@ pub struct Call<'a> {
 
 /// The client; one for each command.
 pub struct Client {
-    web: Web,
+    /// For Microsoft Graph, and for Azure Resource Manager.
+    webs: [Web; 2],
     credential: Arc<dyn Credential>,
     patience: Patience,
     interrupt: Interrupt,
@@ -76,8 +77,9 @@ impl Client {
     /// # Errors
     /// The text says what is wrong with the extra authority or the TLS set-up.
     pub fn new(options: ClientOptions, credential: Arc<dyn Credential>) -> Result<Self, String> {
+        let web = Web::new(options.http2_only, options.extra_ca, options.loopback)?;
         Ok(Self {
-            web: Web::new(options.http2_only, options.extra_ca, options.loopback)?,
+            webs: [web.beside(), web],
             credential,
             patience: Patience::new(options.max_wait),
             interrupt: options.interrupt,
@@ -86,6 +88,11 @@ impl Client {
             deadline: Mutex::new(Instant::now() + options.timeout),
             skew: Mutex::new(None),
         })
+    }
+
+    fn web(&self, service: Service) -> &Web {
+        let [graph, arm] = &self.webs;
+        if service == Service::Graph { graph } else { arm }
     }
 
     /// Ctrl-C, for those who wait between requests.
@@ -259,7 +266,7 @@ impl Client {
         bearer.set_sensitive(true);
         let correlation = call.correlation.unwrap_or_else(Uuid::new_v4).to_string();
         let mut request = self
-            .web
+            .web(call.audience.service)
             .client()
             .request(call.method.clone(), url.clone())
             .header(ACCEPT, "application/json")
@@ -277,12 +284,12 @@ impl Client {
                 if let (Some(recorder), Some(record)) = (&self.recorder, record) {
                     recorder.failed(record, started.elapsed(), &error.to_string());
                 }
-                self.web.doubt(&error);
+                self.web(call.audience.service).doubt(&error);
                 return Err(error);
             }
         };
         let (headers, body) = without(token.expose(), headers, body);
-        self.web.works();
+        self.web(call.audience.service).works();
         tracing::debug!("{exchange} -> {} in {} ms", status.as_u16(), started.elapsed().as_millis());
         if let (Some(recorder), Some(record)) = (&self.recorder, record) {
             recorder.answered(record, started.elapsed(), status, &headers, &body);

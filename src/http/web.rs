@@ -2,8 +2,8 @@
 
 use super::error::Error;
 use super::judge::error_chain;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// reqwest's client, set up our way.
@@ -12,12 +12,19 @@ use std::time::Duration;
 /// that opens up TLS, which does not speak it shows that with the first request: from then on the
 /// version is agreed on as usual.
 pub struct Web {
+    clients: Arc<Clients>,
+    /// Whether HTTP/2 from the first byte was given up.
+    agrees: AtomicBool,
+    has_worked: AtomicBool,
+}
+
+/// The connections themselves; making them reads the system's trust store, which takes its time.
+struct Clients {
     first: reqwest::Client,
     later: OnceLock<reqwest::Client>,
     extra_ca: Option<Vec<u8>>,
+    http2_only: bool,
     loopback: bool,
-    http2_only: AtomicBool,
-    has_worked: AtomicBool,
 }
 
 impl Web {
@@ -27,26 +34,30 @@ impl Web {
     /// # Errors
     /// The text says what is wrong with the extra authority or the TLS set-up.
     pub fn new(http2_only: bool, extra_ca: Option<Vec<u8>>, loopback: bool) -> Result<Self, String> {
-        Ok(Self {
-            first: build(http2_only, extra_ca.as_deref(), loopback)?,
-            loopback,
-            later: OnceLock::new(),
-            extra_ca,
-            http2_only: AtomicBool::new(http2_only),
-            has_worked: AtomicBool::new(!http2_only),
-        })
+        let first = build(http2_only, extra_ca.as_deref(), loopback)?;
+        Ok(Self::over(Arc::new(Clients { first, later: OnceLock::new(), extra_ca, http2_only, loopback })))
+    }
+
+    fn over(clients: Arc<Clients>) -> Self {
+        let has_worked = AtomicBool::new(!clients.http2_only);
+        Self { clients, agrees: AtomicBool::new(false), has_worked }
+    }
+
+    /// The same for another service, which has to show by itself which version it speaks.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self::over(self.clients.clone())
     }
 
     /// The client in force.
     #[must_use]
     pub fn client(&self) -> &reqwest::Client {
-        if self.has_worked.load(Ordering::Relaxed) || self.http2_only.load(Ordering::Relaxed) {
-            return self.later.get().unwrap_or(&self.first);
+        let Clients { first, later, extra_ca, loopback, .. } = &*self.clients;
+        if !self.agrees.load(Ordering::Relaxed) {
+            return first;
         }
         // What could be built once can be built again.
-        self.later.get_or_init(|| {
-            build(false, self.extra_ca.as_deref(), self.loopback).unwrap_or_else(|_| self.first.clone())
-        })
+        later.get_or_init(|| build(false, extra_ca.as_deref(), *loopback).unwrap_or_else(|_| first.clone()))
     }
 
     /// An answer came: the version that is spoken is right.
@@ -58,7 +69,7 @@ impl Web {
     pub fn doubt(&self, error: &Error) {
         let transport = matches!(error, Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. });
         if transport && !self.has_worked.load(Ordering::Relaxed) {
-            self.http2_only.store(false, Ordering::Relaxed);
+            self.agrees.store(true, Ordering::Relaxed);
         }
     }
 }

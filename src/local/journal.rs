@@ -241,6 +241,8 @@ mod tests {
             principal: ObjectId::new("me"),
             before: vec![],
             opened: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            eligibility_id: None,
+            condition: None,
             sent: None,
         }
     }

@@ -59,6 +59,15 @@ pub struct Via {
     pub name: Option<Foreign>,
 }
 
+/// An ABAC condition: what of a role's permissions a grant leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Condition {
+    /// The condition, in Azure's condition language.
+    pub text: Foreign,
+    /// The version of that language.
+    pub version: Option<Foreign>,
+}
+
 /// One assignment: an eligibility, an active role, a scheduled or waiting activation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
@@ -92,8 +101,14 @@ pub struct Assignment {
     pub eligibility_id: Option<String>,
     /// The request that made it.
     pub request_id: Option<String>,
+    /// The schedule whose instance it is, where it is active.
+    #[serde(default)]
+    pub schedule_id: Option<String>,
+    /// The eligibility's own scope, where this is narrower; its settings and its condition hold.
+    #[serde(default)]
+    pub wider: Option<Scope>,
     /// An ABAC condition (Azure).
-    pub condition: Option<Foreign>,
+    pub condition: Option<Condition>,
     /// What activation asks for, where it was read.
     pub settings: Option<RoleSettings>,
     /// The reason given for it, where it is known.
@@ -120,10 +135,24 @@ impl Assignment {
             end: request.end,
             in_force: (assignment_type == AssignmentType::Activated).then_some(false),
             eligibility_id: None,
+            schedule_id: request.schedule_id,
+            wider: None,
             condition: None,
             settings: None,
             reason: request.reason,
         }
+    }
+
+    /// The same eligibility at `scope`, which lies below its own: an activation may narrow it.
+    #[must_use]
+    pub fn narrowed(&self, scope: Scope) -> Self {
+        Self { wider: Some(self.wider.clone().unwrap_or_else(|| self.scope.clone())), scope, ..self.clone() }
+    }
+
+    /// The scope whose settings hold.
+    #[must_use]
+    pub fn settings_scope(&self) -> &Scope {
+        self.wider.as_ref().unwrap_or(&self.scope)
     }
 
     /// Whether both are the same role at the same scope, by whatever way.

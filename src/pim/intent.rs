@@ -1,5 +1,6 @@
 //! What is about to be asked of a service, written down before it is sent.
 
+use super::assignment::Condition;
 use super::kind::Kind;
 use super::principal::ObjectId;
 use super::request::Action;
@@ -28,6 +29,12 @@ pub struct Intent {
     pub before: Vec<String>,
     /// When, by the service's clock.
     pub opened: DateTime<Utc>,
+    /// The eligibility that it activates (Azure).
+    #[serde(default)]
+    pub eligibility_id: Option<String>,
+    /// That eligibility's condition, which the activation carries (Azure).
+    #[serde(default)]
+    pub condition: Option<Condition>,
     /// When it was sent for the last time, where waiting came in between.
     #[serde(default)]
     pub sent: Option<DateTime<Utc>>,

@@ -197,6 +197,9 @@ pub struct Request {
     pub approval_id: Option<String>,
     /// Whether the service only checked it.
     pub dry_run: bool,
+    /// The schedule that it makes or changes, where the service says.
+    #[serde(default)]
+    pub schedule_id: Option<String>,
     /// The decision on it, where that was read.
     pub decision: Option<Decision>,
 }
@@ -222,6 +225,7 @@ impl Request {
             duration: row.start.zip(row.end).map(|(start, end)| Span::from_delta(end - start)),
             approval_id: None,
             dry_run: false,
+            schedule_id: row.schedule_id.clone(),
             decision: None,
         }
     }

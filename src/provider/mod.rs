@@ -4,9 +4,12 @@
 //! folders; what they share of Microsoft Graph is in [`graph`], how a refusal is understood in
 //! [`refusal`], and the one way a write goes out in [`write`].
 
+pub mod azure;
 pub mod entra;
 pub mod graph;
+pub mod policy;
 pub mod refusal;
+mod words;
 pub mod write;
 
 use crate::http::Error;
@@ -16,6 +19,7 @@ use crate::pim::duration::Span;
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::request::{Request, Ticket};
+use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
@@ -42,6 +46,8 @@ pub struct Particulars {
 pub enum Provider {
     /// Microsoft Entra roles.
     Entra(entra::Entra),
+    /// Azure resource roles.
+    Azure(azure::Azure),
 }
 
 impl Provider {
@@ -50,6 +56,7 @@ impl Provider {
     pub fn kind(&self) -> Kind {
         match self {
             Provider::Entra(_) => Kind::Entra,
+            Provider::Azure(_) => Kind::Azure,
         }
     }
 
@@ -60,6 +67,7 @@ impl Provider {
     pub async fn eligible(&self) -> Result<Vec<Assignment>, Error> {
         match self {
             Provider::Entra(entra) => entra.eligible().await,
+            Provider::Azure(azure) => azure.eligible().await,
         }
     }
 
@@ -70,6 +78,7 @@ impl Provider {
     pub async fn active(&self) -> Result<Vec<Assignment>, Error> {
         match self {
             Provider::Entra(entra) => entra.active().await,
+            Provider::Azure(azure) => azure.active().await,
         }
     }
 
@@ -80,6 +89,7 @@ impl Provider {
     pub async fn requests(&self) -> Result<Vec<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.requests().await,
+            Provider::Azure(azure) => azure.requests().await,
         }
     }
 
@@ -90,6 +100,7 @@ impl Provider {
     pub async fn ended_eligibilities(&self, now: DateTime<Utc>) -> Result<Vec<Assignment>, Error> {
         match self {
             Provider::Entra(entra) => entra.ended_eligibilities(now).await,
+            Provider::Azure(azure) => azure.ended_eligibilities(now).await,
         }
     }
 
@@ -100,6 +111,7 @@ impl Provider {
     pub async fn waiting_for_me(&self) -> Result<Vec<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.waiting_for_me().await,
+            Provider::Azure(azure) => azure.waiting_for_me().await,
         }
     }
 
@@ -110,6 +122,7 @@ impl Provider {
     pub async fn ever_asked_of_me(&self) -> Result<Vec<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.ever_asked_of_me().await,
+            Provider::Azure(azure) => azure.ever_asked_of_me().await,
         }
     }
 
@@ -120,6 +133,7 @@ impl Provider {
     pub async fn request(&self, id: &str) -> Result<Request, Error> {
         match self {
             Provider::Entra(entra) => entra.request(id).await,
+            Provider::Azure(azure) => azure.request(id).await,
         }
     }
 
@@ -127,6 +141,7 @@ impl Provider {
     pub async fn settings(&self, roles: &[(String, String)]) -> Vec<Result<RoleSettings, Error>> {
         match self {
             Provider::Entra(entra) => entra.settings(roles).await,
+            Provider::Azure(azure) => azure.settings(roles).await,
         }
     }
 
@@ -137,6 +152,7 @@ impl Provider {
     pub async fn privileged_roles(&self) -> Result<HashSet<String>, Error> {
         match self {
             Provider::Entra(entra) => entra.privileged_roles().await,
+            Provider::Azure(azure) => Ok(azure.privileged_roles()),
         }
     }
 
@@ -147,6 +163,7 @@ impl Provider {
     pub async fn ask(&self, intent: &Intent, particulars: &Particulars) -> Result<Request, WriteError> {
         match self {
             Provider::Entra(entra) => entra.ask(intent, particulars).await,
+            Provider::Azure(azure) => azure.ask(intent, particulars).await,
         }
     }
 
@@ -157,6 +174,7 @@ impl Provider {
     pub async fn look(&self, intent: &Intent) -> Result<Option<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.look(intent).await,
+            Provider::Azure(azure) => azure.look(intent).await,
         }
     }
 
@@ -167,6 +185,7 @@ impl Provider {
     pub async fn cancel(&self, id: &str) -> Result<(), WriteError> {
         match self {
             Provider::Entra(entra) => entra.cancel(id).await,
+            Provider::Azure(azure) => azure.cancel(id).await,
         }
     }
 
@@ -177,6 +196,7 @@ impl Provider {
     pub async fn approval(&self, id: &str) -> Result<Approval, Error> {
         match self {
             Provider::Entra(entra) => entra.approval(id).await,
+            Provider::Azure(azure) => azure.approval(id).await,
         }
     }
 
@@ -187,6 +207,18 @@ impl Provider {
     pub async fn decide(&self, approval: &str, stage: &str, verdict: Verdict, reason: &str) -> Result<(), WriteError> {
         match self {
             Provider::Entra(entra) => entra.decide(approval, stage, verdict, reason).await,
+            Provider::Azure(azure) => azure.decide(approval, stage, verdict, reason).await,
+        }
+    }
+
+    /// What lies below `scope` and can be activated by itself.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn children(&self, scope: &str) -> Result<Vec<Scope>, Error> {
+        match self {
+            Provider::Entra(_) => Ok(Vec::new()),
+            Provider::Azure(azure) => azure.children(scope).await,
         }
     }
 }

@@ -8,6 +8,8 @@ use crate::pim::settings::Requirement;
 pub enum Meaning {
     /// The role is active already.
     Exists,
+    /// There is a request of this name: the same was sent before (ARM).
+    NameTaken,
     /// A request for the same role and scope waits.
     Pending,
     /// A later window of the same role overlaps.
@@ -66,6 +68,8 @@ pub fn meaning(refusal: &Refusal) -> Meaning {
         "roleassignmentrequestpolicyvalidationfailed" => rules(message),
         "permissionscopenotgranted" => Meaning::Permission(scopes(message, "missing permission scope ")),
         "aadpremiumlicenserequired" => Meaning::Licence,
+        "roleassignmentrequestexists" => Meaning::NameTaken,
+        "insufficientpermissions" => Meaning::Forbidden,
         "requestcannotbecancelled" => Meaning::NotCancellable,
         "requestdisallowedbyazure" => {
             Meaning::Rules { missing: vec![Requirement::Mfa], expiration: false, eligibility: false }

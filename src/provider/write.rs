@@ -41,6 +41,15 @@ impl WriteError {
     }
 }
 
+/// Whether the service tells by the request's own name that it has it already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// It makes up the name: what is sent twice is done twice.
+    Theirs,
+    /// The name is ours: what is sent twice is done once.
+    Ours,
+}
+
 /// Sends `call` and reads its answer with `read`.
 ///
 /// It is sent again where no connection was made or it was throttled (429), within the command's
@@ -51,6 +60,30 @@ impl WriteError {
 /// # Errors
 /// [`WriteError`].
 pub async fn send<T>(
+    client: &Client,
+    call: Call<'_>,
+    read: impl Fn(&Answer) -> Result<T, Error>,
+    look: impl AsyncFn() -> Result<Option<T>, Error>,
+) -> Result<T, WriteError> {
+    send_as(Naming::Theirs, client, call, read, look).await
+}
+
+/// The same for a call that names what it makes: where it may have arrived and looking does not show it, the same
+/// is sent again, and "there is one of this name" is answered by looking at that one.
+///
+/// # Errors
+/// [`WriteError`].
+pub async fn send_named<T>(
+    client: &Client,
+    call: Call<'_>,
+    read: impl Fn(&Answer) -> Result<T, Error>,
+    look: impl AsyncFn() -> Result<Option<T>, Error>,
+) -> Result<T, WriteError> {
+    send_as(Naming::Ours, client, call, read, look).await
+}
+
+async fn send_as<T>(
+    naming: Naming,
     client: &Client,
     call: Call<'_>,
     read: impl Fn(&Answer) -> Result<T, Error>,
@@ -72,17 +105,17 @@ pub async fn send<T>(
                 continue;
             }
         }
-        if error.may_have_arrived() {
+        if error.may_have_arrived() || is_taken(&error) {
             doubt = Some(error.clone());
         }
-        let pause = pause_before_repeating(&error, attempt).filter(|_| attempt < ATTEMPTS);
+        let pause = pause_before_repeating(naming, &error, attempt).filter(|_| attempt < ATTEMPTS);
         let mut again = pause.is_some_and(|pause| client.agree_to_wait(pause));
         if doubt.is_some() && again {
             // These looks wait as long as the service asked.
             match look_after(client, &look, Effort::Brief).await {
                 Looked::Found(found) => return Ok(found),
                 Looked::NotThere => {}
-                Looked::Blind => again = false,
+                Looked::Blind => again = naming == Naming::Ours,
             }
         }
         if !again {
@@ -108,8 +141,12 @@ fn wants_mfa(error: &Error) -> bool {
 
 /// How long to leave the service alone before a write that failed with `error` may be sent again; `None`:
 /// it may not.
-fn pause_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
+fn pause_before_repeating(naming: Naming, error: &Error, attempt: u32) -> Option<Duration> {
     match error {
+        error if naming == Naming::Ours && error.may_have_arrived() => {
+            let asked = error.refusal().and_then(|refusal| refusal.retry_after);
+            Some(asked.map_or_else(|| backoff(attempt), Span::to_std))
+        }
         Error::NeverSent { passing: true, .. } => Some(backoff(attempt)),
         Error::Throttled(refusal) => Some(asked(refusal, attempt)),
         Error::Failing(refusal) if refusal.status == 503 && refusal.retry_after.is_some() => {
@@ -119,10 +156,22 @@ fn pause_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
     }
 }
 
+/// Whether the service has a request of this name.
+fn is_taken(error: &Error) -> bool {
+    matches!(error, Error::Refused(refused) if refusal::meaning(refused) == Meaning::NameTaken)
+}
+
 /// Whether a refusal says nothing about an earlier sending of the same.
 fn is_refused_for_its_own_sake(error: &Error) -> bool {
     let Error::Refused(refused) = error else { return false };
-    let traces = [Meaning::Exists, Meaning::Pending, Meaning::Overlaps, Meaning::NotActive, Meaning::Conflict];
+    let traces = [
+        Meaning::Exists,
+        Meaning::NameTaken,
+        Meaning::Pending,
+        Meaning::Overlaps,
+        Meaning::NotActive,
+        Meaning::Conflict,
+    ];
     !traces.contains(&refusal::meaning(refused))
 }
 

@@ -112,6 +112,7 @@ mod tests {
             duration: Some(Span::hours(1)),
             approval_id: Some("a".into()),
             dry_run: false,
+            schedule_id: None,
             decision: None,
         };
         assert!(changes(&shown, &shown.clone()).is_empty());

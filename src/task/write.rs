@@ -107,6 +107,8 @@ pub async fn perform(
         principal: work.me.id.clone(),
         before,
         opened: work.now(),
+        eligibility_id: grant.eligibility_id.clone().filter(|_| action == Action::Activate),
+        condition: grant.condition.clone().filter(|_| action == Action::Activate),
         sent: None,
     };
     work.tell(Event::Asking(grant.role.name.clone()));

@@ -20,6 +20,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// A home folder of its own, with a sandbox of its own in it, and nothing of the machine's environment.
 pub struct TestTenant {
     home: tempfile::TempDir,
+    /// Whether `pim --sandbox` works on every kind.
+    all_kinds: bool,
 }
 
 /// Numbers the recordings of one test process.
@@ -33,9 +35,14 @@ pub fn recordings() -> PathBuf {
 }
 
 impl TestTenant {
-    /// A tenant as the sandbox has it at first.
+    /// A tenant as the sandbox has it at first, in which `pim --sandbox` works on Entra roles alone.
     pub fn new() -> Self {
-        Self { home: tempfile::tempdir().unwrap() }
+        Self { home: tempfile::tempdir().unwrap(), all_kinds: false }
+    }
+
+    /// The same, and `pim --sandbox` works on every kind.
+    pub fn of_all_kinds() -> Self {
+        Self { all_kinds: true, ..Self::new() }
     }
 
     /// The home folder.
@@ -51,6 +58,10 @@ impl TestTenant {
         let number = RECORDINGS.fetch_add(1, Ordering::Relaxed);
         let file = recordings().join(format!("{}-{number}.har", std::process::id()));
         command.arg("--har").arg(file).args(args);
+        let says = |words: &[&str]| command.get_args().any(|arg| words.iter().any(|word| arg == *word));
+        if !self.all_kinds && says(&["--sandbox"]) && !says(&["--kind", "-k"]) {
+            command.args(["--kind", "entra"]);
+        }
         command
     }
 

@@ -15,7 +15,8 @@ pub type Tell = Box<dyn Fn(&str) + Send + Sync>;
 pub struct Embedded {
     folder: PathBuf,
     person: &'static str,
-    token: Mutex<Arc<Token>>,
+    /// For Microsoft Graph, and for Azure Resource Manager.
+    tokens: Mutex<[Option<Arc<Token>>; 2]>,
     /// Whether somebody is there, and how to tell what is asked.
     tell: Option<Tell>,
 }
@@ -32,15 +33,24 @@ impl Embedded {
         };
         let token = sandbox::token(&folder(data), person, Audience::Graph, None)?;
         let person = sandbox::person(person).map_or("", |person| person.name);
-        Ok(Self { folder: folder(data), person, token: Mutex::new(Arc::new(Token::new(token))), tell })
+        let tokens = Mutex::new([Some(Arc::new(Token::new(token))), None]);
+        Ok(Self { folder: folder(data), person, tokens, tell })
     }
 
-    fn held(&self) -> Arc<Token> {
-        self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn held(&self, service: Service) -> Result<Arc<Token>, CredentialError> {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = &mut tokens[usize::from(service == Service::Arm)];
+        if let Some(token) = held {
+            return Ok(token.clone());
+        }
+        let audience = if service == Service::Graph { Audience::Graph } else { Audience::Arm };
+        let token = sandbox::token(&self.folder, self.person, audience, None);
+        let token = token.map_err(|error| CredentialError::Store(error.to_string()))?;
+        Ok(held.insert(Arc::new(Token::new(token))).clone())
     }
 
-    fn another(&self, refused: &Token, claims: Option<&str>) -> Result<bool, CredentialError> {
-        if *self.held() != *refused {
+    fn another(&self, service: Service, refused: &Token, claims: Option<&str>) -> Result<bool, CredentialError> {
+        if *self.held(service)? != *refused {
             return Ok(true);
         }
         let Some(claims) = claims else { return Ok(false) };
@@ -48,27 +58,23 @@ impl Embedded {
         tell("the service asks for a stronger sign-in; the sandbox takes it as passed");
         let failed = |error: sandbox::SandboxError| CredentialError::Store(error.to_string());
         sandbox::satisfy(&self.folder, self.person, claims).map_err(failed)?;
-        let token = sandbox::token(&self.folder, self.person, Audience::Graph, None).map_err(failed)?;
-        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(Token::new(token));
+        // What was passed counts for every service.
+        *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = [None, None];
         Ok(true)
     }
 }
 
 impl Credential for Embedded {
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
-        let token = match service {
-            Service::Graph => Ok(self.held()),
-            Service::Arm => Err(CredentialError::NotSignedIn(service)),
-        };
-        Box::pin(std::future::ready(token))
+        Box::pin(async move { tokio::task::block_in_place(|| self.held(service)) })
     }
 
     fn renew<'a>(
         &'a self,
-        _: Service,
+        service: Service,
         refused: &'a Token,
         claims: Option<&'a str>,
     ) -> BoxFuture<'a, Result<bool, CredentialError>> {
-        Box::pin(async move { tokio::task::block_in_place(|| self.another(refused, claims)) })
+        Box::pin(async move { tokio::task::block_in_place(|| self.another(service, refused, claims)) })
     }
 }

@@ -1,6 +1,6 @@
 //! The endpoints of Entra roles.
 
-use super::{map, policy, wire};
+use super::{map, wire};
 use crate::http::{Answer, Audience, Call, Client, Error, batch, page};
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
@@ -10,6 +10,7 @@ use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::settings::RoleSettings;
 use crate::provider::Particulars;
 use crate::provider::graph::{path, quoted, review_result, segment};
+use crate::provider::policy;
 use crate::provider::write::{self, WriteError};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;

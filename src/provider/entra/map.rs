@@ -13,7 +13,8 @@ use crate::pim::scope::{Scope, ScopeType};
 use crate::pim::text::Foreign;
 use crate::provider::Particulars;
 use crate::provider::graph::{self, DirectoryObject};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use crate::provider::words::{action, is, sane};
+use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 /// Which list an instance came from.
@@ -52,7 +53,9 @@ pub fn assignment(wire: wire::ScheduleInstance, list: List, tenant_id: &str) -> 
         end: wire.end_date_time.map(sane),
         in_force: (list == List::Active).then_some(true),
         eligibility_id: wire.role_eligibility_schedule_id,
-        request_id: wire.role_assignment_schedule_id.filter(|_| activated),
+        request_id: wire.role_assignment_schedule_id.clone().filter(|_| activated),
+        schedule_id: wire.role_assignment_schedule_id.filter(|_| list == List::Active),
+        wider: None,
         condition: None,
         settings: None,
         reason: None,
@@ -86,6 +89,8 @@ pub fn request(wire: wire::ScheduleRequest, tenant_id: &str) -> Request {
         duration: duration.or_else(|| Some(Span::from_delta(until? - start?))),
         approval_id: wire.approval_id.filter(|id| !id.is_empty()),
         dry_run: wire.is_validation_only.unwrap_or(false),
+        // Here a request and the schedule that it makes have one id.
+        schedule_id: Some(wire.id.clone()),
         decision: None,
         id: wire.id,
     }
@@ -150,28 +155,6 @@ pub fn ask(intent: &Intent, particulars: &Particulars) -> Value {
     body
 }
 
-/// A time within the years that calendars and time zones can hold, whatever the service said: an end
-/// beyond them stays an end, far away.
-fn sane(time: DateTime<Utc>) -> DateTime<Utc> {
-    let clamped = match time.year() {
-        ..=0 => NaiveDate::from_ymd_opt(1, 1, 2),
-        1..=9998 => None,
-        _ => NaiveDate::from_ymd_opt(9998, 12, 30),
-    };
-    clamped.map_or(time, |date| date.and_time(NaiveTime::MIN).and_utc())
-}
-
-fn action(word: &str) -> Action {
-    match word.to_ascii_lowercase().as_str() {
-        "selfdeactivate" => Action::Deactivate,
-        "selfextend" | "adminextend" => Action::Extend,
-        "selfrenew" | "adminrenew" => Action::Renew,
-        "adminassign" | "adminupdate" => Action::Assign,
-        "adminremove" => Action::Remove,
-        _ => Action::Activate,
-    }
-}
-
 fn role(id: &str, expanded: Option<wire::RoleDefinition>) -> Role {
     let (name, privileged) = expanded.map_or((None, None), |role| (role.display_name, role.is_privileged));
     Role {
@@ -195,13 +178,10 @@ fn scope(directory: Option<&str>, app: Option<&str>, expanded: Option<DirectoryO
     Scope { id: id.to_owned(), name: Foreign::new(name.unwrap_or_else(|| id.to_owned())), kind }
 }
 
-fn is(word: Option<&str>, expected: &str) -> bool {
-    word.is_some_and(|word| word.eq_ignore_ascii_case(expected))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Utc;
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -220,6 +200,7 @@ mod tests {
             let intent = Intent {
                 id: Uuid::nil(), kind: Kind::Entra, action: Action::Activate, role: eligibility.role, scope: eligibility.scope,
                 principal: ObjectId::new(me.clone()), before: vec![], opened: Utc::now(), sent: None,
+                eligibility_id: eligibility.eligibility_id, condition: None,
             };
             let body = ask(&intent, &Particulars::default());
             prop_assert_eq!(body["principalId"].as_str(), Some(me.as_str()));

@@ -2,7 +2,6 @@
 
 mod calls;
 mod map;
-mod policy;
 mod wire;
 
 pub use calls::Entra;

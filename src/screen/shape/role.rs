@@ -91,7 +91,7 @@ impl From<&Assignment> for RoleEntry {
             in_force: it.in_force,
             eligibility_id: it.eligibility_id.clone(),
             request_id: it.request_id.clone(),
-            condition: raw(it.condition.as_ref()),
+            condition: raw(it.condition.as_ref().map(|condition| &condition.text)),
             requires: settings.map(|s| s.requires.iter().map(|what| Requirement::as_str(*what)).collect()),
             authentication_context: settings.and_then(|s| s.authentication_context.clone()),
             max_duration: settings.and_then(|s| s.max_duration).map(|longest| longest.to_iso()),

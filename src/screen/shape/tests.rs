@@ -56,6 +56,8 @@ fn assignment() -> Assignment {
         in_force: Some(true),
         eligibility_id: None,
         request_id: None,
+        schedule_id: None,
+        wider: None,
         condition: None,
         settings: None,
         reason: None,
@@ -80,6 +82,7 @@ fn request() -> Request {
         duration: Some(Span::minutes(90)),
         approval_id: None,
         dry_run: false,
+        schedule_id: None,
         decision: None,
     }
 }

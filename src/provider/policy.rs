@@ -1,4 +1,5 @@
-//! Role settings as Microsoft Graph spells them ("unifiedRoleManagementPolicyAssignment resource type").
+//! Role settings. The services wrap them differently and spell the rules alike: Microsoft Graph in
+//! "unifiedRoleManagementPolicyAssignment resource type", Azure Resource Manager in "RoleManagementPolicyAssignment".
 
 use crate::http::{Error, Exchange};
 use crate::pim::duration::Span;
@@ -26,7 +27,7 @@ struct Policy {
 /// One rule; which fields it has depends on its kind, and kinds that are not known are left alone.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Rule {
+pub struct Rule {
     id: String,
     maximum_duration: Option<String>,
     enabled_rules: Option<Vec<String>>,
@@ -39,8 +40,7 @@ struct Rule {
 #[serde(rename_all = "camelCase")]
 struct ApprovalSetting {
     is_approval_required: Option<bool>,
-    #[serde(default)]
-    approval_stages: Vec<ApprovalStage>,
+    approval_stages: Option<Vec<ApprovalStage>>,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +59,10 @@ struct Approver {
     id: Option<String>,
 }
 
-/// Reads the answer of "List roleManagementPolicyAssignments" for one role.
+/// Reads Microsoft Graph's answer of "List roleManagementPolicyAssignments" for one role.
+///
+/// # Errors
+/// Where the answer has another shape, or no settings in it.
 pub fn read(answer: Value) -> Result<RoleSettings, Error> {
     let odd = |what: &str| Error::Odd {
         exchange: Exchange {
@@ -72,10 +75,12 @@ pub fn read(answer: Value) -> Result<RoleSettings, Error> {
     let list: Assignments = serde_json::from_value(answer).map_err(|error| odd(&error.to_string()))?;
     let policy = list.value.into_iter().find_map(|assignment| assignment.policy);
     let policy = policy.ok_or_else(|| odd("the role has no settings that can be read"))?;
-    Ok(settings(policy))
+    Ok(settings(policy.rules))
 }
 
-fn settings(policy: Policy) -> RoleSettings {
+/// What `rules` ask of an activation.
+#[must_use]
+pub fn settings(rules: Vec<Rule>) -> RoleSettings {
     let mut settings = RoleSettings {
         requires: Vec::new(),
         authentication_context: None,
@@ -83,7 +88,7 @@ fn settings(policy: Policy) -> RoleSettings {
         approvers: Vec::new(),
         approver_reason_required: true,
     };
-    for rule in policy.rules {
+    for rule in rules {
         match rule.id.as_str() {
             "Expiration_EndUser_Assignment" => {
                 settings.max_duration = rule.maximum_duration.and_then(|text| Span::parse_iso(&text).ok());
@@ -117,7 +122,7 @@ fn requirement(name: &str) -> Option<Requirement> {
 fn approval(setting: Option<ApprovalSetting>, settings: &mut RoleSettings) {
     let Some(setting) = setting.filter(|setting| setting.is_approval_required == Some(true)) else { return };
     settings.requires.push(Requirement::Approval);
-    for stage in setting.approval_stages {
+    for stage in setting.approval_stages.unwrap_or_default() {
         if let Some(required) = stage.is_approver_justification_required {
             settings.approver_reason_required = required;
         }

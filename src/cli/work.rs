@@ -1,0 +1,224 @@
+//! What a command that works on roles gets: who I am, and a provider for each kind in force.
+
+use super::app::App;
+use super::exit::{self, Failure, usage};
+use super::session::{By, Credentials, NoSignIn, SignedIn, is_loopback};
+use crate::auth::given;
+use crate::auth::jwt::Claims;
+use crate::auth::permission::Work as Need;
+use crate::http::{Audience, Client, ClientOptions, CredentialError, Error, Service, Token};
+use crate::pim::kind::Kind;
+use crate::pim::principal::Me;
+use crate::provider::entra::Entra;
+use crate::provider::{Provider, graph};
+use crate::screen::{ErrorReport, clean};
+use crate::task::Work;
+use chrono::Utc;
+use std::sync::Arc;
+
+/// The kinds in force, and whether somebody named them: what nobody named is left out in silence where no
+/// credential for it exists.
+struct Wanted {
+    kinds: Vec<Kind>,
+    named: bool,
+}
+
+/// The sign-in to one service.
+struct Door {
+    service: Service,
+    signed_in: SignedIn,
+    token: Arc<Token>,
+}
+
+/// The service that has roles of this kind.
+#[must_use]
+pub fn service_of(kind: Kind) -> Service {
+    match kind {
+        Kind::Entra | Kind::Group => Service::Graph,
+        Kind::Azure => Service::Arm,
+    }
+}
+
+impl App {
+    /// Signs in as somebody who asks for roles: who I am and the providers of the kinds that are asked for.
+    ///
+    /// # Errors
+    /// Exit 4 where nobody is signed in, or the token is for something else.
+    pub async fn work(&self) -> Result<Work, Failure> {
+        self.work_as(Need::Request).await
+    }
+
+    /// Signs in for what `need` says: no command asks for permissions that it does not use.
+    ///
+    /// A service that one cannot sign in to costs its own kinds: where they were named their lists tell why,
+    /// else they are left out. Where no service is left there is nothing to work with.
+    ///
+    /// # Errors
+    /// As for [`App::work`].
+    pub async fn work_as(&self, need: Need) -> Result<Work, Failure> {
+        let wanted = self.kinds()?;
+        let (mut doors, mut shut): (Vec<Door>, Vec<(Service, CredentialError)>) = (Vec::new(), Vec::new());
+        for service in Service::ALL {
+            let kinds: Vec<Kind> = wanted.kinds.iter().copied().filter(|kind| service_of(*kind) == service).collect();
+            if kinds.is_empty() {
+                continue;
+            }
+            match self.enter(service, need, &kinds, &doors).await {
+                Ok(door) => doors.push(door),
+                Err(NoSignIn::Failure(failure)) => return Err(failure),
+                Err(NoSignIn::Credential(CredentialError::Left)) => {
+                    return Err(Error::from(CredentialError::Left).into());
+                }
+                Err(NoSignIn::Credential(error)) => shut.push((service, error)),
+            }
+        }
+        if doors.is_empty() {
+            let first = shut.into_iter().next().map(|(_, error)| error);
+            return Err(Error::from(first.unwrap_or(CredentialError::NotSignedIn(Service::Graph))).into());
+        }
+        if !wanted.named {
+            shut.retain(|(_, error)| !is_none(error));
+        }
+        let client = Arc::new(self.client(&doors, &shut)?);
+        let mut people = Vec::new();
+        for door in &doors {
+            people.push(self.who(door, &client).await?);
+        }
+        one_person(&doors, &people)?;
+        let folders = self.folders(&people[0]);
+        for folder in [&folders.cache, &folders.state] {
+            self.trust(folder)?;
+        }
+        let provider = |kind: &Kind| {
+            let service = service_of(*kind);
+            let at = doors.iter().position(|door| door.service == service);
+            // One that cannot be reached says so by its lists.
+            let is_shut = shut.iter().any(|(one, _)| *one == service);
+            let me = people[at.or(is_shut.then_some(0))?].clone();
+            Some(self.provider(*kind, client.clone(), Audience::new(service, self.origin(service, &doors)), me))
+        };
+        let providers = wanted.kinds.iter().filter_map(provider).collect();
+        let me = people.swap_remove(0);
+        Ok(Work { providers, client, folders, events: self.events(), me })
+    }
+
+    fn provider(&self, kind: Kind, client: Arc<Client>, audience: Audience, me: Me) -> Provider {
+        match kind {
+            Kind::Entra | Kind::Group => Provider::Entra(Entra::new(client, audience, me)),
+            Kind::Azure => Provider::Azure(crate::provider::azure::Azure::new(client, audience, me)),
+        }
+    }
+
+    /// Where `service` is.
+    fn origin(&self, service: Service, doors: &[Door]) -> url::Url {
+        let entered = doors.iter().find(|door| door.service == service);
+        let cloud = &self.profile.cloud;
+        let known = if service == Service::Graph { &cloud.graph } else { &cloud.arm };
+        entered.map_or(known, |door| &door.signed_in.origin).clone()
+    }
+
+    /// The sign-in to `service` with its token, beside those that there are.
+    async fn enter(&self, service: Service, need: Need, kinds: &[Kind], doors: &[Door]) -> Result<Door, NoSignIn> {
+        let beside = doors.first().map(|door| &door.signed_in);
+        let signed_in = self.find_sign_in(service, need, kinds, beside).await?;
+        let token = signed_in.credential.token(service).await?;
+        Ok(Door { service, signed_in, token })
+    }
+
+    /// Who is signed in, by the token, by what `pim login` knows, or by asking.
+    async fn who(&self, door: &Door, client: &Client) -> Result<Me, Failure> {
+        let claims = Claims::read(&door.token);
+        let me = match (claims.as_ref().and_then(Claims::me), &door.signed_in.by) {
+            (Some(me), _) => me,
+            (None, By::Login(session)) => session.me(door.service).await.map_err(Error::from)?,
+            (None, _) if door.service == Service::Graph => {
+                graph::me(client, &Audience::new(Service::Graph, door.signed_in.origin.clone())).await?
+            }
+            // Azure Resource Manager tells nobody who they are.
+            (None, _) => {
+                let variable = given::variable(door.service);
+                return Err(Error::from(CredentialError::Unusable { variable }).into());
+            }
+        };
+        if let Some(claims) = claims {
+            self.keep_claims(claims);
+        }
+        Ok(me)
+    }
+
+    /// The kinds in force: those of the command line, else the profile's, else those that there are. One
+    /// that is asked for here and now and not served is an error; a profile may name kinds ahead.
+    fn kinds(&self) -> Result<Wanted, Failure> {
+        const SERVED: [Kind; 2] = [Kind::Entra, Kind::Azure];
+        let not_served = |kinds: &[&str]| {
+            let message =
+                format!("this version of pim works on entra and azure roles, not yet on {}", kinds.join(" or "));
+            usage("kind-not-served", message, "--kind entra")
+        };
+        let is_served = |kind: &&Kind| SERVED.contains(kind);
+        let asked = &self.global.kinds;
+        let unserved: Vec<&str> = asked.iter().filter(|kind| !is_served(kind)).map(|kind| kind.as_str()).collect();
+        if !unserved.is_empty() {
+            return Err(not_served(&unserved));
+        }
+        let named = if asked.is_empty() { self.profile.kinds.as_ref() } else { Some(asked) };
+        let Some(named) = named else { return Ok(Wanted { kinds: SERVED.to_vec(), named: false }) };
+        // In the order in which lists show them, each once.
+        let kinds: Vec<Kind> = SERVED.into_iter().filter(|kind| named.contains(kind)).collect();
+        if kinds.is_empty() {
+            return Err(not_served(&named.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
+        }
+        Ok(Wanted { kinds, named: true })
+    }
+
+    fn client(&self, doors: &[Door], shut: &[(Service, CredentialError)]) -> Result<Client, Failure> {
+        let mut credentials = Credentials::default();
+        for door in doors {
+            credentials.set(door.service, Ok(door.signed_in.credential.clone()));
+        }
+        for (service, error) in shut {
+            credentials.set(*service, Err(error.clone()));
+        }
+        let proxied =
+            ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
+        let origins = || doors.iter().map(|door| &door.signed_in.origin);
+        let loopback = origins().any(is_loopback);
+        let options = ClientOptions {
+            timeout: self.global.timeout.to_std(),
+            max_wait: self.global.max_wait.to_std(),
+            extra_ca: self.extra_ca()?,
+            http2_only: origins().all(|origin| origin.scheme() == "https") && (loopback || !proxied),
+            loopback,
+            interrupt: self.interrupt().clone(),
+            now: Utc::now,
+            recorder: self.recorder(),
+        };
+        Client::new(options, Arc::new(credentials)).map_err(|why| self.bad_ca(why))
+    }
+}
+
+/// Whether there is no credential at all, or none that could ever do.
+fn is_none(error: &CredentialError) -> bool {
+    matches!(error, CredentialError::NotSignedIn(_) | CredentialError::Never { .. })
+}
+
+/// What is asked for is asked for one person: two sign-ins of different people do not go together.
+fn one_person(doors: &[Door], people: &[Me]) -> Result<(), Failure> {
+    let differ = |one: &Me, other: &Me| {
+        let tenants = [&one.tenant_id, &other.tenant_id];
+        let elsewhere =
+            tenants.iter().all(|id| !id.is_empty()) && !one.tenant_id.eq_ignore_ascii_case(&other.tenant_id);
+        !one.id.is(&other.id) || elsewhere
+    };
+    let Some(at) = people.iter().position(|one| differ(one, &people[0])) else { return Ok(()) };
+    let name = |me: &Me| me.upn.as_ref().map_or_else(|| me.id.as_str().to_owned(), clean);
+    let message = format!(
+        "{} is signed in as {}, and {} as {}: they are not one person in one tenant",
+        doors[0].service,
+        name(&people[0]),
+        doors[at].service,
+        name(&people[at]),
+    );
+    let report = ErrorReport::new(exit::SIGN_IN, "two-people", message);
+    Err(report.hint("one of them alone: --kind entra, or --kind azure").into())
+}

@@ -1,0 +1,89 @@
+//! Azure Resource Manager's ids, which are paths, and what can be read off them.
+
+use crate::pim::scope::{Scope, ScopeType};
+use crate::pim::text::Foreign;
+use crate::provider::graph::segment;
+
+const AUTHORIZATION: &str = "providers/Microsoft.Authorization";
+
+/// The last segment of an id: its GUID. A bare GUID is its own.
+pub fn tail(id: &str) -> &str {
+    id.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// An id from the service as a path: each segment is encoded, so that it leads nowhere else.
+pub fn path(id: &str) -> String {
+    id.split('/').filter(|part| !part.is_empty()).map(|part| format!("/{}", segment(part))).collect()
+}
+
+/// The path of `what` of Microsoft.Authorization at `scope`; the empty scope is the whole tenant.
+pub fn at(scope: &str, what: &str) -> String {
+    format!("{}/{AUTHORIZATION}/{what}", path(scope))
+}
+
+/// A role definition's id as `scope` has it: of its subscription, or of the tenant above that.
+pub fn role_definition(scope: &str, role: &str) -> String {
+    let mut parts = scope.split('/').filter(|part| !part.is_empty());
+    let prefix = match (parts.next(), parts.next()) {
+        (Some(word), Some(id)) if word.eq_ignore_ascii_case("subscriptions") => format!("/subscriptions/{id}"),
+        _ => String::new(),
+    };
+    format!("{prefix}/{AUTHORIZATION}/roleDefinitions/{}", tail(role))
+}
+
+/// The scope of this id.
+pub fn scope(id: &str, name: Option<String>) -> Scope {
+    let id = if id.is_empty() { "/" } else { id };
+    let parts: Vec<&str> = id.split('/').filter(|part| !part.is_empty()).collect();
+    let is = |at: usize, word: &str| parts.get(at).is_some_and(|part| part.eq_ignore_ascii_case(word));
+    let kind = match parts.len() {
+        0 => ScopeType::Directory,
+        2 if is(0, "subscriptions") => ScopeType::Subscription,
+        4 if is(0, "subscriptions") && is(2, "resourceGroups") => ScopeType::ResourceGroup,
+        4 if is(1, "Microsoft.Management") && is(2, "managementGroups") => ScopeType::ManagementGroup,
+        _ => ScopeType::Resource,
+    };
+    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| match kind {
+        ScopeType::Directory => "/".to_owned(),
+        _ => tail(id).to_owned(),
+    });
+    Scope { id: id.to_owned(), name: Foreign::new(name), kind }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sort_of_a_scope_is_read_off_its_id() {
+        for (id, kind, name) in [
+            ("/subscriptions/s", ScopeType::Subscription, "s"),
+            ("/subscriptions/s/resourcegroups/rg", ScopeType::ResourceGroup, "rg"),
+            ("/subscriptions/s/resourceGroups/rg/providers/A.B/c/d", ScopeType::Resource, "d"),
+            ("/providers/Microsoft.Management/managementGroups/mg", ScopeType::ManagementGroup, "mg"),
+            ("/", ScopeType::Directory, "/"),
+            ("", ScopeType::Directory, "/"),
+        ] {
+            let seen = scope(id, None);
+            assert_eq!((seen.kind, seen.name.raw()), (kind, name), "{id}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_the_service_leads_nowhere_else() {
+        assert_eq!(path("/subscriptions/s/resourceGroups/a b?c#d"), "/subscriptions/s/resourceGroups/a%20b%3Fc%23d");
+        assert!(!path("/subscriptions/../x").contains(".."));
+        assert_eq!(path("//evil.example/x"), "/evil.example/x");
+        assert_eq!(at("", "x"), "/providers/Microsoft.Authorization/x");
+        assert_eq!(at("/", "x"), "/providers/Microsoft.Authorization/x");
+    }
+
+    #[test]
+    fn a_role_definition_is_named_by_its_last_segment_whatever_its_prefix() {
+        let full = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r";
+        assert_eq!(tail(full), "r");
+        assert_eq!(role_definition("/subscriptions/s/resourceGroups/rg", "r"), full);
+        let tenant = "/providers/Microsoft.Authorization/roleDefinitions/r";
+        assert_eq!(role_definition("/providers/Microsoft.Management/managementGroups/m", full), tenant);
+    }
+}

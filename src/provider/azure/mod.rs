@@ -1,0 +1,9 @@
+//! Azure resource roles, over Azure Resource Manager.
+
+mod approvals;
+mod calls;
+mod ids;
+mod map;
+mod wire;
+
+pub use calls::Azure;

@@ -1,0 +1,50 @@
+//! Words and times that all three services spell alike, but for their case.
+
+use crate::pim::principal::PrincipalType;
+use crate::pim::request::Action;
+use crate::pim::text::Foreign;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+
+/// A time within the years that calendars and time zones can hold, whatever the service said: an end
+/// beyond them stays an end, far away.
+pub(super) fn sane(time: DateTime<Utc>) -> DateTime<Utc> {
+    let clamped = match time.year() {
+        ..=0 => NaiveDate::from_ymd_opt(1, 1, 2),
+        1..=9998 => None,
+        _ => NaiveDate::from_ymd_opt(9998, 12, 30),
+    };
+    clamped.map_or(time, |date| date.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// What a request asks for, in whichever case the service spells it.
+pub(super) fn action(word: &str) -> Action {
+    match word.to_ascii_lowercase().as_str() {
+        "selfdeactivate" => Action::Deactivate,
+        "selfextend" | "adminextend" => Action::Extend,
+        "selfrenew" | "adminrenew" => Action::Renew,
+        "adminassign" | "adminupdate" => Action::Assign,
+        "adminremove" => Action::Remove,
+        _ => Action::Activate,
+    }
+}
+
+/// Whether a word of the service is this one, in any case.
+pub(super) fn is(word: Option<&str>, expected: &str) -> bool {
+    word.is_some_and(|word| word.eq_ignore_ascii_case(expected))
+}
+
+/// A text, where there is one: the services send an empty one for "nothing", too.
+pub(super) fn text(text: Option<String>) -> Option<Foreign> {
+    text.map(Foreign::new).and_then(Foreign::non_empty)
+}
+
+/// What sort of principal the service calls `User`, `Group` or `ServicePrincipal`.
+pub(super) fn principal_type(word: Option<&str>) -> Option<PrincipalType> {
+    [
+        ("User", PrincipalType::User),
+        ("Group", PrincipalType::Group),
+        ("ServicePrincipal", PrincipalType::ServicePrincipal),
+    ]
+    .into_iter()
+    .find_map(|(name, kind)| is(word, name).then_some(kind))
+}
