@@ -38,6 +38,8 @@ mod files;
 mod guard;
 #[cfg(target_os = "linux")]
 mod keychain;
+#[cfg(all(unix, feature = "sandbox"))]
+mod kinds;
 #[cfg(feature = "sandbox")]
 mod list;
 #[cfg(feature = "sandbox")]

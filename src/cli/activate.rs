@@ -1,11 +1,12 @@
 //! `pim activate`: roles, made active for a while.
 
 mod missing;
+mod named;
 
 pub use missing::shell_word;
 
 use super::app::App;
-use super::exit::{self, Failure, Fault, usage};
+use super::exit::{self, Failure, usage};
 use super::{naming, outcome, when};
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
@@ -29,6 +30,9 @@ pub struct Args {
     /// The roles: ROLE, ROLE@SCOPE or an id
     #[arg(value_name = "ROLE[@SCOPE]")]
     roles: Vec<String>,
+    /// Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id
+    #[arg(short, long, value_name = "SCOPE", requires = "roles")]
+    scope: Option<String>,
     /// Why (PIM_REASON)
     #[arg(short, long, value_name = "TEXT")]
     reason: Option<String>,
@@ -89,15 +93,15 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         ));
     }
     work.tell(Event::Doing("reading your roles".to_owned()));
-    let seen = list::read(&work).await;
-    if let Some(error) = seen.fatal(&[list::ELIGIBLE, list::ACTIVE, list::REQUESTS]) {
-        return Err(Fault::of_http(error).into());
-    }
+    let mut seen = list::read(&work).await;
     app.quiet();
+    let needed = [list::ELIGIBLE, list::ACTIVE, list::REQUESTS];
+    let left_out = super::list::leave_out(app, &mut seen, &needed, &work)?;
     // After the first answer, so that the service's clock says what "in an hour" is.
     let mut given = given(app, &args, &work)?;
     let before = given.clone();
-    let chosen = chosen(app, &args, &seen, &work).await?;
+    let chosen = chosen(app, &args, &seen, &work).await;
+    let chosen = chosen.map_err(|failure| naming::or_unread(failure, left_out))?;
     let planned = task::plan(&work, &seen, chosen).await;
     app.quiet();
     if let Some(prompter) = app.prompter() {
@@ -171,11 +175,10 @@ fn ticket_of(text: &str, system: Option<&str>, app: &App) -> Ticket {
 
 /// The roles that are named, or picked.
 async fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<Assignment>, Failure> {
-    let choices = list::choices(seen.in_state(State::Eligible));
     if !args.roles.is_empty() {
-        let named = naming::roles(app, &args.roles, &choices, "role that you can activate")?;
-        return Ok(named.into_iter().cloned().collect());
+        return named::roles(app, &args.roles, args.scope.as_deref(), seen, work).await;
     }
+    let choices = list::choices(seen.in_state(State::Eligible));
     let Some(prompter) = app.prompter() else {
         return Err(usage(
             "missing-input",

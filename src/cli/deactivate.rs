@@ -1,7 +1,7 @@
 //! `pim deactivate`: give back early what I activated.
 
 use super::app::App;
-use super::exit::{Failure, Fault, usage};
+use super::exit::{Failure, usage};
 use super::naming;
 use super::outcome;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
@@ -24,14 +24,13 @@ pub struct Args {
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let work = app.work().await?;
     (work.events)(Event::Doing("reading your active roles".to_owned()));
-    let seen = task::read(&work).await;
-    if let Some(error) = seen.fatal(&[task::ACTIVE]) {
-        return Err(Fault::of_http(error).into());
-    }
+    let mut seen = task::read(&work).await;
     app.quiet();
+    let left_out = super::list::leave_out(app, &mut seen, &[task::ACTIVE], &work)?;
     let activated: Vec<&Assignment> =
         seen.in_state(State::Active).filter(|row| row.assignment_type == AssignmentType::Activated).collect();
-    let chosen = chosen(app, &args, &seen, &activated, &work)?;
+    let chosen = chosen(app, &args, &seen, &activated, &work);
+    let chosen = chosen.map_err(|failure| naming::or_unread(failure, left_out))?;
     if chosen.is_empty() {
         app.screen.note("nothing is activated");
         return outcome::report(app, &[], work.now(), &work.me, "given back");

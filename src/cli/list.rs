@@ -7,7 +7,7 @@ use crate::pim::duration::Span;
 use crate::pim::settings::Requirement;
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, Column, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
-use crate::task::list::{self as task, Problem};
+use crate::task::list::{self as task, Problem, Seen};
 use crate::task::{Work, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -72,6 +72,25 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let table = table(&args, &rows, &work, &app.screen);
     app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
     whole(&seen.problems)
+}
+
+/// Leaves out every kind of which one of `lists` could not be read, and says so; the others stay. What it gives is
+/// the error where a name then means nothing: what was not read may hold it.
+///
+/// # Errors
+/// Where no kind is left.
+pub fn leave_out(app: &App, seen: &mut Seen, lists: &[&str], work: &Work) -> Result<Option<Failure>, Failure> {
+    let kinds = seen.leave_out(lists, work).map_err(|error| Fault::of_http(&error))?;
+    if kinds.is_empty() {
+        return Ok(None);
+    }
+    for kind in kinds {
+        let problem = seen.problems.iter().find(|problem| problem.kind == kind);
+        let fault = problem.map(|problem| Fault::of_http(&problem.error)).unwrap_or_default();
+        let hint = fault.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+        app.screen.warn(&format!("{kind} roles are left out: {}{hint}", fault.message));
+    }
+    Ok(whole(&seen.problems).err())
 }
 
 /// A list of which a part is missing is never shown as whole.

@@ -3,7 +3,7 @@
 use super::app::App;
 use super::exit::{self, Failure, Fault, worst};
 use crate::pim::assignment::Assignment;
-use crate::pim::id::short_id;
+use crate::pim::id::{self, short_id};
 use crate::pim::request::Request;
 use crate::pim::select::{self, Choice, Exactness, Miss, RequestChoice};
 use crate::screen::{ErrorReport, ErrorScreen, Hint, PickItem, clean, clean_str};
@@ -32,6 +32,13 @@ pub fn roles<'a>(
     let choose = |text: &str, exactness| select::choose(text, &names, exactness);
     let found = settle(app, typed, what, choose, label, form)?;
     Ok(found.into_iter().filter_map(|at| choices.get(at)).map(|(_, rows)| best(rows)).collect())
+}
+
+/// A name that nothing has may be the name of something that could not be read.
+#[must_use]
+pub fn or_unread(failure: Failure, unread: Option<Failure>) -> Failure {
+    let is_nothing = matches!(&failure, Failure::Said(error) if error.report.error.exit_code == exit::NOTHING);
+    unread.filter(|_| is_nothing).unwrap_or(failure)
 }
 
 /// Of several ways to the same role and scope, the person's own, and what is active before the rest.
@@ -71,7 +78,7 @@ fn request_choice(request: &Request) -> RequestChoice {
     let local = upn.as_ref().and_then(|upn| upn.split('@').next()).map(str::to_owned);
     let name = request.principal.name.as_ref().map(|name| name.raw().to_owned());
     RequestChoice {
-        ids: vec![request.id.clone(), short_id(&request.id)],
+        ids: id::forms(&request.id),
         people: [upn, local, name].into_iter().flatten().collect(),
         choice: Choice {
             ids: Vec::new(),

@@ -138,7 +138,7 @@ impl Journal {
         (entry.intent.action == Action::Activate && took).then_some(settled)
     }
 
-    /// Writes `intent` down; only then may it be sent.
+    /// Writes `intent` down; only then may it be sent. One that is sent again takes its own place.
     ///
     /// # Errors
     /// [`JournalError::File`]: then nothing may be sent.
@@ -157,10 +157,10 @@ impl Journal {
                 *name = Foreign::new(&name.raw()[..end]);
             }
         }
+        let before = self.entries.clone();
+        self.entries.retain(|entry| entry.intent.id != intent.id);
         self.entries.push(Entry { intent, settled: None });
-        self.save().map_err(JournalError::File).inspect_err(|_| {
-            self.entries.pop();
-        })
+        self.save().map_err(JournalError::File).inspect_err(|_| self.entries = before)
     }
 
     /// Notes that what became of it is unknown since `at`.

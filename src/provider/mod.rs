@@ -60,6 +60,13 @@ impl Provider {
         }
     }
 
+    /// Whether what is sent twice for one intent is done once: then an intent whose outcome is unknown may be
+    /// sent again.
+    #[must_use]
+    pub fn does_once(&self) -> bool {
+        matches!(self, Provider::Azure(_))
+    }
+
     /// What the signed-in person can activate.
     ///
     /// # Errors
@@ -215,10 +222,10 @@ impl Provider {
     ///
     /// # Errors
     /// As for [`Provider::eligible`].
-    pub async fn children(&self, scope: &str) -> Result<Vec<Scope>, Error> {
+    pub async fn children(&self, scope: &Scope) -> Result<Vec<Scope>, Error> {
         match self {
             Provider::Entra(_) => Ok(Vec::new()),
-            Provider::Azure(azure) => azure.children(scope).await,
+            Provider::Azure(azure) => azure.children(&scope.id).await,
         }
     }
 }

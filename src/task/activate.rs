@@ -292,7 +292,7 @@ async fn sent_just_now(
     notes: &mut Vec<String>,
 ) -> Option<Result<Request, Error>> {
     let open = journal.open_intents().find(|intent| intent.is_grant(grant.kind, &grant.role.id, &grant.scope.id));
-    if let Some(intent) = open {
+    if let Some(intent) = open.filter(|intent| !write::may_repeat(work, intent, Action::Activate)) {
         return Some(Err(Error::StillUnknown { opened: intent.opened }));
     }
     let settled = journal.standing_activation(grant.kind, &grant.role.id, &grant.scope.id)?;
@@ -352,6 +352,14 @@ async fn explain(
     let Ok(provider) = work.provider(grant.kind) else { return Err(error) };
     let boxed = Some(Box::new(refused.clone()));
     match refusal::meaning(&refused) {
+        Meaning::Forbidden => match &grant.wider {
+            Some(wider) => Err(Error::TooNarrow {
+                role: grant.role.name.clone(),
+                wider: wider.name.clone(),
+                refusal: Box::new(refused),
+            }),
+            None => Err(error),
+        },
         Meaning::Exists => match provider.active().await {
             Ok(rows) => match rows.iter().find(|row| row.same_grant(grant)) {
                 Some(row) => content_with(row, given, work.now(), boxed, notes),

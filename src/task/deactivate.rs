@@ -16,7 +16,9 @@ pub async fn run(work: &Work, seen: &Seen, rows: Vec<Assignment>) -> Result<Vec<
     let mut done = Vec::new();
     for row in rows {
         let open = journal.open_intents().find(|intent| intent.is_grant(row.kind, &row.role.id, &row.scope.id));
-        let still_unknown = open.filter(|intent| intent.action == Action::Deactivate).map(|intent| intent.opened);
+        let open = open.filter(|intent| intent.action == Action::Deactivate);
+        let open = open.filter(|intent| !write::may_repeat(work, intent, Action::Deactivate));
+        let still_unknown = open.map(|intent| intent.opened);
         let particulars = Particulars::default();
         let (result, unsaved) = match still_unknown {
             Some(opened) => (Err(Error::StillUnknown { opened }), None),

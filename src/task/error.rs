@@ -4,6 +4,7 @@ use crate::http::{self, Exchange, Refusal};
 use crate::local::journal::JournalError;
 use crate::pim::kind::Kind;
 use crate::pim::request::Request;
+use crate::pim::text::Foreign;
 use crate::provider::WriteError;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -62,6 +63,16 @@ pub enum Error {
     /// The signed-in person is no approver of it.
     #[error("this request does not wait for your decision")]
     NotMine,
+    /// The role may not be activated at this narrow scope: whoever cannot read a scope yet cannot ask for it.
+    #[error("you may not activate it at so narrow a scope")]
+    TooNarrow {
+        /// The role.
+        role: Foreign,
+        /// The eligibility's own scope.
+        wider: Foreign,
+        /// The service's word.
+        refusal: Box<Refusal>,
+    },
     /// `--kind` or the profile leaves this kind out.
     #[error("{0} roles are left out by --kind or the profile")]
     KindLeftOut(Kind),
@@ -108,6 +119,7 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Error::Http(error) => error.refusal(),
+            Error::TooNarrow { refusal, .. } => Some(refusal),
             Error::AlreadyActive { refusal, .. } | Error::AlreadyPending { refusal, .. } => refusal.as_deref(),
             _ => None,
         }

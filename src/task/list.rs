@@ -3,10 +3,10 @@
 use super::Work;
 use crate::http;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
-use crate::pim::id::short_id;
+use crate::pim::id;
 use crate::pim::kind::Kind;
 use crate::pim::request::{Action, Outcome, Request};
-use crate::pim::scope::{Scope, ScopeType};
+use crate::pim::scope::{Scope, ScopeType, name_by_path};
 use crate::pim::select::{Choice, ScopeNames};
 use crate::pim::text::Foreign;
 use crate::provider::Provider;
@@ -62,14 +62,26 @@ impl Seen {
         self.requests.iter().filter(about).map(|one| one.id.clone()).collect()
     }
 
-    /// The first problem with one of these lists, where a task cannot go on without it.
-    #[must_use]
-    pub fn fatal(&self, lists: &[&str]) -> Option<&http::Error> {
-        self.problems.iter().find(|problem| lists.contains(&problem.list)).map(|problem| &problem.error)
+    /// Leaves out every kind with a problem in one of these lists, where a task cannot go on without them; the
+    /// other kinds stay. Gives the kinds that are left out.
+    ///
+    /// # Errors
+    /// The first problem where no kind is left.
+    pub fn leave_out(&mut self, lists: &[&str], work: &Work) -> Result<Vec<Kind>, http::Error> {
+        let broken = |problem: &&Problem| lists.contains(&problem.list);
+        let mut kinds: Vec<Kind> = self.problems.iter().filter(broken).map(|problem| problem.kind).collect();
+        kinds.dedup();
+        let Some(first) = self.problems.iter().find(broken) else { return Ok(kinds) };
+        if work.providers.iter().all(|provider| kinds.contains(&provider.kind())) {
+            return Err(first.error.clone());
+        }
+        self.assignments.retain(|row| !kinds.contains(&row.kind));
+        self.requests.retain(|request| !kinds.contains(&request.kind));
+        Ok(kinds)
     }
 }
 
-/// The names of the lists, as problems and [`Seen::fatal`] use them.
+/// The names of the lists, as problems and [`Seen::leave_out`] use them.
 pub const ELIGIBLE: &str = "eligible roles";
 /// See [`ELIGIBLE`].
 pub const ACTIVE: &str = "active roles";
@@ -97,6 +109,18 @@ pub async fn read(work: &Work) -> Seen {
     seen
 }
 
+/// Whether `request` made the activation `row`: by the request's id, else by the schedule that it makes.
+fn has_made(request: &Request, row: &Assignment) -> bool {
+    let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+    match (&row.request_id, &row.schedule_id, &request.schedule_id) {
+        (Some(id), _, _) => same(&request.id, id),
+        (None, Some(made), Some(makes)) => {
+            row.assignment_type == AssignmentType::Activated && request.action == Action::Activate && same(made, makes)
+        }
+        _ => false,
+    }
+}
+
 async fn read_kind(provider: &Provider, work: &Work) -> Seen {
     let (eligible, active, requests) = tokio::join!(provider.eligible(), provider.active(), provider.requests());
     let mut seen = Seen::default();
@@ -109,7 +133,7 @@ async fn read_kind(provider: &Provider, work: &Work) -> Seen {
         problem(ACTIVE, error);
         Vec::new()
     });
-    let requests = requests.unwrap_or_else(|error| {
+    let mut requests = requests.unwrap_or_else(|error| {
         problem(REQUESTS, error);
         Vec::new()
     });
@@ -118,11 +142,14 @@ async fn read_kind(provider: &Provider, work: &Work) -> Seen {
             row.eligibility_id =
                 eligible.iter().find(|one| one.same_grant(row)).and_then(|one| one.eligibility_id.clone());
         }
-        let made = requests.iter().find(|request| Some(&request.id) == row.request_id.as_ref());
+        let made = requests.iter().find(|request| has_made(request, row));
         row.reason = made.and_then(|request| request.reason.clone());
+        row.request_id = row.request_id.take().or_else(|| made.map(|request| request.id.clone()));
     }
     seen.assignments.extend(eligible);
     seen.assignments.extend(active);
+    let scopes = seen.assignments.iter_mut().map(|row| &mut row.scope);
+    name_by_path(scopes.chain(requests.iter_mut().map(|request| &mut request.scope)));
     let now = work.now();
     seen.assignments.extend(requests.iter().filter_map(|request| ahead(request, now)));
     seen.requests = requests;
@@ -192,7 +219,7 @@ pub fn choices<'a>(assignments: impl IntoIterator<Item = &'a Assignment>) -> Vec
     let mut choices: Vec<(Choice, Vec<&Assignment>)> = Vec::new();
     for one in assignments {
         let ids = |one: &Assignment| {
-            let own = [one.id.clone(), short_id(&one.id)];
+            let own = id::forms(&one.id);
             own.into_iter().chain(one.eligibility_id.clone()).chain(one.request_id.clone()).collect::<Vec<_>>()
         };
         match choices.iter_mut().find(|(_, rows)| rows[0].same_grant(one)) {
@@ -220,7 +247,7 @@ pub fn scope_names(scope: &Scope) -> ScopeNames {
     let tail = scope.id.rsplit('/').next().unwrap_or_default().to_owned();
     ScopeNames {
         name: scope.name.raw().to_owned(),
-        paths: Vec::new(),
+        paths: scope.paths(),
         ids: [scope.id.clone(), tail].into_iter().filter(|id| !id.is_empty()).collect(),
         is_directory: scope.kind == ScopeType::Directory,
     }

@@ -8,6 +8,7 @@ pub mod deactivate;
 pub mod decide;
 pub mod error;
 pub mod list;
+pub mod narrow;
 pub mod requests;
 pub mod settings;
 pub mod wait;

@@ -4,6 +4,7 @@ use super::{Error, Sent, Work};
 use crate::http;
 use crate::pim::approval::Decision;
 use crate::pim::request::Request;
+use crate::pim::scope::name_by_path;
 use crate::task::list::Problem;
 use futures::future::join_all;
 
@@ -42,6 +43,7 @@ fn gather(read: Vec<(crate::pim::kind::Kind, Result<Vec<Request>, http::Error>)>
             Err(error) => all.problems.push(Problem { kind, list, error }),
         }
     }
+    name_by_path(all.requests.iter_mut().map(|request| &mut request.scope));
     all.requests.sort_by_key(|request| std::cmp::Reverse(request.created));
     all
 }

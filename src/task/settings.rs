@@ -5,8 +5,8 @@ use crate::local::cache::CachedSettings;
 use crate::pim::assignment::Assignment;
 use crate::pim::kind::Kind;
 use crate::pim::settings::RoleSettings;
-use crate::provider::Provider;
 use crate::task::Event;
+use futures::future::join_all;
 use std::collections::HashSet;
 
 /// A role and the scope that its settings belong to, as a key.
@@ -14,7 +14,7 @@ fn key(one: &Assignment) -> String {
     match one.kind {
         // One set of settings for the whole directory.
         Kind::Entra => format!("entra|{}", one.role.id.to_ascii_lowercase()),
-        kind => format!("{kind}|{}|{}", one.role.id, one.scope.id).to_ascii_lowercase(),
+        kind => format!("{kind}|{}|{}", one.role.id, one.settings_scope().id).to_ascii_lowercase(),
     }
 }
 
@@ -22,13 +22,13 @@ fn key(one: &Assignment) -> String {
 /// nothing: the service decides.
 pub async fn read(work: &Work, rows: &[Assignment]) -> Vec<Option<RoleSettings>> {
     let mut found: Vec<Option<RoleSettings>> = rows.iter().map(|_| None).collect();
-    for provider in &work.providers {
+    let reads = work.providers.iter().map(|provider| async move {
         let places: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].kind == provider.kind()).collect();
-        if places.is_empty() {
-            continue;
-        }
         let (keys, wanted) = wanted(rows, &places);
-        let answers = provider.settings(&wanted).await;
+        let answers = if wanted.is_empty() { Vec::new() } else { provider.settings(&wanted).await };
+        (places, keys, answers)
+    });
+    for (places, keys, answers) in join_all(reads).await {
         for (asked, answer) in keys.iter().zip(answers) {
             match answer {
                 Ok(settings) => {
@@ -50,7 +50,7 @@ fn wanted(rows: &[Assignment], places: &[usize]) -> (Vec<String>, Vec<(String, S
         let asked = key(&rows[*at]);
         if !keys.contains(&asked) {
             keys.push(asked);
-            wanted.push((rows[*at].role.id.clone(), rows[*at].scope.id.clone()));
+            wanted.push((rows[*at].role.id.clone(), rows[*at].settings_scope().id.clone()));
         }
     }
     (keys, wanted)
@@ -63,10 +63,11 @@ pub async fn fill(work: &Work, rows: &mut [Assignment]) {
     let missing: Vec<Assignment> =
         rows.iter().filter(|one| cache.settings(&key(one), now).is_none()).cloned().collect();
     if !missing.is_empty() {
-        let (settings, privileged) = tokio::join!(read(work, &missing), privileged(work));
+        let (settings, privileged) = tokio::join!(read(work, &missing), privileged(work, &missing));
         for (one, settings) in missing.iter().zip(settings) {
             let Some(settings) = settings else { continue };
-            let privileged = privileged.as_ref().map(|ids| ids.contains(&one.role.id.to_ascii_lowercase()));
+            let of_kind = privileged.iter().find(|(kind, _)| *kind == one.kind);
+            let privileged = of_kind.map(|(_, ids)| ids.contains(&one.role.id.to_ascii_lowercase()));
             cache.keep_settings(key(one), CachedSettings { at: now, settings, privileged });
         }
         work.keep(cache.clone());
@@ -79,14 +80,19 @@ pub async fn fill(work: &Work, rows: &mut [Assignment]) {
     }
 }
 
-/// The ids of privileged roles, in lower case; `None` where that may not be read.
-async fn privileged(work: &Work) -> Option<HashSet<String>> {
-    let provider = work.providers.iter().find(|one| matches!(one, Provider::Entra(_)))?;
-    match provider.privileged_roles().await {
-        Ok(ids) => Some(ids.into_iter().map(|id| id.to_ascii_lowercase()).collect()),
-        Err(error) => {
-            work.tell(Event::Warning(format!("which roles are privileged could not be read: {error}")));
-            None
+/// The ids of the privileged roles of each kind in `rows`, in lower case; a kind is left out where that may not be
+/// read.
+async fn privileged(work: &Work, rows: &[Assignment]) -> Vec<(Kind, HashSet<String>)> {
+    let wanted = work.providers.iter().filter(|provider| rows.iter().any(|row| row.kind == provider.kind()));
+    let reads = wanted.map(|provider| async move { (provider.kind(), provider.privileged_roles().await) });
+    let mut found = Vec::new();
+    for (kind, read) in join_all(reads).await {
+        match read {
+            Ok(ids) => found.push((kind, ids.into_iter().map(|id| id.to_ascii_lowercase()).collect())),
+            Err(error) => {
+                work.tell(Event::Warning(format!("which {kind} roles are privileged could not be read: {error}")));
+            }
         }
     }
+    found
 }

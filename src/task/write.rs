@@ -5,7 +5,7 @@ use crate::local::journal::{Journal, JournalError, Settled};
 use crate::pim::assignment::Assignment;
 use crate::pim::intent::Intent;
 use crate::pim::request::{Action, Outcome, Request};
-use crate::provider::{Particulars, WriteError};
+use crate::provider::{Particulars, Provider, WriteError};
 use chrono::TimeDelta;
 use std::time::Duration;
 use uuid::Uuid;
@@ -78,6 +78,19 @@ pub async fn resolve(work: &Work, journal: &mut Journal) {
     }
 }
 
+/// The open intent that does this to `grant`.
+fn open<'a>(journal: &'a Journal, grant: &Assignment, action: Action) -> Option<&'a Intent> {
+    let is_it =
+        |intent: &&Intent| intent.action == action && intent.is_grant(grant.kind, &grant.role.id, &grant.scope.id);
+    journal.open_intents().find(is_it)
+}
+
+/// Whether `open` may be sent again as the same: its outcome then becomes known.
+#[must_use]
+pub fn may_repeat(work: &Work, open: &Intent, action: Action) -> bool {
+    open.action == action && work.provider(open.kind).is_ok_and(Provider::does_once)
+}
+
 /// Asks the service for what `grant` and `action` say, with the journal written before and after. The
 /// second value is what to tell where the journal could not be written after.
 ///
@@ -98,8 +111,9 @@ pub async fn perform(
     if work.client.interrupt().pressed() {
         return (Err(Error::NotSent), None);
     }
+    let again = open(journal, grant, action).filter(|_| provider.does_once()).map(|intent| intent.id);
     let intent = Intent {
-        id: Uuid::new_v4(),
+        id: again.unwrap_or_else(Uuid::new_v4),
         kind: grant.kind,
         action,
         role: grant.role.clone(),

@@ -1,7 +1,5 @@
 //! Azure Resource Manager's ids, which are paths, and what can be read off them.
 
-use crate::pim::scope::{Scope, ScopeType};
-use crate::pim::text::Foreign;
 use crate::provider::graph::segment;
 
 const AUTHORIZATION: &str = "providers/Microsoft.Authorization";
@@ -31,43 +29,9 @@ pub fn role_definition(scope: &str, role: &str) -> String {
     format!("{prefix}/{AUTHORIZATION}/roleDefinitions/{}", tail(role))
 }
 
-/// The scope of this id.
-pub fn scope(id: &str, name: Option<String>) -> Scope {
-    let id = if id.is_empty() { "/" } else { id };
-    let parts: Vec<&str> = id.split('/').filter(|part| !part.is_empty()).collect();
-    let is = |at: usize, word: &str| parts.get(at).is_some_and(|part| part.eq_ignore_ascii_case(word));
-    let kind = match parts.len() {
-        0 => ScopeType::Directory,
-        2 if is(0, "subscriptions") => ScopeType::Subscription,
-        4 if is(0, "subscriptions") && is(2, "resourceGroups") => ScopeType::ResourceGroup,
-        4 if is(1, "Microsoft.Management") && is(2, "managementGroups") => ScopeType::ManagementGroup,
-        _ => ScopeType::Resource,
-    };
-    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| match kind {
-        ScopeType::Directory => "/".to_owned(),
-        _ => tail(id).to_owned(),
-    });
-    Scope { id: id.to_owned(), name: Foreign::new(name), kind }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_sort_of_a_scope_is_read_off_its_id() {
-        for (id, kind, name) in [
-            ("/subscriptions/s", ScopeType::Subscription, "s"),
-            ("/subscriptions/s/resourcegroups/rg", ScopeType::ResourceGroup, "rg"),
-            ("/subscriptions/s/resourceGroups/rg/providers/A.B/c/d", ScopeType::Resource, "d"),
-            ("/providers/Microsoft.Management/managementGroups/mg", ScopeType::ManagementGroup, "mg"),
-            ("/", ScopeType::Directory, "/"),
-            ("", ScopeType::Directory, "/"),
-        ] {
-            let seen = scope(id, None);
-            assert_eq!((seen.kind, seen.name.raw()), (kind, name), "{id}");
-        }
-    }
 
     #[test]
     fn an_id_of_the_service_leads_nowhere_else() {

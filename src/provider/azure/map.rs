@@ -161,7 +161,7 @@ fn role(id: Option<String>, named: Option<wire::Named>) -> Role {
 }
 
 fn scope(id: Option<String>, named: Option<wire::Named>) -> Scope {
-    ids::scope(id.as_deref().unwrap_or_default(), named.and_then(|named| named.display_name))
+    Scope::of_azure(id.as_deref().unwrap_or_default(), named.and_then(|named| named.display_name))
 }
 
 fn principal(id: Option<String>, kind: Option<&str>, named: Option<wire::Named>) -> Principal {
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(properties["conditionVersion"], "2.0");
         let whole = "/subscriptions/s/providers/Microsoft.Authorization/RoleEligibilitySchedules/g";
         assert_eq!(properties["linkedRoleEligibilityScheduleId"], whole);
-        let narrowed = row.narrowed(ids::scope("/subscriptions/s/resourceGroups/rg", None));
+        let narrowed = row.narrowed(Scope::of_azure("/subscriptions/s/resourceGroups/rg", None));
         let properties = ask(&intent(&narrowed, "me"), &Particulars::default())["properties"].clone();
         assert_eq!(properties["linkedRoleEligibilityScheduleId"], whole);
     }
