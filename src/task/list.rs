@@ -121,6 +121,12 @@ fn has_made(request: &Request, row: &Assignment) -> bool {
     }
 }
 
+/// Whether the active `row` was activated from the eligibility `one`.
+fn is_from(one: &Assignment, row: &Assignment) -> bool {
+    let ids = (one.eligibility_id.as_deref(), row.eligibility_id.as_deref());
+    matches!(ids, (Some(one), Some(row)) if id::tail(one).eq_ignore_ascii_case(id::tail(row)))
+}
+
 async fn read_kind(provider: &Provider, work: &Work) -> Seen {
     let (eligible, active, requests) = tokio::join!(provider.eligible(), provider.active(), provider.requests());
     let mut seen = Seen::default();
@@ -142,6 +148,8 @@ async fn read_kind(provider: &Provider, work: &Work) -> Seen {
             row.eligibility_id =
                 eligible.iter().find(|one| one.same_grant(row)).and_then(|one| one.eligibility_id.clone());
         }
+        let from = eligible.iter().find(|one| is_from(one, row) && !one.same_grant(row));
+        row.wider = from.map(|one| one.scope.clone());
         let made = requests.iter().find(|request| has_made(request, row));
         row.reason = made.and_then(|request| request.reason.clone());
         row.request_id = row.request_id.take().or_else(|| made.map(|request| request.id.clone()));

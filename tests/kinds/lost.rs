@@ -48,9 +48,9 @@ fn p02_a_command_that_was_killed_is_taken_up_under_the_same_name() {
         tenant.pim("list -k azure").must(0);
         if fault == "cut-before" {
             // Neither the request nor what looks for it comes through, until the command is killed.
-            tenant.fault(&format!(r#"cut-before --match "{GET}""#));
+            tenant.fault(&format!(r#"cut-before --times 99 --match "{GET}""#));
         }
-        tenant.fault(&format!(r#"{fault} --match "{PUT}""#));
+        tenant.fault(&format!(r#"{fault} --times 99 --match "{PUT}""#));
         let running = tenant.spawn(&DEV.replace("--max-wait 1s", ""));
         until("the request", || !tenant.puts().is_empty());
         let name = journal(&tenant)[0].clone();
@@ -71,8 +71,8 @@ fn p02_a_command_that_was_killed_is_taken_up_under_the_same_name() {
 #[test]
 fn p01_what_nobody_can_tell_is_unknown_and_found_out_later() {
     let tenant = TestTenant::of_all_kinds();
-    tenant.fault(&format!(r#"cut-after --match "{PUT}""#));
-    tenant.fault(&format!(r#"status --status 503 --match "{GET}""#));
+    tenant.fault(&format!(r#"cut-after --times 99 --match "{PUT}""#));
+    tenant.fault(&format!(r#"status --status 503 --times 99 --match "{GET}""#));
     let lost = tenant.pim(DEV).must(9);
     assert!(lost.stderr.contains("unknown-outcome"), "{lost}");
     assert!(tenant.puts().windows(2).all(|two| two[0] == two[1]), "{:?}", tenant.puts());
@@ -114,7 +114,6 @@ fn p12_nobody_decides_on_an_own_request() {
     tenant.pim_as("alex", "activate contributor@prod -k azure -r mine -o json").must(6);
     let seen = tenant.pim_as("alex", "approve --all -k azure -r why -o json");
     assert_eq!((seen.code, tenant.decisions()), (0, 0), "{seen}");
-    assert!(seen.stderr.contains("skipped, your own"), "{seen}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn a_service_that_fails_costs_its_own_rows() {
         [("status --status 503", 8), ("error --status 403 --code AuthorizationFailed", 1), ("cut-before", 8)]
     {
         let tenant = TestTenant::of_all_kinds();
-        tenant.fault(&format!(r#"{fault} --match "GET Microsoft.Authorization""#));
+        tenant.fault(&format!(r#"{fault} --times 99 --match "GET Microsoft.Authorization""#));
         let seen = tenant.pim("list -o json --max-wait 1s").must(code);
         let rows = seen.json();
         assert!(rows.as_array().unwrap().len() > 5 && !seen.stdout.contains(r#""azure""#), "{seen}");
