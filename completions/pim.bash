@@ -222,12 +222,20 @@ _pim() {
             return 0
             ;;
         pim__subcmd__activate)
-            opts="-r -d -t -w -k -o -y -q -v -h --reason --duration --until --shorten --start --ticket --ticket-system --if-active --at-least --dry-run --no-wait --wait --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-s -r -d -t -w -k -o -y -q -v -h --scope --reason --duration --until --shorten --start --ticket --ticket-system --if-active --at-least --dry-run --no-wait --wait --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --scope)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -117,6 +117,8 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'pim;activate'= {
+            cand -s 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id'
+            cand --scope 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id'
             cand -r 'Why (PIM_REASON)'
             cand --reason 'Why (PIM_REASON)'
             cand -d 'For how long: 2h, 1h30m, PT1H30M or max'
@@ -157,6 +159,8 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'pim;on'= {
+            cand -s 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id'
+            cand --scope 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id'
             cand -r 'Why (PIM_REASON)'
             cand --reason 'Why (PIM_REASON)'
             cand -d 'For how long: 2h, 1h30m, PT1H30M or max'

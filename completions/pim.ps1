@@ -123,6 +123,8 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             break
         }
         'pim;activate' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'For how long: 2h, 1h30m, PT1H30M or max')
@@ -164,6 +166,8 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             break
         }
         'pim;on' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'For how long: 2h, 1h30m, PT1H30M or max')
