@@ -134,7 +134,6 @@ async fn approvals_are_listed_by_whom_they_wait_for() {
     assert_eq!(stages.values()[0]["id"], stage.as_str());
     let one = alex.get(&format!("{stage}?{APPROVALS_VERSION}")).await.is(200);
     assert_eq!(one.body, stages.values()[0]);
-    alex.get(&format!("{stage}?{VERSION}")).await.refused(400, "InvalidApiVersionParameter");
     alex.patch(&format!("{stage}?{APPROVALS_VERSION}"), json!({"reviewResult": "Deny", "justification": "no"}))
         .await
         .is(200);

@@ -36,6 +36,8 @@ async fn a_version_is_wanted_and_has_to_be_known() {
     dana.get(&format!("{path}/?api-version=2020-10-01-preview&$filter=asTarget()")).await.is(200);
     dana.get(&format!("/{path}?{VERSION}&$filter=asTarget()")).await.is(200);
     dana.get(&format!("{path}?{VERSION}&surprise=1")).await.refused(400, "InvalidQueryParameter");
+    let approvals = format!("/providers/Microsoft.Authorization/roleAssignmentApprovals?{VERSION}");
+    dana.get(&approvals).await.refused(400, "InvalidApiVersionParameter");
     dana.get("/subscriptions").await.refused(400, "MissingApiVersionParameter");
     dana.get(&at("", "roleInventions")).await.refused(404, "InvalidResourceType");
     dana.get("/subscriptions/x/y/z?api-version=2022-12-01").await.refused(404, "InvalidResourceType");
@@ -79,7 +81,7 @@ async fn every_answer_carries_its_id_and_what_is_left() {
     let ids: Vec<_> = tenant.log().into_iter().map(|entry| (entry.request_id, entry.client_request_id)).collect();
     let id = first.header("x-ms-request-id").unwrap().to_owned();
     assert!(ids.contains(&(id, Some("c-1".to_owned()))));
-    let refused = dana.azure_activate(&prod, OWNER).await.is(400);
+    let refused = dana.azure_activate(&prod, VM_CONTRIBUTOR).await.is(400);
     assert_eq!(refused.header("x-ms-ratelimit-remaining-subscription-writes"), Some("199"));
     let tenant_wide = dana.azure_list("", ELIGIBLE_ROWS, "asTarget()").await.is(200);
     assert!(tenant_wide.header("x-ms-ratelimit-remaining-tenant-reads").is_some());
