@@ -3,6 +3,7 @@
 mod activate;
 mod administer;
 mod approve;
+mod arm;
 pub mod authority;
 mod batch;
 mod clock;

@@ -121,7 +121,20 @@ impl Tenant {
     }
 
     pub fn with_claims<'a>(&'a self, name: &str, claims: Option<&str>) -> Me<'a> {
-        let token = sandbox::token(self.folder.path(), name, Audience::Graph, claims).unwrap();
+        self.with_token(name, Audience::Graph, claims)
+    }
+
+    /// With a token for Azure Resource Manager.
+    pub fn azure(&self, name: &str) -> Me<'_> {
+        self.azure_with(name, None)
+    }
+
+    pub fn azure_with<'a>(&'a self, name: &str, claims: Option<&str>) -> Me<'a> {
+        self.with_token(name, Audience::Arm, claims)
+    }
+
+    fn with_token<'a>(&'a self, name: &str, audience: Audience, claims: Option<&str>) -> Me<'a> {
+        let token = sandbox::token(self.folder.path(), name, audience, claims).unwrap();
         let id = sandbox::person(name).unwrap().object_id.to_owned();
         Me { tenant: self, token, id, headers: Vec::new() }
     }
@@ -177,6 +190,10 @@ impl Me<'_> {
 
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         self.send(Method::POST, path, Some(body)).await.unwrap()
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::PUT, path, Some(body)).await.unwrap()
     }
 
     pub async fn patch(&self, path: &str, body: Value) -> Reply {

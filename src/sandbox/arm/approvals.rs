@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::error::{ApiError, Result, bad_content, forbidden, insufficient, not_found, refused};
+use super::error::{Result, bad_content, forbidden, insufficient, not_found, refused};
 use super::filter::{self, Takes};
 use super::list;
 use super::place::{Place, id_at};
@@ -155,7 +155,7 @@ fn decide(call: &Call, place: &Place, id: &str, name: &str) -> Result<Answer> {
     }
     let word = |name: &str| sent.get(name).and_then(Value::as_str);
     let id = id.to_ascii_lowercase();
-    let missing = || ApiError::from(not_found(&id_at(place.id(), KIND, &id)));
+    let missing = || not_found(&id_at(place.id(), KIND, &id));
     let approval = approval::get(call.world, &id)?.filter(|one| one.face == Face::Arm).ok_or_else(missing)?;
     let request = grants::request(call.world.db, &id)?.ok_or_else(missing)?;
     if !is_below(call, place, &request)? {

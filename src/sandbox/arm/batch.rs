@@ -38,10 +38,9 @@ pub(super) fn batch(call: &Call) -> Result<Answer> {
 
 /// One request of a batch: its URL is a path, or a whole one of this very service.
 fn part(call: &Call, sent: &Value) -> Result<(String, Incoming)> {
-    let text = |name: &str| sent[name].as_str().ok_or_else(|| bad_content(&format!("a request has no '{name}'")));
     let name = sent["name"].as_str().unwrap_or("").to_owned();
-    let method = text("httpMethod")?.to_ascii_uppercase();
-    let url = text("url")?;
+    let method = text(sent, "httpMethod")?.to_ascii_uppercase();
+    let url = text(sent, "url")?;
     let target = url.strip_prefix(&call.request.origin).unwrap_or(url);
     let path = target.split('?').next().unwrap_or("");
     // A batch within a batch is none, and neither is a request to another host.
@@ -55,6 +54,10 @@ fn part(call: &Call, sent: &Value) -> Result<(String, Incoming)> {
     let headers = call.request.headers.clone();
     let request = Incoming { method, target: target.to_owned(), headers, body, origin: call.request.origin.clone() };
     Ok((name, request))
+}
+
+fn text<'a>(sent: &'a Value, name: &str) -> Result<&'a str> {
+    Ok(sent[name].as_str().ok_or_else(|| bad_content(&format!("a request has no '{name}'")))?)
 }
 
 fn response(name: &str, answer: Answer, request_id: &str) -> Value {

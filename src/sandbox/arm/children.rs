@@ -23,54 +23,68 @@ pub(super) fn children(call: &Call, place: &Place, rest: &[&str]) -> Result<Answ
     }
     let filter = filter::parse(call.query.get("$filter"), TAKES)?;
     let kinds = filter.any_of("resourcetype");
-    let eligible = eligible(call)?;
-    let covered = covers(call, &eligible, place.id())?;
-    if !covered && !leads(call, &eligible, place.id())? && !reads(call, place)? {
+    let eligible = Eligible::find(call)?;
+    let covered = eligible.covers(call, place.id())?;
+    if !covered && !eligible.leads(place.id()) && !reads(call, place)? {
         let action = "Microsoft.Authorization/eligibleChildResources/read";
         return Err(forbidden(call, action, place.id()));
     }
     let all = call.query.flag("getallchildren") || call.query.flag("$getallchildren");
     let mut found = Vec::new();
-    let mut open = directory::below(call.world.db, &place.scope()?.id)?;
-    while !open.is_empty() {
-        let mut next = Vec::new();
-        for child in open {
-            let here = covered || covers(call, &eligible, &child.id)? || leads(call, &eligible, &child.id)?;
-            if all && here {
-                next.extend(directory::below(call.world.db, &child.id)?);
+    let mut open = vec![(place.scope()?.id.clone(), covered)];
+    while let Some((parent, covered)) = open.pop() {
+        for child in directory::below(call.world.db, &parent)? {
+            let covered = covered || eligible.is_at(&child.id);
+            if !covered && !eligible.leads(&child.id) {
+                continue;
             }
-            if here && (kinds.is_empty() || kinds.iter().any(|kind| kind.eq_ignore_ascii_case(&child.kind))) {
+            if all {
+                open.push((child.id.clone(), covered));
+            }
+            if kinds.is_empty() || kinds.iter().any(|kind| kind.eq_ignore_ascii_case(&child.kind)) {
                 found.push(child);
             }
         }
-        open = next;
     }
     list::page(call, &found, |child: &Scope| Ok(json!({"name": child.name, "id": child.id, "type": child.kind})))
 }
 
-/// The scopes, in lower case, of what the caller is eligible for, himself or through a group.
-fn eligible(call: &Call) -> Result<HashSet<String>> {
-    let me = &call.caller.id;
-    let mut who = directory::groups_of(call.world.db, me)?;
-    who.push(me.clone());
-    let rows = grants::live_of(call.world.db, Face::Arm, Side::Eligible, &who)?;
-    Ok(rows.into_iter().filter(|row| row.runs(call.world.now)).map(|row| row.key.scope.to_ascii_lowercase()).collect())
+/// Where the caller is eligible for anything, himself or through a group.
+struct Eligible {
+    /// The scopes, in lower case.
+    at: HashSet<String>,
+    /// These and all above them: the ways that lead to them.
+    ways: HashSet<String>,
 }
 
-/// Whether an eligibility is at a scope or above it.
-fn covers(call: &Call, eligible: &HashSet<String>, scope: &str) -> Result<bool> {
-    let above = directory::upwards(call.world.db, scope)?;
-    Ok(above.iter().any(|one| eligible.contains(&one.to_ascii_lowercase())))
-}
-
-/// Whether an eligibility is below a scope, so that the way to it leads through here.
-fn leads(call: &Call, eligible: &HashSet<String>, scope: &str) -> Result<bool> {
-    for one in eligible {
-        if directory::upwards(call.world.db, one)?.iter().any(|above| above.eq_ignore_ascii_case(scope)) {
-            return Ok(true);
+impl Eligible {
+    fn find(call: &Call) -> Result<Self> {
+        let me = &call.caller.id;
+        let mut who = directory::groups_of(call.world.db, me)?;
+        who.push(me.clone());
+        let (mut at, mut ways) = (HashSet::new(), HashSet::new());
+        for row in grants::live_of(call.world.db, Face::Arm, Side::Eligible, &who)? {
+            if row.runs(call.world.now) && at.insert(row.key.scope.to_ascii_lowercase()) {
+                let above = directory::upwards(call.world.db, &row.key.scope)?;
+                ways.extend(above.into_iter().map(|scope| scope.to_ascii_lowercase()));
+            }
         }
+        Ok(Self { at, ways })
     }
-    Ok(false)
+
+    fn is_at(&self, scope: &str) -> bool {
+        self.at.contains(&scope.to_ascii_lowercase())
+    }
+
+    /// Whether an eligibility is at a scope or above it.
+    fn covers(&self, call: &Call, scope: &str) -> Result<bool> {
+        Ok(directory::upwards(call.world.db, scope)?.iter().any(|one| self.is_at(one)))
+    }
+
+    /// Whether an eligibility is at a scope or below it.
+    fn leads(&self, scope: &str) -> bool {
+        self.ways.contains(&scope.to_ascii_lowercase())
+    }
 }
 
 fn reads(call: &Call, place: &Place) -> Result<bool> {

@@ -1,5 +1,7 @@
 //! The estate itself: subscriptions, management groups, resource groups and resources, as far as one may read them.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::error::{Result, forbidden};
@@ -61,17 +63,13 @@ fn readable(call: &Call, segments: &[String], action: &str) -> Result<Scope> {
 fn subscriptions(call: &Call) -> Result<Answer> {
     let action = "Microsoft.Resources/subscriptions/read";
     let held = rights::scopes_of_action(call.world, &call.caller.id, action)?;
-    let mut seen = std::collections::BTreeMap::new();
+    let mut seen = HashSet::new();
     for scope in held {
-        let below = directory::downwards(call.world.db, &scope)?;
-        let above = directory::upwards(call.world.db, &scope)?;
-        for id in below.into_iter().chain(above) {
-            if let Some(scope) = directory::scope(call.world.db, &id)?.filter(|scope| scope.kind == "subscription") {
-                seen.insert((scope.name.clone(), scope.id.clone()), scope);
-            }
-        }
+        seen.extend(directory::downwards(call.world.db, &scope)?);
+        seen.extend(directory::upwards(call.world.db, &scope)?);
     }
-    let all: Vec<Scope> = seen.into_values().collect();
+    let mut all = directory::scopes_of(call.world.db, "subscription")?;
+    all.retain(|scope| seen.contains(&scope.id));
     list::page(call, &all, |scope| Ok(subscription(scope)))
 }
 

@@ -127,7 +127,7 @@ fn answer(
             && filter.passes("roledefinitionid", &key.role)
     };
     if call.query.get("$skiptoken").is_none() {
-        lag::count_provisions(call.world, &sees)?;
+        lag::count_provisions(call.world, sees)?;
     }
     let mut rows = lag::seen(call.world, View::Requests, rows()?, sees)?;
     rows.sort_by(|a, b| b.created.cmp(&a.created).then_with(|| a.id.cmp(&b.id)));

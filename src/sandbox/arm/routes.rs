@@ -42,8 +42,9 @@ impl Call<'_> {
 
 /// Whether a path is Azure Resource Manager's.
 pub(crate) fn owns(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
     let first = path.split('/').find(|segment| !segment.is_empty()).unwrap_or("");
-    ["subscriptions", "providers", "batch"].iter().any(|own| first.eq_ignore_ascii_case(own))
+    ["subscriptions", "providers", "batch"].contains(&first) || path.contains("/providers/microsoft.authorization/")
 }
 
 /// The segments of a path, with their percent signs read. Two slashes count as one: clients put a scope with its own

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::error::{ApiError, Result, forbidden, insufficient, not_found};
+use super::error::{Result, forbidden, insufficient, not_found};
 use super::filter::{self, Filter, Takes};
 use super::list;
 use super::place::{Place, id_at};
@@ -165,7 +165,7 @@ fn seen(call: &Call, side: Side, view: View, filter: &Filter, chosen: &Chosen) -
 fn one(call: &Call, place: &Place, side: Side, view: View, name: &str) -> Result<Answer> {
     let what = if view == View::Instances { What::Instance } else { What::Schedule };
     let kind = type_name(side, what);
-    let missing = || ApiError::from(not_found(&id_at(place.id(), kind, name)));
+    let missing = || not_found(&id_at(place.id(), kind, name));
     let now = call.world.now;
     let named = |row: &Schedule| match view {
         View::Instances => row.runs(now) && instance_name(row).eq_ignore_ascii_case(name),

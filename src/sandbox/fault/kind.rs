@@ -89,7 +89,7 @@ const HELP: [(&str, &str); 28] = [
     ("policy-prose", "a refusal by the role's settings in its other form: one rule, in words"),
     ("hostile", "names, reasons and tickets are --text (escape and bidirectional characters)"),
     ("small-pages", "a page of a list has --reads rows (1), and a next page where there are more"),
-    ("lag", "the next --reads reads of each list (3) do not see this write; nor do Azure's and groups' checks"),
+    ("lag", "the next --reads reads of each list (3) do not see this write"),
     ("flicker", "of the next --reads reads of each list (3) every second one sees this write, the others do not"),
     ("provision", "the request is PendingProvisioning for its next --reads reads (3)"),
     ("unreadable", "an activation at a resource group that the person cannot read yet is refused (Azure)"),
