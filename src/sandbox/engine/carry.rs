@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::submit::{Found, new_request};
 use super::{
     Action, Ask, Caller, Face, Fail, Refusal, Request, Schedule, ScheduleStatus, Side, Status, approval, audit, due,
-    grants, rights,
+    grants, policy, rights,
 };
 use crate::sandbox::store::World;
 
@@ -14,6 +14,7 @@ pub(super) const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Carries a checked request out and stores it.
 pub(super) fn carry_out(world: &World, caller: &Caller, ask: &Ask, found: Found) -> Result<Request, Fail> {
+    policy::onboard(world, &caller.id, &ask.key)?;
     let mut request = new_request(world, caller, ask);
     request.linked = found.eligibility.as_ref().map(|row| row.id.clone());
     audit::requested(world, &request)?;

@@ -85,6 +85,13 @@ fn principal_row(row: &Row) -> Stored<Principal> {
     })
 }
 
+/// Every group, by name.
+pub(crate) fn groups(db: &Connection) -> Stored<Vec<Principal>> {
+    let sql =
+        "SELECT id, kind, name, upn, role_assignable, enabled FROM principals WHERE kind = 'group' ORDER BY name, id";
+    db.prepare_cached(sql)?.query_map([], principal_row)?.collect()
+}
+
 /// A user by name; for `GET /users/{id or userPrincipalName}`.
 pub(crate) fn user_by_upn(db: &Connection, upn: &str) -> Stored<Option<Principal>> {
     let sql = "SELECT id, kind, name, upn, role_assignable, enabled FROM principals WHERE lower(upn) = lower(?1) AND kind = 'user'";

@@ -10,6 +10,7 @@ mod directory;
 mod error;
 mod expand;
 mod filter;
+mod kinds;
 mod list;
 mod permission;
 mod policies;
@@ -19,6 +20,7 @@ mod routes;
 mod schedules;
 mod serve;
 mod shape;
+mod sight;
 
 pub(crate) use query::decoded;
 pub(crate) use serve::{Door, answer, failed};
