@@ -185,6 +185,18 @@ pub(crate) fn members_of(db: &Connection, group: &str) -> Stored<Vec<Principal>>
     db.prepare(sql)?.query_map([group], principal_row)?.collect()
 }
 
+/// Puts somebody into a group outside PIM, as `member` or `owner`.
+pub(crate) fn join(db: &Connection, group: &str, child: &str, relation: &str) -> Stored<()> {
+    let sql = "INSERT OR IGNORE INTO edges (group_id, child, relation) VALUES (?1, ?2, ?3)";
+    db.execute(sql, [group, child, relation]).map(drop)
+}
+
+/// Takes somebody out of a group.
+pub(crate) fn leave(db: &Connection, group: &str, child: &str, relation: &str) -> Stored<()> {
+    let sql = "DELETE FROM edges WHERE group_id = ?1 AND child = ?2 AND relation = ?3";
+    db.execute(sql, [group, child, relation]).map(drop)
+}
+
 /// The directory roles that somebody holds now at the directory, own and through groups.
 pub(crate) fn held_roles(world: &World, id: &str) -> Stored<Vec<String>> {
     let mut who = groups_of(world.db, id)?;

@@ -53,7 +53,8 @@ pub(crate) fn submit(world: &World, caller: &Caller, ask: &Ask) -> Result<Outcom
 fn check_place(world: &World, ask: &Ask) -> Result<bool, Fail> {
     let key = &ask.key;
     let role = directory::role(world.db, key.face, &key.role)?.ok_or(Refusal::RoleNotFound)?;
-    let scope = directory::scope(world.db, &key.scope)?.ok_or_else(|| Refusal::ScopeNotFound(key.scope.clone()))?;
+    let scope = directory::scope(world.db, &key.scope)?.filter(|scope| key.face.has(&scope.kind));
+    let scope = scope.ok_or_else(|| Refusal::ScopeNotFound(key.scope.clone()))?;
     if scope.locked {
         return Err(Refusal::ScopeLocked.into());
     }
@@ -65,6 +66,11 @@ fn check_place(world: &World, ask: &Ask) -> Result<bool, Fail> {
     let group = subject.kind == "group";
     // Entra roles go to groups that are made for it alone.
     if key.face == Face::Entra && ask.action == Action::AdminAssign && group && !subject.role_assignable {
+        return Err(Refusal::InvalidRequest.into());
+    }
+    // A group that roles can be given to has no groups for members, unless these are eligible only.
+    let joins = key.face == Face::Group && key.side == Side::Active && ask.action == Action::AdminAssign;
+    if joins && group && directory::principal(world.db, &key.scope)?.is_some_and(|group| group.role_assignable) {
         return Err(Refusal::InvalidRequest.into());
     }
     Ok(group)

@@ -67,7 +67,7 @@ fn linked(call: &Call, row: &Map<String, Value>, expansion: &Expansion) -> Resul
         "group" => directory::linked_group(call, text("groupId"))?,
         "activatedUsing" if row.contains_key("scheduleInfo") => schedules::linked_schedule(call, text("~linked"))?,
         "activatedUsing" => schedules::linked_instance(call, text("~linked"))?,
-        "targetSchedule" => schedules::linked_schedule(call, text("~target"))?,
+        "targetSchedule" => schedules::linked_target(call, text("~target"))?,
         "rules" | "effectiveRules" => policies::linked_rules(call, text("id"))?,
         "steps" | "stages" => approvals::linked_steps(call, text("id"))?,
         _ => Value::Null,

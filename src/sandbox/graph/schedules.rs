@@ -81,10 +81,22 @@ pub(super) fn linked_instance(call: &Call, id: &str) -> Result<Value> {
     Ok(row.map_or(Value::Null, |row| without_tildes(shape::instance(&row, row.key.principal != call.caller.id))))
 }
 
-/// For `$expand=activatedUsing` and `targetSchedule`.
+/// For `$expand=activatedUsing` of a schedule or a request.
 pub(super) fn linked_schedule(call: &Call, id: &str) -> Result<Value> {
     let row = grants::schedule(call.world.db, id)?;
     Ok(row.map_or(Value::Null, |row| without_tildes(shape::schedule(&row, false))))
+}
+
+/// For `$expand=targetSchedule`. What a group's request makes is an eligibilitySchedule by the contract, whichever
+/// side it is of.
+pub(super) fn linked_target(call: &Call, id: &str) -> Result<Value> {
+    let mut target = linked_schedule(call, id)?;
+    if let Value::Object(map) = &mut target
+        && map.contains_key("groupId")
+    {
+        map.shift_remove("assignmentType");
+    }
+    Ok(target)
 }
 
 fn without_tildes(mut value: Value) -> Value {
