@@ -185,6 +185,12 @@ pub(crate) fn members_of(db: &Connection, group: &str) -> Stored<Vec<Principal>>
     db.prepare(sql)?.query_map([group], principal_row)?.collect()
 }
 
+/// Whether somebody is in a group outside PIM, as `member` or `owner`.
+pub(crate) fn is_in(db: &Connection, group: &str, child: &str, relation: &str) -> Stored<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM edges WHERE group_id = ?1 AND child = ?2 AND relation = ?3)";
+    db.query_row(sql, [group, child, relation], |row| row.get(0))
+}
+
 /// Puts somebody into a group outside PIM, as `member` or `owner`.
 pub(crate) fn join(db: &Connection, group: &str, child: &str, relation: &str) -> Stored<()> {
     let sql = "INSERT OR IGNORE INTO edges (group_id, child, relation) VALUES (?1, ?2, ?3)";

@@ -132,7 +132,7 @@ fn check_key(world: &World, ask: &Ask) -> Result<Found, Fail> {
         return Err(Refusal::Overlaps.into());
     }
     let in_force = rows.iter().find(|row| row.runs(world.now)).cloned();
-    if assigns && in_force.is_some() {
+    if assigns && (in_force.is_some() || is_there_anyway(world, &ask.key)?) {
         return Err(Refusal::Exists.into());
     }
     let last = rows.into_iter().max_by_key(|row| (row.status != ScheduleStatus::Ended, row.end));
@@ -146,6 +146,12 @@ fn check_key(world: &World, ask: &Ask) -> Result<Found, Fail> {
     check_row(ask, row.as_ref(), world.now)?;
     let eligibility = if ask.action == Action::SelfActivate { eligibility(world, ask)? } else { None };
     Ok(Found { policy, eligibility, row })
+}
+
+/// Whether somebody is in the group outside PIM: nobody can be put into it a second time.
+fn is_there_anyway(world: &World, key: &Key) -> Result<bool, rusqlite::Error> {
+    let puts = key.face == Face::Group && key.side == Side::Active;
+    Ok(puts && directory::is_in(world.db, &key.scope, &key.principal, &key.role)?)
 }
 
 /// What may be given back, and what may be asked to last longer.

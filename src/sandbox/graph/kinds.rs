@@ -142,190 +142,65 @@ impl List {
 
 type Row = (&'static [&'static str], &'static [&'static str]);
 
-/// The properties of a row about an Entra role, and what can be expanded.
-const fn role_row(list: List) -> Row {
-    const LINKS: &[&str] = &["roleDefinition", "principal", "directoryScope", "appScope"];
-    const ACTIVE_LINKS: &[&str] = &["roleDefinition", "principal", "directoryScope", "appScope", "activatedUsing"];
-    match (list.view, list.side) {
-        (View::Instances, Side::Eligible) => (
-            &[
-                "id",
-                "principalId",
-                "roleDefinitionId",
-                "directoryScopeId",
-                "appScopeId",
-                "startDateTime",
-                "endDateTime",
-                "memberType",
-                "roleEligibilityScheduleId",
-            ],
-            LINKS,
-        ),
-        (View::Instances, Side::Active) => (
-            &[
-                "id",
-                "principalId",
-                "roleDefinitionId",
-                "directoryScopeId",
-                "appScopeId",
-                "startDateTime",
-                "endDateTime",
-                "memberType",
-                "assignmentType",
-                "roleAssignmentOriginId",
-                "roleAssignmentScheduleId",
-            ],
-            ACTIVE_LINKS,
-        ),
-        (View::Schedules, Side::Eligible) => (
-            &[
-                "id",
-                "principalId",
-                "roleDefinitionId",
-                "directoryScopeId",
-                "appScopeId",
-                "createdUsing",
-                "createdDateTime",
-                "modifiedDateTime",
-                "status",
-                "memberType",
-                "scheduleInfo",
-            ],
-            LINKS,
-        ),
-        (View::Schedules, Side::Active) => (
-            &[
-                "id",
-                "principalId",
-                "roleDefinitionId",
-                "directoryScopeId",
-                "appScopeId",
-                "createdUsing",
-                "createdDateTime",
-                "modifiedDateTime",
-                "status",
-                "memberType",
-                "assignmentType",
-                "scheduleInfo",
-            ],
-            ACTIVE_LINKS,
-        ),
-        (View::Requests, side) => (
-            &[
-                "id",
-                "status",
-                "createdDateTime",
-                "completedDateTime",
-                "approvalId",
-                "customData",
-                "createdBy",
-                "action",
-                "principalId",
-                "roleDefinitionId",
-                "directoryScopeId",
-                "appScopeId",
-                "isValidationOnly",
-                "targetScheduleId",
-                "justification",
-                "scheduleInfo",
-                "ticketInfo",
-            ],
-            if matches!(side, Side::Active) {
-                &["roleDefinition", "principal", "directoryScope", "appScope", "targetSchedule", "activatedUsing"]
-            } else {
-                &["roleDefinition", "principal", "directoryScope", "appScope", "targetSchedule"]
-            },
-        ),
-    }
+/// The properties of a list's rows and what can be expanded, where the services differ in how they say what a row is
+/// about, in what only their instances have, and in what that links to.
+macro_rules! rows {
+    ($list:ident, about: [$($about:literal),+], eligible: [$($eligible:literal),+], active: [$($active:literal),+],
+     links: [$($link:literal),+]) => {
+        match ($list.view, $list.side) {
+            (View::Instances, Side::Eligible) => (
+                &["id", $($about,)+ "startDateTime", "endDateTime", "memberType", $($eligible),+],
+                &[$($link),+],
+            ),
+            (View::Instances, Side::Active) => (
+                &["id", $($about,)+ "startDateTime", "endDateTime", "memberType", "assignmentType", $($active),+],
+                &[$($link,)+ "activatedUsing"],
+            ),
+            (View::Schedules, Side::Eligible) => (
+                &[
+                    "id", $($about,)+ "createdUsing", "createdDateTime", "modifiedDateTime", "status", "memberType",
+                    "scheduleInfo",
+                ],
+                &[$($link),+],
+            ),
+            (View::Schedules, Side::Active) => (
+                &[
+                    "id", $($about,)+ "createdUsing", "createdDateTime", "modifiedDateTime", "status", "memberType",
+                    "assignmentType", "scheduleInfo",
+                ],
+                &[$($link,)+ "activatedUsing"],
+            ),
+            (View::Requests, side) => (
+                &[
+                    "id", "status", "createdDateTime", "completedDateTime", "approvalId", "customData", "createdBy",
+                    "action", $($about,)+ "isValidationOnly", "targetScheduleId", "justification", "scheduleInfo",
+                    "ticketInfo",
+                ],
+                match side {
+                    Side::Eligible => &[$($link,)+ "targetSchedule"],
+                    Side::Active => &[$($link,)+ "targetSchedule", "activatedUsing"],
+                },
+            ),
+        }
+    };
 }
 
-/// The properties of a row about a group, and what can be expanded.
+const fn role_row(list: List) -> Row {
+    rows!(
+        list,
+        about: ["principalId", "roleDefinitionId", "directoryScopeId", "appScopeId"],
+        eligible: ["roleEligibilityScheduleId"],
+        active: ["roleAssignmentOriginId", "roleAssignmentScheduleId"],
+        links: ["roleDefinition", "principal", "directoryScope", "appScope"]
+    )
+}
+
 const fn group_row(list: List) -> Row {
-    const LINKS: &[&str] = &["group", "principal"];
-    const ACTIVE_LINKS: &[&str] = &["group", "principal", "activatedUsing"];
-    match (list.view, list.side) {
-        (View::Instances, Side::Eligible) => (
-            &[
-                "id",
-                "principalId",
-                "groupId",
-                "accessId",
-                "startDateTime",
-                "endDateTime",
-                "memberType",
-                "eligibilityScheduleId",
-            ],
-            LINKS,
-        ),
-        (View::Instances, Side::Active) => (
-            &[
-                "id",
-                "principalId",
-                "groupId",
-                "accessId",
-                "startDateTime",
-                "endDateTime",
-                "memberType",
-                "assignmentType",
-                "assignmentScheduleId",
-            ],
-            ACTIVE_LINKS,
-        ),
-        (View::Schedules, Side::Eligible) => (
-            &[
-                "id",
-                "principalId",
-                "groupId",
-                "accessId",
-                "createdUsing",
-                "createdDateTime",
-                "modifiedDateTime",
-                "status",
-                "memberType",
-                "scheduleInfo",
-            ],
-            LINKS,
-        ),
-        (View::Schedules, Side::Active) => (
-            &[
-                "id",
-                "principalId",
-                "groupId",
-                "accessId",
-                "createdUsing",
-                "createdDateTime",
-                "modifiedDateTime",
-                "status",
-                "memberType",
-                "assignmentType",
-                "scheduleInfo",
-            ],
-            ACTIVE_LINKS,
-        ),
-        (View::Requests, side) => (
-            &[
-                "id",
-                "status",
-                "createdDateTime",
-                "completedDateTime",
-                "approvalId",
-                "customData",
-                "createdBy",
-                "action",
-                "principalId",
-                "groupId",
-                "accessId",
-                "isValidationOnly",
-                "targetScheduleId",
-                "justification",
-                "scheduleInfo",
-                "ticketInfo",
-            ],
-            if matches!(side, Side::Active) {
-                &["group", "principal", "targetSchedule", "activatedUsing"]
-            } else {
-                &["group", "principal", "targetSchedule"]
-            },
-        ),
-    }
+    rows!(
+        list,
+        about: ["principalId", "groupId", "accessId"],
+        eligible: ["eligibilityScheduleId"],
+        active: ["assignmentScheduleId"],
+        links: ["group", "principal"]
+    )
 }
