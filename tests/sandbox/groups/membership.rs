@@ -185,7 +185,7 @@ async fn what_is_wrong_with_a_request_is_said_in_the_order_of_the_checks() {
 }
 
 #[tokio::test]
-async fn p6_a_groups_id_in_place_of_ones_own_is_loud_in_the_log() {
+async fn p06_a_groups_id_in_place_of_ones_own_is_loud_in_the_log() {
     let tenant = Tenant::start().await;
     let (dana, robin) = (tenant.who("dana"), tenant.who("robin"));
     administer(&robin, "eligibility", "adminAssign", HELPDESK_TIER_2, PLATFORM, None).await.is(201);
