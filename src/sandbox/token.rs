@@ -61,11 +61,16 @@ pub(crate) const REQUESTER: &[&str] = &[
     "RoleEligibilitySchedule.Read.Directory",
     "RoleAssignmentSchedule.ReadWrite.Directory",
     "RoleManagementPolicy.Read.Directory",
+    "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+    "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+    "RoleManagementPolicy.Read.AzureADGroup",
 ];
 /// What an administrator has, beside that.
 const ADMINISTRATOR: &[&str] = &[
     "RoleEligibilitySchedule.ReadWrite.Directory",
     "RoleManagementPolicy.ReadWrite.Directory",
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+    "RoleManagementPolicy.ReadWrite.AzureADGroup",
     "RoleManagement.Read.Directory",
     "AuditLog.Read.All",
     "Directory.Read.All",
@@ -77,6 +82,9 @@ pub(crate) const APPLICATION: &[&str] = &[
     "RoleEligibilitySchedule.ReadWrite.Directory",
     "RoleAssignmentSchedule.ReadWrite.Directory",
     "RoleManagementPolicy.ReadWrite.Directory",
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+    "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+    "RoleManagementPolicy.ReadWrite.AzureADGroup",
     "AuditLog.Read.All",
     "Directory.Read.All",
 ];

@@ -10,6 +10,7 @@ mod clock;
 mod door;
 mod faults;
 mod folder;
+mod groups;
 mod odata;
 mod permissions;
 mod settings;

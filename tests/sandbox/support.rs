@@ -200,23 +200,43 @@ impl Me<'_> {
         self.send(Method::PATCH, path, Some(body)).await.unwrap()
     }
 
+    /// Sends what the contract does not know: it is not recorded.
+    pub async fn unrecorded(&self, path: &str, body: Value) -> Reply {
+        self.exchange(Method::POST, path, Some(&body)).await.unwrap().1
+    }
+
+    /// As [`Me::unrecorded`], for a path that the contract does not know.
+    pub async fn unrecorded_get(&self, path: &str) -> Reply {
+        self.exchange(Method::GET, path, None).await.unwrap().1
+    }
+
     /// Sends, and says what came back or why nothing did.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<Reply, reqwest::Error> {
+        let (url, reply) = self.exchange(method.clone(), path, body.as_ref()).await?;
+        self.tenant.record(&method, &url, body.as_ref(), reply.status, &reply.headers, &reply.text);
+        Ok(reply)
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<(String, Reply), reqwest::Error> {
         let url =
             if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.tenant.server.http()) };
-        let mut request = self.tenant.client.request(method.clone(), &url).bearer_auth(&self.token);
+        let mut request = self.tenant.client.request(method, &url).bearer_auth(&self.token);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        if let Some(body) = &body {
+        if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await?;
-        self.tenant.record(&method, &url, body.as_ref(), status, &headers, &text);
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(Reply { status, headers, text, body })
+        Ok((url, Reply { status, headers, text, body }))
     }
 
     /// Asks for a role at the directory for an hour, with all that a role can ask for.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::policy::Policy;
-use super::{Action, Caller, Expiration, Key, Request, Schedule, Side, directory, grants};
+use super::{Action, Caller, Expiration, Face, Key, Request, Schedule, Side, directory, grants};
 use crate::sandbox::TENANT_ID;
 use crate::sandbox::clock;
 use crate::sandbox::store::World;
@@ -95,27 +95,19 @@ pub(super) fn early_removal(world: &World, caller: &Caller, key: &Key) -> Stored
 }
 
 /// A change of a role's settings.
-pub(crate) fn settings_changed(world: &World, by: &str, policy: &Policy, face: super::Face) -> Stored {
-    let key = Key {
-        face,
-        side: Side::Active,
-        role: policy.role.clone(),
-        scope: policy.scope.clone(),
-        principal: by.to_owned(),
-    };
-    let activity = "Update role setting in PIM".to_owned();
-    write(
-        world,
-        &Line {
-            activity,
-            success: true,
-            reason: None,
-            by: Some(by),
-            key: &key,
-            request: None,
-            audit_type: "UpdatePolicy",
-        },
-    )
+pub(crate) fn settings_changed(world: &World, by: &str, policy: &Policy) -> Stored {
+    done_by(world, by, &policy.key(by), "Update role setting in PIM", "UpdatePolicy")
+}
+
+/// PIM begins to manage a group.
+pub(super) fn onboarded(world: &World, by: &str, key: &Key) -> Stored {
+    done_by(world, by, key, "Onboarded resource to PIM", "OnboardResource")
+}
+
+/// What somebody did at once, without a request.
+fn done_by(world: &World, by: &str, key: &Key, activity: &str, audit_type: &'static str) -> Stored {
+    let activity = activity.to_owned();
+    write(world, &Line { activity, success: true, reason: None, by: Some(by), key, request: None, audit_type })
 }
 
 /// The activity's words for a request at `stage`: `requested`, `completed` or `canceled`.
@@ -152,7 +144,7 @@ fn write(world: &World, line: &Line) -> Stored {
     let correlation = line.request.map_or_else(|| Uuid::new_v4().to_string(), |request| request.id.clone());
     let body = json!({
         "id": format!("PIM_{}_{TENANT_ID}_{seq}", Uuid::new_v4()),
-        "category": "RoleManagement",
+        "category": category(line.key.face),
         "correlationId": correlation,
         "result": if line.success { "success" } else { "failure" },
         "resultReason": line.reason,
@@ -171,6 +163,15 @@ fn write(world: &World, line: &Line) -> Stored {
             params![seq, clock::micros(world.now), body.to_string()],
         )
         .map(drop)
+}
+
+/// Under what the trail files a service's doings.
+const fn category(face: Face) -> &'static str {
+    match face {
+        Face::Entra => "RoleManagement",
+        Face::Group => "GroupManagement",
+        Face::Arm => "ResourceManagement",
+    }
 }
 
 /// Role, request, person and directory, in the order of the real log.

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::submit::{Found, new_request};
 use super::{
-    Action, Ask, Caller, Face, Fail, Refusal, Request, Schedule, ScheduleStatus, Side, Status, approval, audit, due,
-    grants, rights,
+    Action, Ask, Caller, Face, Fail, Key, Refusal, Request, Schedule, ScheduleStatus, Side, Status, approval, audit,
+    directory, due, grants, policy, rights,
 };
 use crate::sandbox::store::World;
 
@@ -14,6 +14,7 @@ pub(super) const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Carries a checked request out and stores it.
 pub(super) fn carry_out(world: &World, caller: &Caller, ask: &Ask, found: Found) -> Result<Request, Fail> {
+    policy::onboard(world, &caller.id, &ask.key)?;
     let mut request = new_request(world, caller, ask);
     request.linked = found.eligibility.as_ref().map(|row| row.id.clone());
     // What narrows an eligibility narrows its activation.
@@ -137,13 +138,14 @@ fn lengthen(world: &World, request: &mut Request, mut row: Schedule) -> Result<(
     audit::completed(world, request)
 }
 
-/// Ends a row now; the activations that use an eligibility end with it.
+/// Ends a row now; the activations that use an eligibility end with it, and a group keeps its last owner.
 pub(super) fn end(world: &World, mut row: Schedule) -> Result<(), rusqlite::Error> {
     row.status = ScheduleStatus::Ended;
     row.end = Some(world.now);
     row.modified = Some(world.now);
     grants::put_schedule(world.db, &row)?;
     due::add(world, world.now + KEPT, due::FORGET_ROW, &row.id)?;
+    keep_last_owner(world, &row.key)?;
     if row.key.side == Side::Eligible {
         for used in grants::live(world.db, row.key.face, Side::Active)? {
             if used.linked.as_deref() == Some(row.id.as_str()) {
@@ -152,6 +154,26 @@ pub(super) fn end(world: &World, mut row: Schedule) -> Result<(), rusqlite::Erro
         }
     }
     Ok(())
+}
+
+/// The last owner of a group stays its owner, outside PIM, until there is another one; PIM tries for thirty days.
+fn keep_last_owner(world: &World, key: &Key) -> Result<(), rusqlite::Error> {
+    let owned = key.face == Face::Group && key.side == Side::Active && key.role == "owner";
+    if !owned || !rights::owners_of(world, &key.scope)?.is_empty() {
+        return Ok(());
+    }
+    directory::join(world.db, &key.scope, &key.principal, "owner")?;
+    let kept = format!("{} {}", key.scope, key.principal);
+    (1..=KEPT.num_days()).try_for_each(|day| due::add(world, world.now + TimeDelta::days(day), due::LEAVE, &kept))
+}
+
+/// Takes the owner that was kept away, as soon as there is another.
+pub(super) fn leave(world: &World, kept: &str) -> Result<(), rusqlite::Error> {
+    let Some((group, owner)) = kept.split_once(' ') else { return Ok(()) };
+    if rights::owners_of(world, group)?.iter().all(|one| one == owner) {
+        return Ok(());
+    }
+    directory::leave(world.db, group, owner, "owner")
 }
 
 /// What uses an eligibility uses the one that replaced it.

@@ -85,6 +85,13 @@ fn principal_row(row: &Row) -> Stored<Principal> {
     })
 }
 
+/// Every group, by name.
+pub(crate) fn groups(db: &Connection) -> Stored<Vec<Principal>> {
+    let sql =
+        "SELECT id, kind, name, upn, role_assignable, enabled FROM principals WHERE kind = 'group' ORDER BY name, id";
+    db.prepare_cached(sql)?.query_map([], principal_row)?.collect()
+}
+
 /// A user by name; for `GET /users/{id or userPrincipalName}`.
 pub(crate) fn user_by_upn(db: &Connection, upn: &str) -> Stored<Option<Principal>> {
     let sql = "SELECT id, kind, name, upn, role_assignable, enabled FROM principals WHERE lower(upn) = lower(?1) AND kind = 'user'";
@@ -188,6 +195,24 @@ pub(crate) fn members_of(db: &Connection, group: &str) -> Stored<Vec<Principal>>
     let sql = "SELECT p.id, p.kind, p.name, p.upn, p.role_assignable, p.enabled FROM members m JOIN principals p ON p.id = m.child
                WHERE m.group_id = ?1 ORDER BY p.name";
     db.prepare(sql)?.query_map([group], principal_row)?.collect()
+}
+
+/// Whether somebody is in a group outside PIM, as `member` or `owner`.
+pub(crate) fn is_in(db: &Connection, group: &str, child: &str, relation: &str) -> Stored<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM edges WHERE group_id = ?1 AND child = ?2 AND relation = ?3)";
+    db.query_row(sql, [group, child, relation], |row| row.get(0))
+}
+
+/// Puts somebody into a group outside PIM, as `member` or `owner`.
+pub(crate) fn join(db: &Connection, group: &str, child: &str, relation: &str) -> Stored<()> {
+    let sql = "INSERT OR IGNORE INTO edges (group_id, child, relation) VALUES (?1, ?2, ?3)";
+    db.execute(sql, [group, child, relation]).map(drop)
+}
+
+/// Takes somebody out of a group.
+pub(crate) fn leave(db: &Connection, group: &str, child: &str, relation: &str) -> Stored<()> {
+    let sql = "DELETE FROM edges WHERE group_id = ?1 AND child = ?2 AND relation = ?3";
+    db.execute(sql, [group, child, relation]).map(drop)
 }
 
 /// The directory roles that somebody holds now at the directory, own and through groups.

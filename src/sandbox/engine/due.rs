@@ -12,6 +12,8 @@ pub(super) const START: &str = "start";
 pub(super) const END: &str = "end";
 /// An approval's time is over.
 pub(super) const LAPSE: &str = "lapse";
+/// PIM tries again to take away a group's last owner.
+pub(super) const LEAVE: &str = "leave";
 /// A canceled request is forgotten.
 pub(super) const FORGET_REQUEST: &str = "forget-request";
 /// An ended schedule can no longer be renewed.
@@ -47,6 +49,7 @@ fn fire(world: &World, kind: &str, subject: &str) -> Result<(), rusqlite::Error>
         START => start(world, subject),
         END => end(world, subject),
         LAPSE => lapse(world, subject),
+        LEAVE => carry::leave(world, subject),
         FORGET_REQUEST => grants::drop_request(world.db, subject),
         _ => grants::drop_ended(world.db, subject),
     }

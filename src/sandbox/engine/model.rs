@@ -26,6 +26,15 @@ impl Face {
             Self::Arm => "arm",
         }
     }
+
+    /// Whether grants of this service are made at scopes of this kind.
+    pub fn has(self, scope_kind: &str) -> bool {
+        match self {
+            Self::Entra => matches!(scope_kind, "directory" | "administrativeUnit"),
+            Self::Group => scope_kind == "group",
+            Self::Arm => !matches!(scope_kind, "administrativeUnit" | "group"),
+        }
+    }
 }
 
 /// Microsoft's two assignment types.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
 use super::defaults::{self, Departure};
-use super::{Face, Fail, Refusal, directory, grants};
+use super::{Face, Fail, Key, Refusal, Side, audit, directory, grants};
 use crate::pim::duration::Span;
 use crate::sandbox::clock::{self, Time};
 use crate::sandbox::seed::fixed_id;
@@ -21,6 +21,9 @@ pub(crate) struct Policy {
     pub modified: Option<Time>,
     pub modified_by: Option<String>,
 }
+
+/// How the ids of groups' settings begin.
+const GROUP: &str = "Group_";
 
 type Stored<T> = Result<T, rusqlite::Error>;
 
@@ -48,15 +51,20 @@ fn default_id(db: &Connection, face: Face, role: &str, scope: &str) -> Stored<St
     if face == Face::Arm {
         return Ok(fixed_id(&format!("policy of {role} at {}", scope.to_ascii_lowercase())));
     }
+    Ok(group_policy_id(scope, role, is_managed(db, scope)?))
+}
+
+/// Whether PIM manages a group: from its first request or change of settings on.
+pub(super) fn is_managed(db: &Connection, group: &str) -> Stored<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM schedules WHERE face = 'group' AND scope = ?1)
-               OR EXISTS (SELECT 1 FROM requests WHERE face = 'group' AND scope = ?1)";
-    let managed: bool = db.query_row(sql, [scope], |row| row.get(0))?;
-    Ok(group_policy_id(scope, role, managed))
+               OR EXISTS (SELECT 1 FROM requests WHERE face = 'group' AND scope = ?1)
+               OR EXISTS (SELECT 1 FROM policies WHERE face = 'group' AND scope = ?1)";
+    db.query_row(sql, [group], |row| row.get(0))
 }
 
 /// The id of a group's settings, for `member` or `owner`.
-pub(crate) fn group_policy_id(group: &str, role: &str, managed: bool) -> String {
-    format!("Group_{group}_{}", fixed_id(&format!("policy of {role} of {group}, {managed}")))
+fn group_policy_id(group: &str, role: &str, managed: bool) -> String {
+    format!("{GROUP}{group}_{}", fixed_id(&format!("policy of {role} of {group}, {managed}")))
 }
 
 /// The settings with this id, changed ones and a group's; an Azure scope's are found by the scope.
@@ -65,13 +73,24 @@ pub(crate) fn by_id(db: &Connection, id: &str) -> Stored<Option<Policy>> {
     if stored.is_some() {
         return Ok(stored);
     }
-    let Some(group) = id.strip_prefix("Group_").and_then(|rest| rest.get(..36)) else { return Ok(None) };
-    for role in ["member", "owner"] {
-        if let Some(policy) = of_role(db, Face::Group, role, group)?.filter(|policy| policy.id == id) {
-            return Ok(Some(policy));
+    let Some(group) = id.strip_prefix(GROUP).and_then(|rest| rest.get(..36)) else { return Ok(None) };
+    Ok(of_group(db, group)?.into_iter().find(|policy| policy.id == id))
+}
+
+/// The settings of a group: of its members, and of its owners.
+pub(crate) fn of_group(db: &Connection, group: &str) -> Stored<Vec<Policy>> {
+    let mut both = Vec::new();
+    if directory::scope(db, group)?.is_some_and(|scope| scope.kind == "group") {
+        for role in ["member", "owner"] {
+            both.extend(of_role(db, Face::Group, role, group)?);
         }
     }
-    Ok(None)
+    Ok(both)
+}
+
+/// Which of Graph's two services the settings with this id belong to.
+pub(crate) fn face_of_id(id: &str) -> Face {
+    if id.starts_with(GROUP) { Face::Group } else { Face::Entra }
 }
 
 pub(crate) fn all(db: &Connection, face: Face) -> Result<Vec<Policy>, rusqlite::Error> {
@@ -107,6 +126,17 @@ pub(crate) fn put(db: &Connection, policy: &Policy) -> Stored<()> {
 }
 
 impl Policy {
+    /// What these are the settings of, as a grant to somebody.
+    pub fn key(&self, principal: &str) -> Key {
+        Key {
+            face: self.face,
+            side: Side::Active,
+            role: self.role.clone(),
+            scope: self.scope.clone(),
+            principal: principal.to_owned(),
+        }
+    }
+
     fn rule(&self, id: &str) -> Option<&Value> {
         self.rules.iter().find(|rule| rule["id"] == id)
     }
@@ -192,8 +222,20 @@ pub(crate) fn replace(policy: &mut Policy, rule_id: &str, sent: &Value) -> Resul
         old.insert(name.clone(), value.clone());
     }
     check(policy, rule_id, &rule)?;
+    if policy.face == Face::Group {
+        onboard(world, caller, &policy.key(caller))?;
+        policy.id = group_policy_id(&policy.scope, &policy.role, true);
+    }
     policy.rules[at] = rule;
     Ok(())
+}
+
+/// PIM begins to manage a group, where it does not yet.
+pub(super) fn onboard(world: &World, by: &str, key: &Key) -> Stored<()> {
+    if key.face != Face::Group || is_managed(world.db, &key.scope)? {
+        return Ok(());
+    }
+    audit::onboarded(world, by, key)
 }
 
 /// What the service refuses in a rule. MFA beside an authentication context is refused in this

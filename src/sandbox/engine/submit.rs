@@ -53,7 +53,8 @@ pub(crate) fn submit(world: &World, caller: &Caller, ask: &Ask) -> Result<Outcom
 fn check_place(world: &World, ask: &Ask) -> Result<bool, Fail> {
     let key = &ask.key;
     let role = directory::role(world.db, key.face, &key.role)?.ok_or(Refusal::RoleNotFound)?;
-    let scope = directory::scope(world.db, &key.scope)?.ok_or_else(|| Refusal::ScopeNotFound(key.scope.clone()))?;
+    let scope = directory::scope(world.db, &key.scope)?.filter(|scope| key.face.has(&scope.kind));
+    let scope = scope.ok_or_else(|| Refusal::ScopeNotFound(key.scope.clone()))?;
     if scope.locked {
         return Err(Refusal::ScopeLocked.into());
     }
@@ -65,6 +66,11 @@ fn check_place(world: &World, ask: &Ask) -> Result<bool, Fail> {
     let group = subject.kind == "group";
     // Entra roles go to groups that are made for it alone.
     if key.face == Face::Entra && ask.action == Action::AdminAssign && group && !subject.role_assignable {
+        return Err(Refusal::InvalidRequest.into());
+    }
+    // A group that roles can be given to has no groups for members, unless these are eligible only.
+    let joins = key.face == Face::Group && key.side == Side::Active && ask.action == Action::AdminAssign;
+    if joins && group && directory::principal(world.db, &key.scope)?.is_some_and(|group| group.role_assignable) {
         return Err(Refusal::InvalidRequest.into());
     }
     Ok(group)
@@ -128,7 +134,7 @@ fn check_key(world: &World, ask: &Ask) -> Result<Found, Fail> {
     let in_force = rows.iter().find(|row| row.runs(world.now)).cloned();
     // Entra's checks see every write at once.
     let late = if ask.key.face == Face::Entra { lag::Late::default() } else { lag::of_checks(world, &rows)? };
-    if assigns && (in_force.is_some() || late.still_there) {
+    if assigns && (in_force.is_some() || late.still_there || is_there_anyway(world, &ask.key)?) {
         return Err(Refusal::Exists.into());
     }
     if late.not_there_yet && !assigns {
@@ -145,6 +151,12 @@ fn check_key(world: &World, ask: &Ask) -> Result<Found, Fail> {
     check_row(ask, row.as_ref(), world.now)?;
     let eligibility = if ask.action == Action::SelfActivate { eligibility(world, ask)? } else { None };
     Ok(Found { policy, eligibility, row })
+}
+
+/// Whether somebody is in the group outside PIM: nobody can be put into it a second time.
+fn is_there_anyway(world: &World, key: &Key) -> Result<bool, rusqlite::Error> {
+    let puts = key.face == Face::Group && key.side == Side::Active;
+    Ok(puts && directory::is_in(world.db, &key.scope, &key.principal, &key.role)?)
 }
 
 /// What may be given back, and what may be asked to last longer.

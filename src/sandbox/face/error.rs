@@ -3,7 +3,12 @@
 
 use serde_json::{Value, json};
 
+<<<<<<< HEAD:src/sandbox/face/error.rs
 use crate::sandbox::engine::{Fail, Refusal, RuleFailure};
+=======
+use crate::sandbox::clock::{self, Time};
+use crate::sandbox::engine::{Face, Fail, Key, Refusal, RuleFailure};
+>>>>>>> groups:src/sandbox/graph/error.rs
 use crate::sandbox::wire::Answer;
 
 /// An error answer before it has its ids.
@@ -61,6 +66,22 @@ impl ApiError {
         Self::new(status, "UnknownError", inner.to_string())
     }
 
+    /// A refusal about what `key` names. Groups have words of their own for what is there already, and what is not.
+    pub fn about(refusal: Refusal, key: &Key) -> Self {
+        match (key.face, refusal) {
+            (Face::Group, Refusal::Exists) => {
+                let message = format!(
+                    "Request_BadRequest: One or more added object references already exist for the following modified \
+                     properties: '{}s'.",
+                    key.role
+                );
+                Self::new(400, "RoleAssignmentExists", message)
+            }
+            (Face::Group, Refusal::Missing) => Self { status: 404, ..Self::from(Refusal::Missing) },
+            (_, refusal) => refusal.into(),
+        }
+    }
+
     pub fn noted(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
@@ -102,6 +123,16 @@ impl From<Fail> for Stop {
     fn from(fail: Fail) -> Self {
         match fail {
             Fail::Refused(refusal) => ApiError::from(refusal).into(),
+            Fail::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl Stop {
+    /// What the engine says about `key`, in the words of its service.
+    pub fn about(fail: Fail, key: &Key) -> Self {
+        match fail {
+            Fail::Refused(refusal) => ApiError::about(refusal, key).into(),
             Fail::Store(error) => Self::Store(error),
         }
     }

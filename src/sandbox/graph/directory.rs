@@ -8,8 +8,8 @@ use super::filter::Allowed;
 use super::list::{self, Kind};
 use super::permission;
 use super::routes::{Call, wrong_method};
-use crate::sandbox::engine::Face;
 use crate::sandbox::engine::directory::{self, Principal, Role, Scope};
+use crate::sandbox::engine::{Face, rights};
 use crate::sandbox::wire::Answer;
 use crate::sandbox::{TENANT_ID, TENANT_NAME};
 
@@ -29,7 +29,7 @@ const GROUP: Kind = Kind {
     context: "groups",
     fields: &["id", "displayName", "isAssignableToRole", "securityEnabled", "mailEnabled"],
     links: &[],
-    allowed: NAMES,
+    allowed: Allowed { fields: &["id", "displayName", "isAssignableToRole"], ordered: &[] },
     order: None,
 };
 
@@ -188,6 +188,14 @@ pub(super) fn user(call: &Call, id: &str) -> Result<Answer> {
     list::one(call, &USER, object_row(&user, false))
 }
 
+/// List groups.
+pub(super) fn groups(call: &Call) -> Result<Answer> {
+    want_get(call)?;
+    permission::want_in_directory(call.caller, permission::READ_GROUPS)?;
+    let groups = directory::groups(call.world.db)?;
+    list::page(call, &GROUP, groups.iter().map(|group| object_row(group, false)).collect())
+}
+
 /// Get a group.
 pub(super) fn group(call: &Call, id: &str) -> Result<Answer> {
     list::one(call, &GROUP, object_row(&find_group(call, id)?, false))
@@ -198,6 +206,22 @@ pub(super) fn members(call: &Call, id: &str) -> Result<Answer> {
     let group = find_group(call, id)?;
     let members = directory::members_of(call.world.db, &group.id)?;
     list::page(call, &OBJECT, members.iter().map(|member| object_row(member, true)).collect())
+}
+
+/// List a group's owners.
+pub(super) fn owners(call: &Call, id: &str) -> Result<Answer> {
+    let group = find_group(call, id)?;
+    let mut rows = Vec::new();
+    for owner in rights::owners_of(call.world, &group.id)? {
+        rows.extend(directory::principal(call.world.db, &owner)?.map(|owner| object_row(&owner, true)));
+    }
+    list::page(call, &OBJECT, rows)
+}
+
+/// For `$expand=group`.
+pub(super) fn linked_group(call: &Call, id: &str) -> Result<Value> {
+    let group = directory::principal(call.world.db, id)?.filter(|found| found.kind == "group");
+    Ok(group.map_or(Value::Null, |group| object_row(&group, false)))
 }
 
 fn find_group(call: &Call, id: &str) -> Result<Principal> {

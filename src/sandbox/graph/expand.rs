@@ -6,7 +6,6 @@ use super::error::{ApiError, Result};
 use super::list::Kind;
 use super::routes::Call;
 use super::{approvals, directory, policies, schedules};
-use crate::sandbox::engine::Side;
 
 /// One expanded link, with the options in its parentheses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,17 +64,12 @@ fn linked(call: &Call, row: &Map<String, Value>, expansion: &Expansion) -> Resul
         "roleDefinition" => directory::linked_definition(call, text("roleDefinitionId"))?,
         "principal" => directory::linked_object(call, text("principalId"))?,
         "directoryScope" => directory::linked_scope(call, text("directoryScopeId"))?,
-        "activatedUsing" if row.contains_key("scheduleInfo") => {
-            schedules::linked_schedule(call, Side::Eligible, text("~linked"))?
-        }
+        "group" => directory::linked_group(call, text("groupId"))?,
+        "activatedUsing" if row.contains_key("scheduleInfo") => schedules::linked_schedule(call, text("~linked"))?,
         "activatedUsing" => schedules::linked_instance(call, text("~linked"))?,
-        "targetSchedule" => schedules::linked_schedule(
-            call,
-            if text("~side") == "eligible" { Side::Eligible } else { Side::Active },
-            text("targetScheduleId"),
-        )?,
+        "targetSchedule" => schedules::linked_target(call, text("~target"))?,
         "rules" | "effectiveRules" => policies::linked_rules(call, text("id"))?,
-        "steps" => approvals::linked_steps(call, text("id"))?,
+        "steps" | "stages" => approvals::linked_steps(call, text("id"))?,
         _ => Value::Null,
     };
     Ok(selected(value, expansion.select.as_deref()))

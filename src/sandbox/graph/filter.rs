@@ -96,6 +96,15 @@ fn unknown_or_refused(field: &str, type_name: &str, known: &[&str], text: &str) 
 }
 
 impl Filter {
+    /// What a field has to be in every row that passes.
+    pub fn wants(&self, field: &str) -> Option<&str> {
+        match self {
+            Self::Compare(name, Op::Eq, Literal::Text(text)) if name == field => Some(text),
+            Self::And(a, b) => a.wants(field).or_else(|| b.wants(field)),
+            _ => None,
+        }
+    }
+
     /// Whether a row passes. Texts compare without case, as the service's ids and words do.
     pub fn passes(&self, row: &Value) -> bool {
         match self {
@@ -269,6 +278,19 @@ mod tests {
             ("at ge 2026-11-21T09:00:00Z and at lt 2026-11-21T10:00:00+01:00", false),
         ] {
             assert_eq!(passes(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_filter_wants_of_every_row() {
+        let wants = |text: &str| parse(text, ALLOWED, "t", &[]).ok()?.wants("name").map(str::to_owned);
+        for text in ["name eq 'a'", "status eq 'x' and (name eq 'a')", "(name eq 'a') and not (status eq 'x')"] {
+            assert_eq!(wants(text).as_deref(), Some("a"), "{text}");
+        }
+        for text in
+            ["name ne 'a'", "name eq 'a' or status eq 'x'", "not (name eq 'a')", "status eq 'a'", "name eq null"]
+        {
+            assert_eq!(wants(text), None, "{text}");
         }
     }
 

@@ -8,6 +8,7 @@ mod batch;
 mod directory;
 mod expand;
 mod filter;
+mod kinds;
 mod list;
 mod permission;
 mod policies;
@@ -17,6 +18,7 @@ mod routes;
 mod schedules;
 mod serve;
 mod shape;
+mod sight;
 
 use super::face::{decoded, error};
 pub(crate) use serve::Graph;

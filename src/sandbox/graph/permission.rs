@@ -1,17 +1,17 @@
 //! Which permissions of the token each route wants: any one of a list serves.
 
 use super::error::{ApiError, Result};
-use crate::sandbox::engine::{Action, Caller, Side, directory};
+use crate::sandbox::engine::{Action, Caller, Face, Side, directory};
 use crate::sandbox::store::World;
 
-pub(super) const READ_ELIGIBLE: &[&str] = &[
+const READ_ELIGIBLE: &[&str] = &[
     "RoleEligibilitySchedule.Read.Directory",
     "RoleEligibilitySchedule.ReadWrite.Directory",
     "RoleManagement.Read.Directory",
     "RoleManagement.Read.All",
     "RoleManagement.ReadWrite.Directory",
 ];
-pub(super) const READ_ACTIVE: &[&str] = &[
+const READ_ACTIVE: &[&str] = &[
     "RoleAssignmentSchedule.Read.Directory",
     "RoleAssignmentSchedule.ReadWrite.Directory",
     "RoleManagement.Read.Directory",
@@ -31,15 +31,43 @@ const REMOVE_ACTIVE: &[&str] = &[
     "RoleAssignmentSchedule.Remove.Directory",
     "RoleManagement.ReadWrite.Directory",
 ];
-pub(super) const READ_POLICY: &[&str] = &[
+const READ_GROUPS_ELIGIBLE: &[&str] = &[
+    "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+    "PrivilegedAccess.Read.AzureADGroup",
+    "PrivilegedAccess.ReadWrite.AzureADGroup",
+];
+const READ_GROUPS_ACTIVE: &[&str] = &[
+    "PrivilegedAssignmentSchedule.Read.AzureADGroup",
+    "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+    "PrivilegedAccess.Read.AzureADGroup",
+    "PrivilegedAccess.ReadWrite.AzureADGroup",
+];
+const WRITE_GROUPS_ELIGIBLE: &[&str] =
+    &["PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "PrivilegedAccess.ReadWrite.AzureADGroup"];
+const WRITE_GROUPS_ACTIVE: &[&str] =
+    &["PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup", "PrivilegedAccess.ReadWrite.AzureADGroup"];
+const REMOVE_GROUPS_ELIGIBLE: &[&str] = &[
+    "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+    "PrivilegedEligibilitySchedule.Remove.AzureADGroup",
+    "PrivilegedAccess.ReadWrite.AzureADGroup",
+];
+const REMOVE_GROUPS_ACTIVE: &[&str] = &[
+    "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+    "PrivilegedAssignmentSchedule.Remove.AzureADGroup",
+    "PrivilegedAccess.ReadWrite.AzureADGroup",
+];
+const READ_POLICY: &[&str] = &[
     "RoleManagementPolicy.Read.Directory",
     "RoleManagementPolicy.ReadWrite.Directory",
     "RoleManagement.Read.Directory",
     "RoleManagement.Read.All",
     "RoleManagement.ReadWrite.Directory",
 ];
-pub(super) const WRITE_POLICY: &[&str] =
-    &["RoleManagementPolicy.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"];
+const WRITE_POLICY: &[&str] = &["RoleManagementPolicy.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"];
+const READ_GROUPS_POLICY: &[&str] =
+    &["RoleManagementPolicy.Read.AzureADGroup", "RoleManagementPolicy.ReadWrite.AzureADGroup"];
+const WRITE_GROUPS_POLICY: &[&str] = &["RoleManagementPolicy.ReadWrite.AzureADGroup"];
 pub(super) const READ_DEFINITIONS: &[&str] = &[
     "RoleManagement.Read.Directory",
     "RoleManagement.Read.All",
@@ -63,29 +91,44 @@ const DECIDE: &[&str] = &[
 ];
 
 /// For reading a side's schedules and instances.
-pub(super) const fn read_side(side: Side) -> &'static [&'static str] {
-    match side {
-        Side::Eligible => READ_ELIGIBLE,
-        Side::Active => READ_ACTIVE,
+pub(super) const fn read_side(face: Face, side: Side) -> &'static [&'static str] {
+    match (face, side) {
+        (Face::Group, Side::Eligible) => READ_GROUPS_ELIGIBLE,
+        (Face::Group, Side::Active) => READ_GROUPS_ACTIVE,
+        (_, Side::Eligible) => READ_ELIGIBLE,
+        (_, Side::Active) => READ_ACTIVE,
     }
 }
 
 /// For a side's request lists.
-pub(super) const fn list_requests(side: Side) -> &'static [&'static str] {
-    match side {
-        Side::Eligible => REMOVE_ELIGIBLE,
-        Side::Active => REMOVE_ACTIVE,
+pub(super) const fn list_requests(face: Face, side: Side) -> &'static [&'static str] {
+    match (face, side) {
+        (Face::Group, Side::Eligible) => REMOVE_GROUPS_ELIGIBLE,
+        (Face::Group, Side::Active) => REMOVE_GROUPS_ACTIVE,
+        (_, Side::Eligible) => REMOVE_ELIGIBLE,
+        (_, Side::Active) => REMOVE_ACTIVE,
     }
 }
 
 /// For asking.
-pub(super) const fn act(side: Side, action: Action) -> &'static [&'static str] {
-    match (side, action.ends()) {
-        (Side::Eligible, true) => REMOVE_ELIGIBLE,
-        (Side::Active, true) => REMOVE_ACTIVE,
-        (Side::Eligible, false) => WRITE_ELIGIBLE,
-        (Side::Active, false) => WRITE_ACTIVE,
+pub(super) const fn act(face: Face, side: Side, action: Action) -> &'static [&'static str] {
+    match (face, side) {
+        _ if action.ends() => list_requests(face, side),
+        (Face::Group, Side::Eligible) => WRITE_GROUPS_ELIGIBLE,
+        (Face::Group, Side::Active) => WRITE_GROUPS_ACTIVE,
+        (_, Side::Eligible) => WRITE_ELIGIBLE,
+        (_, Side::Active) => WRITE_ACTIVE,
     }
+}
+
+/// For reading settings.
+pub(super) const fn read_policy(face: Face) -> &'static [&'static str] {
+    if matches!(face, Face::Group) { READ_GROUPS_POLICY } else { READ_POLICY }
+}
+
+/// For changing settings.
+pub(super) const fn write_policy(face: Face) -> &'static [&'static str] {
+    if matches!(face, Face::Group) { WRITE_GROUPS_POLICY } else { WRITE_POLICY }
 }
 
 fn holds(caller: &Caller, any: &[&str]) -> bool {
@@ -109,8 +152,11 @@ pub(super) fn want_in_directory(caller: &Caller, any: &[&str]) -> Result<()> {
     Err(ApiError::new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.").into())
 }
 
-/// Refuses a token that may not decide, in the words of the approvals service.
-pub(super) fn want_to_decide(caller: &Caller) -> Result<()> {
+/// Refuses a token that may not decide; about Entra roles in the words of the approvals service.
+pub(super) fn want_to_decide(caller: &Caller, face: Face) -> Result<()> {
+    if face == Face::Group {
+        return want(caller, WRITE_GROUPS_ACTIVE);
+    }
     if holds(caller, DECIDE) {
         return Ok(());
     }
@@ -124,5 +170,10 @@ pub(super) fn want_reader(world: &World, caller: &Caller) -> Result<()> {
     if caller.is_application() || directory::is_reader(world, &caller.id)? {
         return Ok(());
     }
-    Err(ApiError::new(403, "UnauthorizedAccessException", "Attempted to perform an unauthorized operation.").into())
+    Err(unauthorized().into())
+}
+
+/// What somebody is told who may not do it or see it.
+pub(super) fn unauthorized() -> ApiError {
+    ApiError::new(403, "UnauthorizedAccessException", "Attempted to perform an unauthorized operation.")
 }

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::error::{ApiError, Result};
 use super::expand;
-use super::filter::Allowed;
+use super::filter::{self, Allowed};
 use super::list::{self, Kind};
 use super::permission;
 use super::routes::{Call, unknown, wrong_method};
 use crate::sandbox::clock;
 use crate::sandbox::engine::policy::{self, Policy};
-use crate::sandbox::engine::{Face, Fail, Refusal, audit, directory};
+use crate::sandbox::engine::{Face, Fail, Refusal, audit, directory, rights};
 use crate::sandbox::wire::{Answer, Content};
 
 const ASSIGNMENT: Kind = Kind {
@@ -54,17 +54,16 @@ pub(super) fn assignments(call: &Call, rest: &[&str]) -> Result<Answer> {
     if !call.is_get() {
         return Err(wrong_method().into());
     }
-    permission::want(call.caller, permission::READ_POLICY)?;
     match rest {
         [] => {
-            let scope_type = want_filter(call)?;
-            let all = policy::all(call.world.db, Face::Entra)?;
-            list::page(call, &ASSIGNMENT, all.iter().map(|policy| assignment(policy, scope_type)).collect())
+            let asked = asked(call, &ASSIGNMENT)?;
+            let rows = listed(call, &asked)?.iter().map(|policy| assignment(policy, asked.scope_type)).collect();
+            list::page(call, &ASSIGNMENT, rows)
         }
         [id] => {
-            let all = policy::all(call.world.db, Face::Entra)?;
-            let found = all.iter().map(|policy| assignment(policy, "DirectoryRole")).find(|row| row["id"] == **id);
-            list::one(call, &ASSIGNMENT, found.ok_or_else(ApiError::unknown_id)?)
+            let named = id.rsplit_once('_').map(|(policy, _)| find(call, policy)).transpose()?;
+            let row = named.map(|policy| assignment(&policy, own_type(&policy))).filter(|row| row["id"] == **id);
+            list::one(call, &ASSIGNMENT, row.ok_or_else(ApiError::unknown_id)?)
         }
         other => Err(unknown(other).into()),
     }
@@ -75,14 +74,13 @@ pub(super) fn policies(call: &Call, rest: &[&str]) -> Result<Answer> {
     match (call.request.method.as_str(), rest) {
         ("PATCH", [id, "rules", rule]) => change(call, id, rule),
         ("GET", []) => {
-            permission::want(call.caller, permission::READ_POLICY)?;
-            let scope_type = want_filter(call)?;
-            let all = policy::all(call.world.db, Face::Entra)?;
-            list::page(call, &POLICY, all.iter().map(|policy| shaped(call, policy, scope_type)).collect::<Result<_>>()?)
+            let asked = asked(call, &POLICY)?;
+            let shaped = |policy: &Policy| shaped(call, policy, asked.scope_type);
+            list::page(call, &POLICY, listed(call, &asked)?.iter().map(shaped).collect::<Result<_>>()?)
         }
         ("GET", [id]) => {
             let found = find(call, id)?;
-            let row = shaped(call, &found, "DirectoryRole")?;
+            let row = shaped(call, &found, own_type(&found))?;
             list::one(call, &POLICY, row)
         }
         ("GET", [id, "rules" | "effectiveRules"]) => list::page(call, &RULE, rules(call, &find(call, id)?)),
@@ -95,18 +93,55 @@ pub(super) fn policies(call: &Call, rest: &[&str]) -> Result<Answer> {
     }
 }
 
-/// The list is no list without its filter; says which of the two names the filter has for the kind.
-fn want_filter(call: &Call) -> Result<&'static str> {
-    let filter = call.query.get("$filter").unwrap_or("").to_ascii_lowercase();
-    if !filter.contains("scopeid eq") || !filter.contains("scopetype eq") {
-        return Err(ApiError::nested(400, "MissingProvider", "The provider is missing.").into());
-    }
-    Ok(if filter.contains("'directory'") { "Directory" } else { "DirectoryRole" })
+/// Whose settings a list is asked for.
+struct Asked {
+    face: Face,
+    scope: String,
+    /// Entra's kind has two names.
+    scope_type: &'static str,
 }
 
+/// What the filter says: the list is no list without its scope and its kind of scope.
+fn asked(call: &Call, kind: &Kind) -> Result<Asked> {
+    let missing = || ApiError::nested(400, "MissingProvider", "The provider is missing.");
+    let text = call.query.get("$filter").ok_or_else(missing)?;
+    let filter = filter::parse(text, kind.allowed, kind.type_name, kind.fields)?;
+    let (Some(scope), Some(scope_type)) = (filter.wants("scopeId"), filter.wants("scopeType")) else {
+        return Err(missing().into());
+    };
+    let (face, scope_type) = match scope_type.to_ascii_lowercase().as_str() {
+        "group" => (Face::Group, "Group"),
+        "directory" => (Face::Entra, "Directory"),
+        "directoryrole" => (Face::Entra, "DirectoryRole"),
+        _ => return Err(missing().into()),
+    };
+    permission::want(call.caller, permission::read_policy(face))?;
+    Ok(Asked { face, scope: scope.to_owned(), scope_type })
+}
+
+/// The settings that a list is about; the filter is still to be applied.
+fn listed(call: &Call, asked: &Asked) -> Result<Vec<Policy>> {
+    Ok(match asked.face {
+        Face::Group => policy::of_group(call.world.db, &asked.scope)?,
+        Face::Entra | Face::Arm => policy::all(call.world.db, Face::Entra)?,
+    })
+}
+
+/// The kind of scope that settings are at.
+fn own_type(policy: &Policy) -> &'static str {
+    if policy.face == Face::Group { "Group" } else { "DirectoryRole" }
+}
+
+/// The settings with this id. The id tells whose they are, and so which permission they want.
 fn find(call: &Call, id: &str) -> Result<Policy> {
-    permission::want(call.caller, permission::READ_POLICY)?;
-    Ok(policy::by_id(call.world.db, id)?.ok_or_else(ApiError::unknown_id)?)
+    permission::want(call.caller, permission::read_policy(policy::face_of_id(id)))?;
+    by_id(call, id)
+}
+
+/// Graph's settings with this id: Azure's are no business of this service.
+fn by_id(call: &Call, id: &str) -> Result<Policy> {
+    let found = policy::by_id(call.world.db, id)?.filter(|policy| policy.face != Face::Arm);
+    Ok(found.ok_or_else(ApiError::unknown_id)?)
 }
 
 fn assignment(policy: &Policy, scope_type: &str) -> Value {
@@ -161,7 +196,7 @@ fn beta_approvers(rule: &mut Value) {
 /// For `$expand=policy($expand=rules)`.
 pub(super) fn linked_policy(call: &Call, id: &str, select: Option<&str>, nested: Option<&str>) -> Result<Value> {
     match policy::by_id(call.world.db, id)? {
-        Some(policy) => expand::shape(call, &POLICY, shaped(call, &policy, "DirectoryRole")?, select, nested),
+        Some(policy) => expand::shape(call, &POLICY, shaped(call, &policy, own_type(&policy))?, select, nested),
         None => Ok(Value::Null),
     }
 }
@@ -173,14 +208,15 @@ pub(super) fn linked_rules(call: &Call, id: &str) -> Result<Value> {
 
 /// Update unifiedRoleManagementPolicyRule.
 fn change(call: &Call, id: &str, rule: &str) -> Result<Answer> {
-    permission::want(call.caller, permission::WRITE_POLICY)?;
+    permission::want(call.caller, permission::write_policy(policy::face_of_id(id)))?;
     call.query.only(&[])?;
     let sent = call.body()?;
-    let mut policy = policy::by_id(call.world.db, id)?.ok_or_else(ApiError::unknown_id)?;
-    if !call.caller.is_application() && !directory::is_role_administrator(call.world, &call.caller.id)? {
+    let mut policy = by_id(call, id)?;
+    let key = policy.key(&call.caller.id);
+    if !call.caller.is_application() && !rights::may_grant(call.world, &call.caller.id, &key)? {
         return Err(Fail::from(Refusal::NotPrivileged).into());
     }
     policy::change(call.world, &call.caller.id, &mut policy, rule, &sent)?;
-    audit::settings_changed(call.world, &call.caller.id, &policy, Face::Entra)?;
+    audit::settings_changed(call.world, &call.caller.id, &policy)?;
     Ok(Answer::new(204, Content::Nothing))
 }

@@ -2,139 +2,89 @@
 
 use serde_json::{Map, Value};
 
-use super::error::{ApiError, Result};
-use super::filter::Allowed;
-use super::list::{self, Kind};
+use super::error::{ApiError, Result, Stop};
+use super::kinds::List;
 use super::routes::{Call, on_current_user, unknown, wrong_method};
-use super::{permission, shape};
-use crate::sandbox::engine::lag::{self, View};
+use super::sight::{Sight, may_see};
+use super::{list, permission, shape};
 use crate::sandbox::engine::{
-    self, Action, Approval, Ask, Face, Key, Refusal, Request, Side, Ticket, approval, directory, grants,
+    self, Action, Approval, Ask, Face, Key, Refusal, Request, Side, Ticket, approval, directory, grants, lag,
 };
 use crate::sandbox::face::window::window;
 use crate::sandbox::wire::{Answer, Content};
 
-/// `status eq` on the plain list is refused; on filterByCurrentUser it works.
-const PLAIN: Allowed =
-    Allowed { fields: &["principalId", "roleDefinitionId", "directoryScopeId", "appScopeId"], ordered: &[] };
-const MINE: Allowed = Allowed {
-    fields: &[
-        "principalId",
-        "roleDefinitionId",
-        "directoryScopeId",
-        "appScopeId",
-        "status",
-        "action",
-        "id",
-        "targetScheduleId",
-        "approvalId",
-    ],
-    ordered: &["createdDateTime", "completedDateTime"],
-};
-/// The properties of a request that can be sent.
-const SENT: [&str; 10] = [
-    "action",
-    "principalId",
-    "roleDefinitionId",
-    "directoryScopeId",
-    "appScopeId",
-    "justification",
-    "scheduleInfo",
-    "ticketInfo",
-    "isValidationOnly",
-    "targetScheduleId",
-];
+/// The properties of a request that can be sent, beside those that say what it is about.
+const SENT: [&str; 7] =
+    ["action", "principalId", "justification", "scheduleInfo", "ticketInfo", "isValidationOnly", "targetScheduleId"];
 
-fn kind(side: Side, mine: bool) -> Kind {
-    let (type_name, context): (_, _) = match side {
-        Side::Eligible => (
-            "microsoft.graph.unifiedRoleEligibilityScheduleRequest",
-            "roleManagement/directory/roleEligibilityScheduleRequests",
-        ),
-        Side::Active => (
-            "microsoft.graph.unifiedRoleAssignmentScheduleRequest",
-            "roleManagement/directory/roleAssignmentScheduleRequests",
-        ),
-    };
-    let links: &[&str] = match side {
-        Side::Eligible => &["roleDefinition", "principal", "directoryScope", "appScope", "targetSchedule"],
-        Side::Active => {
-            &["roleDefinition", "principal", "directoryScope", "appScope", "targetSchedule", "activatedUsing"]
-        }
-    };
-    let fields = &[
-        "id",
-        "status",
-        "createdDateTime",
-        "completedDateTime",
-        "approvalId",
-        "customData",
-        "createdBy",
-        "action",
-        "principalId",
-        "roleDefinitionId",
-        "directoryScopeId",
-        "appScopeId",
-        "isValidationOnly",
-        "targetScheduleId",
-        "justification",
-        "scheduleInfo",
-        "ticketInfo",
-    ];
-    Kind { type_name, context, fields, links, allowed: if mine { MINE } else { PLAIN }, order: None }
+/// The properties that say what a request is about.
+const fn about(face: Face) -> &'static [&'static str] {
+    match face {
+        Face::Group => &["groupId", "accessId"],
+        Face::Entra | Face::Arm => &["roleDefinitionId", "directoryScopeId", "appScopeId"],
+    }
 }
 
-/// List, create, get and cancel roleAssignmentScheduleRequests and roleEligibilityScheduleRequests,
-/// and their filterByCurrentUser.
-pub(super) fn requests(call: &Call, side: Side, rest: &[&str]) -> Result<Answer> {
+/// List, create, get and cancel the requests of one side, and their filterByCurrentUser:
+/// roleAssignmentScheduleRequests and roleEligibilityScheduleRequests of Entra roles,
+/// assignmentScheduleRequests and eligibilityScheduleRequests of groups.
+pub(super) fn requests(call: &Call, which: List, rest: &[&str]) -> Result<Answer> {
     match (call.request.method.as_str(), rest) {
-        ("GET", []) => plain(call, side),
-        ("POST", []) => create(call, side),
-        ("GET", [function]) if function.starts_with("filterByCurrentUser") => filtered(call, side, function),
-        ("GET", [id]) => get(call, side, id),
-        ("POST", [id, "cancel" | "microsoft.graph.cancel"]) => cancel(call, side, id),
+        ("GET", []) => plain(call, which),
+        ("POST", []) => create(call, which),
+        ("GET", [function]) if function.starts_with("filterByCurrentUser") => filtered(call, which, function),
+        ("GET", [id]) => get(call, which, id),
+        ("POST", [id, "cancel" | "microsoft.graph.cancel"]) => cancel(call, which, id),
         (_, [] | [_] | [_, "cancel"]) => Err(wrong_method().into()),
         (_, other) => Err(unknown(other).into()),
     }
 }
 
-fn plain(call: &Call, side: Side) -> Result<Answer> {
-    permission::want(call.caller, permission::list_requests(side))?;
-    permission::want_reader(call.world, call.caller)?;
-    let rows = seen(call, side, |_| true)?;
-    list::page(call, &kind(side, false), shaped(call, &rows))
+fn plain(call: &Call, which: List) -> Result<Answer> {
+    permission::want(call.caller, permission::list_requests(which.face, which.side))?;
+    let sight = Sight::of_plain(call, which)?;
+    let rows = seen(call, which, |request| sight.shows(&request.key))?;
+    list::page(call, &which.kind(false), shaped(call, &rows))
 }
 
-fn filtered(call: &Call, side: Side, function: &str) -> Result<Answer> {
-    permission::want(call.caller, permission::list_requests(side))?;
+fn filtered(call: &Call, which: List, function: &str) -> Result<Answer> {
+    permission::want(call.caller, permission::list_requests(which.face, which.side))?;
     let me = call.caller.id.as_str();
     let rows = match on_current_user(function) {
-        Some("principal") => seen(call, side, |request| request.key.principal == me)?,
-        Some("createdBy") => seen(call, side, |request| request.created_by == me)?,
+        Some("principal") => seen(call, which, |request| request.key.principal == me)?,
+        Some("createdBy") => seen(call, which, |request| request.created_by == me)?,
         Some("approver") => {
-            let mine: Vec<Approval> = approvals_for(call, me)?;
-            seen(call, side, |request| mine.iter().any(|approval| approval.id == request.id))?
+            let mine: Vec<Approval> = approvals_for(call, which.face, me)?;
+            seen(call, which, |request| mine.iter().any(|approval| approval.id == request.id))?
         }
         _ => return Err(ApiError::bad_request("The filterByCurrentUser option is not supported.").into()),
     };
-    list::page(call, &kind(side, true), shaped(call, &rows))
+    list::page(call, &which.kind(true), shaped(call, &rows))
 }
 
-/// The approvals that somebody decides or decided.
-pub(super) fn approvals_for(call: &Call, who: &str) -> Result<Vec<Approval>> {
-    let mut mine = Vec::new();
-    for request in grants::requests(call.world.db, Face::Entra, Side::Active)?.iter().filter(|r| r.approval.is_some()) {
-        mine.extend(approval::get(call.world, &request.id)?.filter(|approval| approval.is_for(who)));
-    }
+/// The approvals of one service that somebody decides or decided.
+pub(super) fn approvals_for(call: &Call, face: Face, who: &str) -> Result<Vec<Approval>> {
+    let mut mine = approvals_of(call, face)?;
+    mine.retain(|approval| approval.is_for(who));
     Ok(mine)
 }
 
-fn seen(call: &Call, side: Side, sees: impl Fn(&Request) -> bool) -> Result<Vec<Request>> {
-    if call.query.get("$skiptoken").is_none() {
-        lag::count_provisions(call.world, |request| request.key.side == side && sees(request))?;
+/// Every approval of one service.
+pub(super) fn approvals_of(call: &Call, face: Face) -> Result<Vec<Approval>> {
+    let mut all = Vec::new();
+    for request in grants::requests(call.world.db, face, Side::Active)?.iter().filter(|r| r.approval.is_some()) {
+        all.extend(approval::get(call.world, &request.id)?);
     }
-    let rows = grants::requests(call.world.db, Face::Entra, side)?;
-    let mut rows = lag::seen(call.world, View::Requests, rows, |request| request.key.side == side && sees(request))?;
+    Ok(all)
+}
+
+fn seen(call: &Call, which: List, sees: impl Fn(&Request) -> bool) -> Result<Vec<Request>> {
+    let sees = |request: &Request| which.holds(&request.key) && sees(request);
+    if call.query.get("$skiptoken").is_none() {
+        lag::count_provisions(call.world, sees)?;
+    }
+    let rows = grants::requests(call.world.db, which.face, which.side)?;
+    let mut rows = lag::seen(call.world, which.view, rows, sees)?;
     rows.sort_by_key(|request| std::cmp::Reverse(request.created));
     Ok(rows)
 }
@@ -143,35 +93,35 @@ fn shaped(call: &Call, rows: &[Request]) -> Vec<Value> {
     rows.iter().map(|row| shape::request(row, call.version)).collect()
 }
 
-fn get(call: &Call, side: Side, id: &str) -> Result<Answer> {
-    permission::want(call.caller, permission::list_requests(side))?;
-    lag::count_provisions(call.world, |request| request.id == id)?;
-    let request =
-        grants::request(call.world.db, id)?.filter(|r| r.key.side == side).ok_or_else(ApiError::unknown_id)?;
+fn get(call: &Call, which: List, id: &str) -> Result<Answer> {
+    permission::want(call.caller, permission::list_requests(which.face, which.side))?;
+    lag::count_provisions(call.world, |request| request.id == id && which.holds(&request.key))?;
+    let request = grants::request(call.world.db, id)?.filter(|r| which.holds(&r.key));
+    let request = request.ok_or_else(ApiError::unknown_id)?;
     let me = call.caller.id.as_str();
     let approves = || -> Result<bool> { Ok(approval::get(call.world, id)?.is_some_and(|a| a.is_for(me))) };
     let mine = request.key.principal == me || request.created_by == me || approves()?;
-    if !mine && permission::want_reader(call.world, call.caller).is_err() {
+    if !mine && !may_see(call, &request.key)? {
         return Err(ApiError::unknown_id().into());
     }
-    list::one(call, &kind(side, true), shape::request(&request, call.version))
+    list::one(call, &which.kind(true), shape::request(&request, call.version))
 }
 
-fn cancel(call: &Call, side: Side, id: &str) -> Result<Answer> {
-    permission::want(call.caller, permission::list_requests(side))?;
+fn cancel(call: &Call, which: List, id: &str) -> Result<Answer> {
+    permission::want(call.caller, permission::list_requests(which.face, which.side))?;
     call.query.only(&[])?;
-    engine::cancel(call.world, call.caller, id, Face::Entra, side)?;
+    engine::cancel(call.world, call.caller, id, which.face, which.side)?;
     Ok(Answer::new(204, Content::Nothing))
 }
 
-fn create(call: &Call, side: Side) -> Result<Answer> {
+fn create(call: &Call, which: List) -> Result<Answer> {
     call.query.only(&["$expand", "$select"])?;
-    let ask = read_ask(call, side);
+    let ask = read_ask(call, which);
     // A permission that lacks is told before what is wrong with the body.
     let action = ask.as_ref().map_or(Action::AdminRemove, |ask| ask.action);
-    permission::want(call.caller, permission::act(side, action))?;
+    permission::want(call.caller, permission::act(which.face, which.side, action))?;
     let ask = ask?;
-    let outcome = engine::submit(call.world, call.caller, &ask)?;
+    let outcome = engine::submit(call.world, call.caller, &ask).map_err(|fail| Stop::about(fail, &ask.key))?;
     if outcome.for_group && ask.action.is_self() {
         let note = format!("P6: a person acted under a group's id, for each of its members: {}", ask.key.principal);
         *call.note.borrow_mut() = Some(note);
@@ -180,16 +130,17 @@ fn create(call: &Call, side: Side) -> Result<Answer> {
     if let Value::Object(map) = &mut row {
         map.retain(|name, _| !name.starts_with('~'));
     }
-    Ok(Answer::json(201, list::entity(call, &kind(side, true), row)))
+    Ok(Answer::json(201, list::entity(call, &which.kind(true), row)))
 }
 
 /// Row 2 of the checks: the body and its words, in either spelling.
-fn read_ask(call: &Call, side: Side) -> Result<Ask> {
+fn read_ask(call: &Call, which: List) -> Result<Ask> {
     let Value::Object(body) = call.body()? else {
         return Err(ApiError::bad_request("The request body must be a JSON object.").into());
     };
-    if let Some(name) = body.keys().find(|name| !SENT.contains(&name.as_str()) && !name.contains('@')) {
-        let kind = kind(side, true).type_name;
+    let known = |name: &str| SENT.contains(&name) || about(which.face).contains(&name) || name.contains('@');
+    if let Some(name) = body.keys().find(|name| !known(name)) {
+        let kind = which.kind(true).type_name;
         return Err(ApiError::bad_request(format!("The property '{name}' does not exist on type '{kind}'.")).into());
     }
     if let Some(name) = wrongly_typed(&body) {
@@ -199,15 +150,19 @@ fn read_ask(call: &Call, side: Side) -> Result<Ask> {
     let invalid = || ApiError::from(Refusal::InvalidRequest);
     let action = text("action").and_then(|word| Action::parse(&word)).ok_or_else(invalid)?;
     // An eligibility is assigned, never activated.
-    if side == Side::Eligible && matches!(action, Action::SelfActivate | Action::SelfDeactivate) {
+    if which.side == Side::Eligible && matches!(action, Action::SelfActivate | Action::SelfDeactivate) {
         return Err(invalid().into());
     }
-    let scope = text("directoryScopeId").ok_or_else(invalid)?;
+    let (role, scope) = match which.face {
+        Face::Group => (text("accessId"), text("groupId")),
+        Face::Entra | Face::Arm => (text("roleDefinitionId"), text("directoryScopeId")),
+    };
+    let scope = scope.ok_or_else(invalid)?;
     let scope = directory::scope(call.world.db, &scope)?.map_or(scope, |known| known.id);
     let key = Key {
-        face: Face::Entra,
-        side,
-        role: text("roleDefinitionId").ok_or_else(invalid)?.to_ascii_lowercase(),
+        face: which.face,
+        side: which.side,
+        role: role.ok_or_else(invalid)?.to_ascii_lowercase(),
         scope,
         principal: text("principalId").ok_or_else(invalid)?.to_ascii_lowercase(),
     };

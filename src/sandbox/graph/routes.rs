@@ -1,12 +1,18 @@
 //! Which path leads where.
 
 use super::error::{ApiError, Result};
+use super::kinds::List;
 use super::query::Query;
 use super::{approvals, audits, decoded, directory, policies, requests, schedules};
-use crate::sandbox::engine::{Caller, Side};
+use crate::sandbox::engine::{Caller, Face, Side};
 use crate::sandbox::fault::Spoiling;
 use crate::sandbox::store::World;
 use crate::sandbox::wire::{Answer, Incoming};
+
+const ENTRA: Face = Face::Entra;
+const GROUP: Face = Face::Group;
+const ELIGIBLE: Side = Side::Eligible;
+const ACTIVE: Side = Side::Active;
 
 /// Graph's two versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +75,7 @@ pub(super) fn dispatch(call: &Call, segments: &[String]) -> Result<Answer> {
     let words: Vec<&str> = segments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["roleManagement", "directory", rest @ ..] => role_management(call, rest),
+        ["identityGovernance", "privilegedAccess", "group", rest @ ..] => groups(call, rest),
         ["policies", "roleManagementPolicyAssignments", rest @ ..] => policies::assignments(call, rest),
         ["policies", "roleManagementPolicies", rest @ ..] => policies::policies(call, rest),
         ["auditLogs", "directoryAudits", rest @ ..] => audits::audits(call, rest),
@@ -76,7 +83,9 @@ pub(super) fn dispatch(call: &Call, segments: &[String]) -> Result<Answer> {
         ["organization"] => directory::organization(call),
         ["users", id] => directory::user(call, id),
         ["groups", id] => directory::group(call, id),
+        ["groups"] => directory::groups(call),
         ["groups", id, "members"] => directory::members(call, id),
+        ["groups", id, "owners"] => directory::owners(call, id),
         ["directoryObjects", id] => directory::object(call, id),
         ["directory", "administrativeUnits"] => directory::units(call),
         ["directory", "administrativeUnits", id] => directory::unit(call, id),
@@ -88,15 +97,33 @@ fn role_management(call: &Call, rest: &[&str]) -> Result<Answer> {
     match rest {
         ["roleDefinitions"] => directory::definitions(call),
         ["roleDefinitions", id] => directory::definition(call, id),
-        ["roleEligibilityScheduleInstances", rest @ ..] => schedules::instances(call, Side::Eligible, rest),
-        ["roleAssignmentScheduleInstances", rest @ ..] => schedules::instances(call, Side::Active, rest),
-        ["roleEligibilitySchedules", rest @ ..] => schedules::schedules(call, Side::Eligible, rest),
-        ["roleAssignmentSchedules", rest @ ..] => schedules::schedules(call, Side::Active, rest),
-        ["roleEligibilityScheduleRequests", rest @ ..] => requests::requests(call, Side::Eligible, rest),
-        ["roleAssignmentScheduleRequests", rest @ ..] => requests::requests(call, Side::Active, rest),
+        ["roleEligibilityScheduleInstances", rest @ ..] => {
+            schedules::read(call, List::instances(ENTRA, ELIGIBLE), rest)
+        }
+        ["roleAssignmentScheduleInstances", rest @ ..] => schedules::read(call, List::instances(ENTRA, ACTIVE), rest),
+        ["roleEligibilitySchedules", rest @ ..] => schedules::read(call, List::schedules(ENTRA, ELIGIBLE), rest),
+        ["roleAssignmentSchedules", rest @ ..] => schedules::read(call, List::schedules(ENTRA, ACTIVE), rest),
+        ["roleEligibilityScheduleRequests", rest @ ..] => {
+            requests::requests(call, List::requests(ENTRA, ELIGIBLE), rest)
+        }
+        ["roleAssignmentScheduleRequests", rest @ ..] => requests::requests(call, List::requests(ENTRA, ACTIVE), rest),
         // Decisions are on beta alone; v1.0 does not know the word.
-        ["roleAssignmentApprovals", rest @ ..] if call.beta() => approvals::approvals(call, rest),
+        ["roleAssignmentApprovals", rest @ ..] if call.beta() => approvals::approvals(call, ENTRA, rest),
         ["roleAssignmentApprovals", ..] => Err(no_segment("roleAssignmentApprovals").into()),
+        other => Err(unknown(other).into()),
+    }
+}
+
+/// PIM for Groups: the same lists under other names.
+fn groups(call: &Call, rest: &[&str]) -> Result<Answer> {
+    match rest {
+        ["eligibilityScheduleInstances", rest @ ..] => schedules::read(call, List::instances(GROUP, ELIGIBLE), rest),
+        ["assignmentScheduleInstances", rest @ ..] => schedules::read(call, List::instances(GROUP, ACTIVE), rest),
+        ["eligibilitySchedules", rest @ ..] => schedules::read(call, List::schedules(GROUP, ELIGIBLE), rest),
+        ["assignmentSchedules", rest @ ..] => schedules::read(call, List::schedules(GROUP, ACTIVE), rest),
+        ["eligibilityScheduleRequests", rest @ ..] => requests::requests(call, List::requests(GROUP, ELIGIBLE), rest),
+        ["assignmentScheduleRequests", rest @ ..] => requests::requests(call, List::requests(GROUP, ACTIVE), rest),
+        ["assignmentApprovals", rest @ ..] => approvals::approvals(call, GROUP, rest),
         other => Err(unknown(other).into()),
     }
 }
