@@ -3,8 +3,10 @@
 //! Everything above this room speaks in these types; what is special to one of the three services
 //! is a variant here, never a flag that travels through everybody.
 
+pub mod action;
 pub mod approval;
 pub mod assignment;
+pub mod denied;
 pub mod duration;
 pub mod id;
 pub mod intent;

@@ -1,0 +1,314 @@
+//! What a role permits: actions with wildcards, as Azure and Entra write them, and which of several roles is the
+//! narrowest that permits one.
+
+use super::kind::Kind;
+use super::scope::ScopeType;
+use std::cmp::Reverse;
+
+/// One set of a role definition's actions. What is in `not_actions` is taken out of `actions` of this set alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PermissionSet {
+    /// Of the control plane; all that Entra's roles have ("allowedResourceActions").
+    pub actions: Vec<String>,
+    /// Taken out of `actions`.
+    pub not_actions: Vec<String>,
+    /// Of the data plane: what is inside a resource.
+    pub data_actions: Vec<String>,
+    /// Taken out of `data_actions`.
+    pub not_data_actions: Vec<String>,
+}
+
+/// What a role permits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permissions {
+    /// Whose rules of matching hold.
+    pub kind: Kind,
+    /// The sets of its definition; together they permit what any of them does.
+    pub sets: Vec<PermissionSet>,
+}
+
+impl Permissions {
+    /// Whether the role permits `action`, on either plane.
+    #[must_use]
+    pub fn permit(&self, action: &str) -> bool {
+        let any = |patterns: &[String]| patterns.iter().any(|pattern| self.is_match(pattern, action));
+        self.sets.iter().any(|set| {
+            any(&set.actions) && !any(&set.not_actions) || any(&set.data_actions) && !any(&set.not_data_actions)
+        })
+    }
+
+    fn is_match(&self, pattern: &str, action: &str) -> bool {
+        match self.kind {
+            Kind::Entra => covers_entra(pattern, action),
+            Kind::Azure | Kind::Group => is_wild_match(pattern, action),
+        }
+    }
+
+    /// How much the role permits in all. A figure to compare by, with no unit: an action counts one, and a wildcard
+    /// the more the earlier it stands.
+    #[must_use]
+    pub fn breadth(&self) -> u64 {
+        let sum = |patterns: &[String]| patterns.iter().map(|pattern| self.weight(pattern)).sum::<u64>();
+        let set = |set: &PermissionSet| {
+            let permitted = sum(&set.actions) + sum(&set.data_actions);
+            // What is taken out makes it narrower, never nothing.
+            permitted - (sum(&set.not_actions) + sum(&set.not_data_actions)).min(permitted / 10)
+        };
+        self.sets.iter().map(set).sum()
+    }
+
+    fn weight(&self, pattern: &str) -> u64 {
+        let pattern = pattern.to_ascii_lowercase();
+        let words: Vec<&str> = pattern.split('/').collect();
+        let is_wild = |word: &&str| {
+            word.contains('*')
+                || self.kind == Kind::Entra && matches!(*word, "allentities" | "allproperties" | "alltasks")
+        };
+        let Some(first) = words.iter().position(|word| is_wild(&word)) else { return 1 };
+        let reads = matches!(words.last(), Some(&"read"));
+        let width = 10_u64.pow(u32::try_from(5_usize.saturating_sub(first)).unwrap_or(0)).max(10);
+        if reads { width / 5 } else { width }
+    }
+
+    /// What the role permits, in a few words: "all actions but granting access".
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let actions = |pick: fn(&PermissionSet) -> &Vec<String>| -> Vec<&str> {
+            self.sets.iter().flat_map(pick).map(String::as_str).collect()
+        };
+        let control = actions(|set| &set.actions);
+        let data = actions(|set| &set.data_actions);
+        let grants = self.permit("Microsoft.Authorization/roleAssignments/write");
+        let mut parts = Vec::new();
+        if self.kind == Kind::Azure && control.contains(&"*") {
+            parts.push(
+                if grants { "all actions, granting access too" } else { "all actions but granting access" }.to_owned(),
+            );
+        } else {
+            parts.extend(self.in_words(&control));
+            if self.kind == Kind::Azure && grants {
+                parts.push("granting access".to_owned());
+            }
+        }
+        if !data.is_empty() {
+            parts.push(format!("data: {}", families(&data, 2)));
+        }
+        if parts.is_empty() { "nothing that its definition names".to_owned() } else { parts.join("; ") }
+    }
+
+    fn in_words(&self, actions: &[&str]) -> Vec<String> {
+        let mut parts = Vec::new();
+        if actions.iter().any(|one| one.eq_ignore_ascii_case("*/read")) {
+            parts.push("reading everything".to_owned());
+        }
+        let is_other = |one: &&&str| !one.eq_ignore_ascii_case("*/read");
+        let writes: Vec<&str> = actions.iter().filter(is_other).filter(|one| !is_read(one)).copied().collect();
+        let reads = actions.iter().filter(is_other).filter(|one| is_read(one)).count();
+        if !writes.is_empty() {
+            parts.push(families(&writes, 3));
+        } else if parts.is_empty() && reads > 0 {
+            let reads: Vec<&str> = actions.to_vec();
+            parts.push(format!("reading {}", families(&reads, 3)));
+        }
+        parts
+    }
+}
+
+fn is_read(action: &str) -> bool {
+    action.rsplit('/').next().is_some_and(|verb| verb.eq_ignore_ascii_case("read"))
+}
+
+/// What actions are about, the first `most` of them, and how many more.
+fn families(actions: &[&str], most: usize) -> String {
+    let family = |action: &&str| {
+        let words: Vec<&str> = action.split('/').collect();
+        words[..words.len().min(2)].join("/").trim_end_matches("/*").to_owned()
+    };
+    let mut all: Vec<String> = Vec::new();
+    for one in actions.iter().map(family) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    let rest = all.len().saturating_sub(most);
+    all.truncate(most);
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    format!("{}{more}", all.join(", "))
+}
+
+/// Azure's wildcards: `*` stands for any text, slashes too.
+fn is_wild_match(pattern: &str, action: &str) -> bool {
+    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| action.strip_prefix(first)) else { return false };
+    let Some(last) = parts.next_back() else { return rest.is_empty() };
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}
+
+/// Entra's words for "all": `allEntities`, `allProperties`, `allTasks`; `groups` covers `groups.security`.
+fn covers_entra(pattern: &str, action: &str) -> bool {
+    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
+    if pattern == action {
+        return true;
+    }
+    let (Some(wide), Some(one)) = (entra_parts(&pattern), entra_parts(&action)) else { return false };
+    let same_namespace = wide.namespace == one.namespace;
+    let entity = wide.entity == "allentities"
+        || wide.entity == one.entity
+        || one.entity.strip_prefix(wide.entity).is_some_and(|rest| rest.starts_with('.'));
+    let properties = wide.properties == one.properties || wide.properties == Some("allproperties");
+    let task = wide.task == one.task || wide.task == "alltasks";
+    same_namespace && entity && properties && task
+}
+
+/// `namespace/entity[/propertySet]/task`.
+struct EntraAction<'a> {
+    namespace: &'a str,
+    entity: &'a str,
+    properties: Option<&'a str>,
+    task: &'a str,
+}
+
+fn entra_parts(action: &str) -> Option<EntraAction<'_>> {
+    let words: Vec<&str> = action.split('/').collect();
+    let (namespace, entity, task) = (words.first()?, words.get(1)?, words.last()?);
+    let properties = (words.len() > 3).then(|| words[2]);
+    (words.len() > 2).then_some(EntraAction { namespace, entity, properties, task })
+}
+
+/// How near a scope is to one thing: the higher, the narrower.
+#[must_use]
+pub fn narrowness(scope: ScopeType) -> u8 {
+    match scope {
+        ScopeType::Directory => 0,
+        ScopeType::ManagementGroup => 1,
+        ScopeType::AdministrativeUnit | ScopeType::Subscription => 2,
+        ScopeType::Group | ScopeType::ResourceGroup => 3,
+        ScopeType::Resource => 4,
+    }
+}
+
+/// Puts the role first that permits the least beside what is wanted, and of two alike the one at the narrower scope.
+pub fn narrowest_first<T>(roles: &mut [T], of: impl Fn(&T) -> (u64, ScopeType)) {
+    roles.sort_by_key(|role| {
+        let (breadth, scope) = of(role);
+        (breadth, Reverse(narrowness(scope)))
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn azure(actions: &[&str], not_actions: &[&str], data_actions: &[&str]) -> Permissions {
+        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+        let set = PermissionSet {
+            actions: texts(actions),
+            not_actions: texts(not_actions),
+            data_actions: texts(data_actions),
+            not_data_actions: Vec::new(),
+        };
+        Permissions { kind: Kind::Azure, sets: vec![set] }
+    }
+
+    fn contributor() -> Permissions {
+        azure(&["*"], &["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write"], &[])
+    }
+
+    fn entra(actions: &[&str]) -> Permissions {
+        Permissions { kind: Kind::Entra, ..azure(actions, &[], &[]) }
+    }
+
+    #[test]
+    fn azures_wildcards_stand_for_any_text() {
+        let restart = "Microsoft.Compute/virtualMachines/restart/action";
+        assert!(contributor().permit(restart));
+        assert!(!contributor().permit("Microsoft.Authorization/roleAssignments/write"));
+        assert!(azure(&["Microsoft.Compute/virtualMachines/*"], &[], &[]).permit(&restart.to_uppercase()));
+        assert!(!azure(&["*/read"], &[], &[]).permit(restart));
+        assert!(
+            azure(&[], &[], &["Microsoft.KeyVault/vaults/secrets/*"])
+                .permit("Microsoft.KeyVault/vaults/secrets/getSecret/action")
+        );
+    }
+
+    #[test]
+    fn what_one_set_takes_out_another_may_give() {
+        let mut both = contributor();
+        both.sets.extend(azure(&["Microsoft.Authorization/roleAssignments/write"], &[], &[]).sets);
+        assert!(both.permit("Microsoft.Authorization/roleAssignments/write"));
+    }
+
+    #[test]
+    fn entras_words_for_all_stand_for_any_word() {
+        let role = entra(&[
+            "microsoft.directory/users/allProperties/update",
+            "microsoft.directory/groups/allProperties/allTasks",
+        ]);
+        assert!(role.permit("microsoft.directory/users/password/update"));
+        assert!(!role.permit("microsoft.directory/users/create"));
+        assert!(role.permit("microsoft.directory/groups.security/members/update"));
+        assert!(!role.permit("microsoft.directory/devices/delete"));
+        assert!(
+            entra(&["microsoft.directory/allEntities/allProperties/allTasks"])
+                .permit("microsoft.directory/devices/standard/read")
+        );
+    }
+
+    #[test]
+    fn the_narrowest_comes_first() {
+        let vm = azure(&["Microsoft.Compute/virtualMachines/*", "Microsoft.Network/networkInterfaces/*"], &[], &[]);
+        let mut roles = vec![
+            ("Owner", azure(&["*"], &[], &[]), ScopeType::ManagementGroup),
+            ("Contributor at a subscription", contributor(), ScopeType::Subscription),
+            ("Contributor at a group", contributor(), ScopeType::ResourceGroup),
+            ("VM", vm, ScopeType::Subscription),
+        ];
+        narrowest_first(&mut roles, |role| (role.1.breadth(), role.2));
+        let names: Vec<&str> = roles.iter().map(|role| role.0).collect();
+        assert_eq!(names, ["VM", "Contributor at a group", "Contributor at a subscription", "Owner"]);
+    }
+
+    #[test]
+    fn a_role_is_told_in_a_few_words() {
+        assert_eq!(contributor().summary(), "all actions but granting access");
+        assert_eq!(azure(&["*"], &[], &[]).summary(), "all actions, granting access too");
+        assert_eq!(
+            azure(&["*/read", "Microsoft.Authorization/*"], &[], &[]).summary(),
+            "reading everything; Microsoft.Authorization; granting access"
+        );
+        assert_eq!(azure(&["*/read"], &[], &[]).summary(), "reading everything");
+        let secrets = azure(&["Microsoft.KeyVault/vaults/*/read"], &[], &["Microsoft.KeyVault/vaults/secrets/*"]);
+        assert_eq!(secrets.summary(), "reading Microsoft.KeyVault/vaults; data: Microsoft.KeyVault/vaults");
+        assert_eq!(
+            entra(&[
+                "microsoft.directory/users/create",
+                "microsoft.directory/users/disable",
+                "microsoft.directory/groups/members/update"
+            ])
+            .summary(),
+            "microsoft.directory/users, microsoft.directory/groups"
+        );
+        assert_eq!(azure(&[], &[], &[]).summary(), "nothing that its definition names");
+    }
+
+    proptest! {
+        #[test]
+        fn a_star_permits_everything_and_an_action_itself(action in "[A-Za-z.]{1,12}(/[A-Za-z]{1,8}){1,4}") {
+            prop_assert!(is_wild_match("*", &action));
+            prop_assert!(is_wild_match(&action, &action));
+            prop_assert!(covers_entra(&action, &action));
+        }
+
+        #[test]
+        fn matching_never_panics(pattern in ".{0,30}", action in ".{0,30}") {
+            is_wild_match(&pattern, &action);
+            covers_entra(&pattern, &action);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What another tool's "you may not" is about: the action and the scope in its message.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Whose message it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Azure Resource Manager, through the Azure CLI, terraform's azurerm, or any other client.
+    ResourceManager,
+    /// A data plane of Azure that names the action, such as Key Vault.
+    DataPlane,
+    /// A Kubernetes cluster whose access Azure decides.
+    Kubernetes,
+    /// Microsoft Graph, which names no action.
+    Graph,
+}
+
+/// What was denied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// Who said so.
+    pub source: Source,
+    /// The actions that were wanted; empty where the message names none.
+    pub actions: Vec<String>,
+    /// Where, as an Azure scope; `None` where the message does not say.
+    pub scope: Option<String>,
+}
+
+static PERFORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)does not have (?:authorization|permission) to perform actions?(?:\(s\))? '([^']+)' (?:over|on)(?: the)?(?: linked)? scopes?(?:\(s\))? '([^']+)'").ok()
+});
+static DATA_PLANE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)Action: '([^']+)'.{0,400}?Resource: '([^']+)'|Resource: '([^']+)'.{0,400}?Action: '([^']+)'").ok()
+});
+static KUBERNETES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)cannot (\w+) resource "([^"]+)" in API group "([^"]*)"(?:[^:]{0,80} in the namespace "([^"]+)")?"#,
+    )
+    .ok()
+});
+static GRAPH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)Authorization_RequestDenied|Insufficient privileges to complete the operation").ok()
+});
+
+/// How much of a message is looked at: the rest of a log is not about the refusal.
+const LONGEST: usize = 64 * 1024;
+
+/// What `message` says was denied; `None` where it is about something else.
+#[must_use]
+pub fn read(message: &str) -> Option<Denied> {
+    let text = unwrapped(message);
+    resource_manager(&text).or_else(|| data_plane(&text)).or_else(|| kubernetes(&text)).or_else(|| graph(&text))
+}
+
+/// One line of a message that a terminal or terraform has broken into several, with quotes as they were meant.
+fn unwrapped(message: &str) -> String {
+    let end = (0..=LONGEST.min(message.len())).rev().find(|at| message.is_char_boundary(*at)).unwrap_or(0);
+    let plain = message[..end].replace("\\r\\n", " ").replace("\\n", " ").replace("\\\"", "\"").replace("\\u0027", "'");
+    let line = |line: &str| line.trim_start_matches(['│', '|', '╷', '╵', ' ', '\t']).trim_end().to_owned();
+    plain.lines().map(line).collect::<Vec<_>>().join(" ")
+}
+
+fn resource_manager(text: &str) -> Option<Denied> {
+    let found = PERFORM.as_ref()?.captures(text)?;
+    let list = |at: usize| found.get(at).map_or("", |one| one.as_str()).split(',').map(|one| one.trim().to_owned());
+    let actions = list(1).filter(|action| !action.is_empty()).collect();
+    let scope = list(2).next().filter(|scope| scope.starts_with('/'));
+    Some(Denied { source: Source::ResourceManager, actions, scope })
+}
+
+fn data_plane(text: &str) -> Option<Denied> {
+    let found = DATA_PLANE.as_ref()?.captures(text)?;
+    let either = |a: usize, b: usize| found.get(a).or_else(|| found.get(b)).map(|one| one.as_str().to_owned());
+    let action = either(1, 4).filter(|action| action.contains('/'))?;
+    Some(Denied { source: Source::DataPlane, actions: vec![action], scope: either(2, 3) })
+}
+
+/// Azure's name for what a verb does to a resource of a cluster.
+fn kubernetes(text: &str) -> Option<Denied> {
+    let found = KUBERNETES.as_ref()?.captures(text)?;
+    let part = |at: usize| found.get(at).map_or("", |one| one.as_str());
+    let verb = match part(1).to_ascii_lowercase().as_str() {
+        "get" | "list" | "watch" => "read",
+        "create" | "update" | "patch" => "write",
+        "delete" | "deletecollection" => "delete",
+        _ => return None,
+    };
+    let group = if part(3).is_empty() { String::new() } else { format!("{}/", part(3)) };
+    let resource = part(2).split('/').next().unwrap_or_default();
+    let action = format!("Microsoft.ContainerService/managedClusters/{group}{resource}/{verb}");
+    Some(Denied { source: Source::Kubernetes, actions: vec![action], scope: None })
+}
+
+fn graph(text: &str) -> Option<Denied> {
+    GRAPH.as_ref()?.is_match(text).then(|| Denied { source: Source::Graph, actions: Vec::new(), scope: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SCOPE: &str = "/subscriptions/743f6ed6-83a8-46f0-822d-ea93b953952d/resourceGroups/rg-app";
+    const RESTART: &str = "Microsoft.Compute/virtualMachines/restart/action";
+
+    fn denied(message: &str) -> (Source, Vec<String>, Option<String>) {
+        let found = read(message).unwrap_or_else(|| panic!("{message}"));
+        (found.source, found.actions, found.scope)
+    }
+
+    #[test]
+    fn the_azure_cli_names_action_and_scope() {
+        let message = format!(
+            "(AuthorizationFailed) The client 'dana@contoso.com' with object id '2742' does not have authorization to perform action '{RESTART}' over scope '{SCOPE}/providers/Microsoft.Compute/virtualMachines/vm' or the scope is invalid. If access was recently granted, please refresh your credentials.\nCode: AuthorizationFailed"
+        );
+        let expected = format!("{SCOPE}/providers/Microsoft.Compute/virtualMachines/vm");
+        assert_eq!(denied(&message), (Source::ResourceManager, vec![RESTART.to_owned()], Some(expected)));
+    }
+
+    #[test]
+    fn terraform_breaks_its_lines_and_puts_bars_before_them() {
+        let message = format!(
+            "╷\n│ Error: authorization.RoleAssignmentsClient#Create: Failure responding to request: StatusCode=403 -- Original\n│ Error: autorest/azure: Service returned an error. Status=403 Code=\"AuthorizationFailed\" Message=\"The client 'a' with\n│ object id 'b' does not have authorization to\n│ perform action 'Microsoft.Authorization/roleAssignments/write' over scope '{SCOPE}' or the scope is invalid.\"\n╵"
+        );
+        let action = "Microsoft.Authorization/roleAssignments/write".to_owned();
+        assert_eq!(denied(&message), (Source::ResourceManager, vec![action], Some(SCOPE.to_owned())));
+    }
+
+    #[test]
+    fn a_linked_scope_is_the_one_that_lacks() {
+        let message = format!(
+            "LinkedAuthorizationFailed: The client 'a' has permission to perform action 'x/y/write' on scope '/subscriptions/1'; however, it does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '{SCOPE}' or the linked scope(s) are invalid."
+        );
+        let action = "Microsoft.Network/virtualNetworks/subnets/join/action".to_owned();
+        assert_eq!(denied(&message), (Source::ResourceManager, vec![action], Some(SCOPE.to_owned())));
+    }
+
+    #[test]
+    fn key_vault_names_both_in_lines_of_their_own_or_escaped() {
+        let action = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+        let resource = format!("{SCOPE}/providers/microsoft.keyvault/vaults/kv/secrets/s");
+        for separator in ["\n", "\\r\\n"] {
+            let message = format!(
+                "Caller is not authorized to perform action on resource.{separator}Caller: appid=1;oid=2{separator}Action: '{action}'{separator}Resource: '{resource}'{separator}Assignment: (not found){separator}Vault: kv"
+            );
+            assert_eq!(denied(&message), (Source::DataPlane, vec![action.to_owned()], Some(resource.clone())));
+        }
+    }
+
+    #[test]
+    fn kubectl_is_told_in_azures_words() {
+        let message = "Error from server (Forbidden): deployments.apps is forbidden: User \"dana@contoso.com\" cannot list resource \"deployments\" in API group \"apps\" in the namespace \"default\": User does not have access to the resource in Azure. Update role assignment to allow access.";
+        let action = "Microsoft.ContainerService/managedClusters/apps/deployments/read".to_owned();
+        assert_eq!(denied(message), (Source::Kubernetes, vec![action], None));
+        let message =
+            "pods is forbidden: User \"x\" cannot delete resource \"pods\" in API group \"\" at the cluster scope";
+        assert_eq!(denied(message).1, ["Microsoft.ContainerService/managedClusters/pods/delete"]);
+    }
+
+    #[test]
+    fn graph_names_nothing() {
+        let message = r#"Forbidden({"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}})"#;
+        assert_eq!(denied(message), (Source::Graph, Vec::new(), None));
+    }
+
+    #[test]
+    fn what_is_about_something_else_is_not_taken() {
+        for message in
+            ["", "ResourceNotFound: The Resource was not found.", "fatal: not a git repository", "Action: 'x'"]
+        {
+            assert_eq!(read(message), None, "{message}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_fail(message in ".{0,300}") {
+            prop_assert!(read(&message).is_none_or(|denied| denied.scope.is_none_or(|scope| message.contains(&scope))));
+        }
+    }
+}
