@@ -3,12 +3,7 @@
 
 use serde_json::{Value, json};
 
-<<<<<<< HEAD:src/sandbox/face/error.rs
-use crate::sandbox::engine::{Fail, Refusal, RuleFailure};
-=======
-use crate::sandbox::clock::{self, Time};
 use crate::sandbox::engine::{Face, Fail, Key, Refusal, RuleFailure};
->>>>>>> groups:src/sandbox/graph/error.rs
 use crate::sandbox::wire::Answer;
 
 /// An error answer before it has its ids.
