@@ -61,7 +61,7 @@ fn profile(tenant: &TestTenant, origin: &str, ca: &Path) {
     tenant.config(&format!(
         "profile = \"lab\"\n\n[clouds.lab]\ngraph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\n\
          graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\"\n\
-         ca-file = \"{}\"\n\n[profiles.lab]\ncloud = \"lab\"\n",
+         ca-file = \"{}\"\n\n[profiles.lab]\nkinds = [\"entra\"]\ncloud = \"lab\"\n",
         ca.display()
     ));
 }
