@@ -350,3 +350,84 @@ async fn p19_who_holds_the_lock_and_is_killed_holds_nobody_up() {
     }
     assert_eq!(lab.tokens(), before + 2, "one of them refreshed in its place");
 }
+
+/// What is left after a refresh that was killed: one whole file, with the old token or the new one.
+#[track_caller]
+fn is_whole(tenant: &TestTenant, why: &str) {
+    assert!(!refresh_token(tenant, "lab").is_empty(), "{why}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn p55_killed_at_any_write_the_file_is_the_old_one_or_the_new_one() {
+    let (_lab, tenant) = signed_in().await;
+    let strace = |syscall: &str, nth: u32| {
+        let inject = format!("inject={syscall}:signal=SIGKILL:when={nth}");
+        let line = format!("set -- strace -f -qq -o /dev/null -e trace={syscall} -e '{inject}' \"$@\"");
+        Ran::of(in_shell(&tenant, &line, "list").output().unwrap())
+    };
+    if !Command::new("strace").arg("-V").output().is_ok_and(|done| done.status.success()) {
+        eprintln!("skipped: strace is not here");
+        return;
+    }
+    let mut killed = 0;
+    // The writing of a file, its way to the disk, its place in the folder.
+    for (syscall, most) in [("write", 40), ("fsync", 10), ("rename,renameat,renameat2", 10)] {
+        for nth in 1..=most {
+            expire(&tenant, "lab");
+            let ran = strace(syscall, nth);
+            is_whole(&tenant, &format!("{syscall} {nth}"));
+            if ran.code == 0 {
+                assert!(nth > 1, "nothing was killed at {syscall}: {ran}");
+                break;
+            }
+            killed += 1;
+        }
+    }
+    assert!(killed >= 4, "{killed}");
+    expire(&tenant, "lab");
+    tenant.run(["list"]).must(0);
+    assert_eq!(names(&folder(&tenant, "lab")), ["accounts.json", "accounts.lock"], "what was left half is gone");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn p54_a_full_disk_keeps_the_old_sign_in_and_says_so() {
+    let (lab, tenant) = signed_in().await;
+    expire(&tenant, "lab");
+    let (old, said) = (fs::read(plain(&tenant, "lab")).unwrap(), config(&tenant));
+    // A disk of 64 KiB in place of the folder, in mounts of its own, filled to the last byte.
+    let full = format!(
+        "cd '{}'; cp lab/accounts.json ../old; mount -t tmpfs -o size=64k,mode=700 none lab; cp ../old lab/accounts.json
+         chmod 600 lab/accounts.json; : > lab/accounts.lock; chmod 600 lab/accounts.lock
+         dd if=/dev/zero of=lab/filler bs=1k count=100 2>/dev/null || :; cd \"$HOME\"",
+        folder(&tenant, "").display()
+    );
+    // What is in the folder afterwards goes out of the mounts by standard error.
+    let after = format!(
+        "\"$@\" || code=$?; cat '{0}/accounts.json' > \"$HOME/seen\"; ls -A '{0}' > \"$HOME/names\"; exit ${{code:-0}}",
+        folder(&tenant, "lab").display()
+    );
+    let on_full_disk = |line: &str| {
+        let pim = in_shell(&tenant, &format!("{full}\n{after}"), line);
+        let mut unshare = Command::new("unshare");
+        unshare.arg("-rm").arg(pim.get_program()).args(pim.get_args()).env_clear();
+        unshare.envs(pim.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        unshare.current_dir(tenant.home()).stdin(Stdio::null());
+        unshare
+    };
+    let made = Command::new("unshare").args(["-rm", "sh", "-c", "mount -t tmpfs none /mnt"]).output();
+    if !made.is_ok_and(|made| made.status.success()) {
+        eprintln!("skipped: this machine lets nobody mount");
+        return;
+    }
+    let is_old = |ran: Ran| {
+        assert!(ran.stderr.contains("ENOSPC") && ran.stderr.contains("sign-in/lab/accounts.json"), "{ran}");
+        assert_eq!(fs::read(tenant.home().join("seen")).unwrap(), old);
+        assert_eq!(fs::read_to_string(tenant.home().join("names")).unwrap(), "accounts.json\naccounts.lock\nfiller\n");
+        assert_eq!(config(&tenant), said, "and so is the profile");
+    };
+    // A token that cannot be kept serves all the same.
+    is_old(Ran::of(on_full_disk("list").output().unwrap()).must(0));
+    is_old(lab.signs_in(on_full_disk("login --device-code"), "dana").await.must(1));
+}

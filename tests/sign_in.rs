@@ -120,6 +120,11 @@ impl Lab {
         log.iter().filter(|entry| entry.method == "POST" && entry.path.ends_with("/oauth2/v2.0/token")).count()
     }
 
+    /// How many requests there were.
+    pub fn requests(&self) -> usize {
+        sandbox::log(self.folder.path()).unwrap().len()
+    }
+
     /// Lets the next answer with a token not come.
     pub fn hold_back_a_token(&self) {
         let matches = Some("POST /oauth2/v2.0/token".to_owned());
