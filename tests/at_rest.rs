@@ -227,6 +227,24 @@ async fn p15_what_login_keeps_is_private_whatever_the_umask_and_whatever_was_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn p58_a_sign_in_that_others_could_have_planted_serves_nobody() {
+    for depth in ["lab", ""] {
+        let (lab, tenant) = signed_in().await;
+        let token = refresh_token(&tenant, "lab");
+        let open = folder(&tenant, depth);
+        chmod(&open, 0o777);
+        let before = lab.requests();
+        tenant.run(["list"]).must(4).tells("others could write into");
+        assert_eq!((lab.requests(), mode(&open)), (before, 0o700), "nothing of it was used");
+        let again = tenant.run(["list"]).must(4);
+        assert!(!again.stderr.contains("others could"), "once: {again}");
+        assert_eq!(holding(tenant.home(), &token).len(), 1, "it is kept for a look");
+        tenant.run(["logout"]).must(0);
+        gone(&tenant, &token);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn p15_a_link_and_what_belongs_to_another_are_refused() {
     let (lab, tenant) = signed_in().await;
     let file = plain(&tenant, "lab");
