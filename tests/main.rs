@@ -21,6 +21,8 @@ mod anywhere;
 #[cfg(feature = "sandbox")]
 mod approve;
 #[cfg(all(unix, feature = "sandbox"))]
+mod at_rest;
+#[cfg(all(unix, feature = "sandbox"))]
 mod browser;
 #[cfg(all(unix, feature = "sandbox"))]
 mod chromium;

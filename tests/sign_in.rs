@@ -2,12 +2,15 @@
 //! afterwards without the person.
 
 use crate::sandbox::authority::actors::{AZURE_CLI, Browser, GRAPH_TOOLS, PIM, Shown, claims};
-use crate::support::TestTenant;
+use crate::support::{Ran, TestTenant, words};
 use pim::auth::people::claims as ask_claims;
 use pim::auth::{Ask, Authority, Grant, Person, SignIn};
 use pim::http::{CredentialError, Interrupt, PersonFor, Service, Web};
-use pim::sandbox::{self, Options, Server, Setting, TENANT_ID};
+use pim::pim::duration::Span;
+use pim::sandbox::{self, Fault, Options, Server, Setting, TENANT_ID};
 use serde_json::json;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -88,6 +91,49 @@ impl Lab {
         let page = self.browser.press(&page, "user_code", code).await;
         let end = through(&self.browser, page, name, &[]).await;
         assert!(end.text.contains("AADSTS53003"), "{}", end.text);
+    }
+
+    /// Runs `command`, which shows a code, and enters that as `name`.
+    pub async fn signs_in(&self, mut command: Command, name: &str) -> Ran {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (mut said, mut entered) = (String::new(), false);
+        for line in BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok) {
+            if let Some((code, rest)) = line.strip_prefix("Enter the code ").and_then(|rest| rest.split_once(" at ")) {
+                assert!(!std::mem::replace(&mut entered, true), "asked twice: {said}");
+                self.enter(rest.split(" within ").next().unwrap(), code, name).await;
+            }
+            said.extend([&line, "\n"]);
+        }
+        let mut ran = Ran::of(child.wait_with_output().unwrap());
+        ran.stderr = said;
+        ran
+    }
+
+    /// Signs in as `name` at a device: what follows `pim login --device-code`.
+    pub async fn login(&self, tenant: &TestTenant, name: &str, line: &str) -> Ran {
+        self.signs_in(tenant.command(words(&format!("login --device-code {line}"))), name).await
+    }
+
+    /// How many tokens were asked for since the sandbox began.
+    pub fn tokens(&self) -> usize {
+        let log = sandbox::log(self.folder.path()).unwrap();
+        log.iter().filter(|entry| entry.method == "POST" && entry.path.ends_with("/oauth2/v2.0/token")).count()
+    }
+
+    /// How many requests there were.
+    pub fn requests(&self) -> usize {
+        sandbox::log(self.folder.path()).unwrap().len()
+    }
+
+    /// Lets the next answer with a token not come.
+    pub fn hold_back_a_token(&self) {
+        let matches = Some("POST /oauth2/v2.0/token".to_owned());
+        sandbox::fault(self.folder.path(), &Fault { matches, ms: Some(600_000), ..Fault::new("latency") }).unwrap();
+    }
+
+    /// Moves the sandbox's clock.
+    pub fn advance(&self, time: &str) {
+        sandbox::advance(self.folder.path(), Span::parse(time).unwrap()).unwrap();
     }
 
     /// Sets a rule of the tenant.

@@ -77,3 +77,11 @@ pub struct Who {
     /// The name.
     pub name: Option<Foreign>,
 }
+
+impl Who {
+    /// Whether both are the same person in the same tenant.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.tenant_id.eq_ignore_ascii_case(&other.tenant_id) && self.id.is(&other.id)
+    }
+}

@@ -53,6 +53,16 @@ impl Session {
         Ok(self.find(&accounts, service).and_then(|at| accounts.into_iter().nth(at)))
     }
 
+    /// The sign-ins of `who` with whatever application.
+    ///
+    /// # Errors
+    /// Where what is kept cannot be read.
+    pub async fn accounts_of(&self, who: &Who) -> Result<Vec<Account>, CredentialError> {
+        let authority = self.terms.authority.origin.as_str();
+        let is_meant = |one: &Account| one.authority == authority && one.who.is_same_as(who);
+        Ok(self.read().await?.into_iter().filter(is_meant).collect())
+    }
+
     /// The terms.
     #[must_use]
     pub fn terms(&self) -> &Terms {
@@ -70,9 +80,7 @@ impl Session {
     /// # Errors
     /// Where nobody is.
     pub async fn me(&self, service: Service) -> Result<Me, CredentialError> {
-        let account = self.account(service).await?.ok_or(CredentialError::NotSignedIn(service))?;
-        let Who { id, tenant_id, upn, .. } = account.who;
-        Ok(Me { id, tenant_id, upn })
+        Ok(self.account(service).await?.ok_or(CredentialError::NotSignedIn(service))?.me())
     }
 
     /// Signs in anew for `service`, whatever is kept, and keeps it.

@@ -2,7 +2,7 @@
 
 use super::exit::{self, Failure, usage};
 use super::global::Global;
-use super::profile::{folders, profile, wants_sandbox};
+use super::profile::{folder_name, folders, profile, wants_sandbox};
 use super::session::{By, SignedIn, is_loopback};
 use crate::auth::jwt::Claims;
 use crate::auth::permission::Work as Need;
@@ -11,7 +11,7 @@ use crate::http::har::Recorder;
 use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Service};
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
-use crate::local::file;
+use crate::local::{file, last};
 use crate::pim::duration::Span;
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
@@ -212,6 +212,9 @@ impl App {
         for folder in [&folders.cache, &folders.state] {
             self.trust(folder)?;
         }
+        if matches!(by, By::Login(_)) {
+            self.note_person(&me);
+        }
         let provider = |kind: &Kind| match kind {
             Kind::Entra => Some(Provider::Entra(Entra::new(client.clone(), audience.clone(), me.clone()))),
             Kind::Azure | Kind::Group => None,
@@ -323,6 +326,13 @@ impl App {
     #[must_use]
     pub fn folders(&self, me: &Me) -> Folders {
         folders(&self.dirs, &self.profile.name, me, &self.env)
+    }
+
+    /// Notes who is signed in under this profile, for what looks at the cache alone.
+    pub(super) fn note_person(&self, me: &Me) {
+        if let Err(error) = last::keep(&self.dirs.cache.join(folder_name(&self.profile.name)), me) {
+            self.screen.warn(&format!("who is signed in could not be noted: {error}"));
+        }
     }
 
     /// A folder that others could write into is emptied and closed, and that is said.

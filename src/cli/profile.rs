@@ -24,11 +24,24 @@ pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
 /// Where the files of `me` under the profile `name` are.
 #[must_use]
 pub fn folders(dirs: &Dirs, name: &str, me: &Me, env: &Env) -> Folders {
-    let person = format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()));
-    let below = |base: &Path| base.join(file_name(name)).join(&person);
+    let person = person_name(me);
+    let below = |base: &Path| base.join(folder_name(name)).join(&person);
     let fallback =
         env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
     Folders { cache: below(&dirs.cache), state: below(&dirs.state), fallback }
+}
+
+/// The name of the folder that a person has below a profile's.
+#[must_use]
+pub fn person_name(me: &Me) -> String {
+    format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()))
+}
+
+/// The name of the folder that a profile has for its own, wherever one has. Names of profiles that differ in case
+/// alone are two profiles, and some file systems would make them one folder.
+#[must_use]
+pub fn folder_name(profile: &str) -> String {
+    if profile.chars().any(|c| c.is_ascii_uppercase()) { digest(profile) } else { file_name(profile) }
 }
 
 /// A name as one that every file system takes: as it is where it is plain, else its digest.
@@ -37,6 +50,10 @@ fn file_name(name: &str) -> String {
     if plain {
         return name.to_ascii_lowercase();
     }
+    digest(name)
+}
+
+fn digest(name: &str) -> String {
     Sha256::digest(name.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

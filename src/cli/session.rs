@@ -6,6 +6,7 @@
 use super::app::App;
 use super::exit::{self, Failure, usage};
 use super::person::AtTerminal;
+use super::profile::folder_name;
 use crate::auth::people::SignIn;
 use crate::auth::permission::Work as Need;
 use crate::auth::pipelines::{self, Pipeline};
@@ -19,7 +20,7 @@ use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use crate::screen::ErrorReport;
 use chrono::Utc;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use url::Url;
 
@@ -75,7 +76,7 @@ impl App {
         if let Some(way) = way.filter(|way| !way.is_own()) {
             return self.pipeline(way, service, origin);
         }
-        let session = Arc::new(self.session(need, kinds, self.keep(), false)?);
+        let session = Arc::new(self.session(need, kinds, self.store(self.keep()), false)?);
         let signed_in = session.account(service).await.map_err(Error::from)?.is_some();
         let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask();
         if signed_in || anew {
@@ -112,14 +113,13 @@ impl App {
         self.profile.token_store.unwrap_or(TokenStore::Keychain)
     }
 
-    /// The sign-in that `pim login` keeps, for `need` over `kinds`. `asked_to` where signing in is what was asked
+    /// The sign-in that `pim login` keeps in `store`, for `need` over `kinds`. `asked_to` where signing in is what was asked
     /// for.
     ///
     /// # Errors
-    /// Where the store or the network cannot be set up.
-    pub fn session(&self, need: Need, kinds: &[Kind], keep: TokenStore, asked_to: bool) -> Result<Session, Failure> {
+    /// Where the network cannot be set up.
+    pub fn session(&self, need: Need, kinds: &[Kind], store: Store, asked_to: bool) -> Result<Session, Failure> {
         let terms = self.terms(need, kinds);
-        let store = self.store(keep);
         let person = Arc::new(self.person(asked_to));
         let authority = terms.authority.clone();
         let clients = [Service::Graph, Service::Arm].map(|service| terms.client_id(service).to_owned());
@@ -150,10 +150,22 @@ impl App {
         }
     }
 
-    /// Where sign-ins are kept.
+    /// Where the profile's sign-ins are kept: in a folder of its own, with a key of its own.
     #[must_use]
     pub fn store(&self, keep: TokenStore) -> Store {
-        Store::of_system(&self.dirs.data.join("sign-in"), keep)
+        self.store_of(&self.profile.name, keep)
+    }
+
+    /// Where those of the profile `name` are kept.
+    #[must_use]
+    pub fn store_of(&self, name: &str, keep: TokenStore) -> Store {
+        Store::of_system(&self.sign_ins().join(folder_name(name)), keep)
+    }
+
+    /// The folder of every profile's sign-ins.
+    #[must_use]
+    pub fn sign_ins(&self) -> PathBuf {
+        self.dirs.data.join("sign-in")
     }
 
     fn person(&self, asked_to: bool) -> AtTerminal {

@@ -41,30 +41,37 @@ pub async fn run(app: &App) -> Result<i32, Failure> {
 /// # Errors
 /// Exit 4 where nobody is signed in for any.
 pub async fn entry(app: &App) -> Result<SignInEntry, Failure> {
-    let mut entry: Option<SignInEntry> = None;
+    let mut found = Vec::new();
     let mut first_failure = None;
     for service in services(app) {
-        let signed_in = match app.sign_in_to(service, Need::Request, &kinds_of(service)).await {
-            Ok(signed_in) => signed_in,
+        match app.sign_in_to(service, Need::Request, &kinds_of(service)).await {
+            Ok(signed_in) => found.push((service, signed_in)),
             Err(failure) => {
                 first_failure.get_or_insert(failure);
-                continue;
             }
-        };
-        let (service_entry, claims) = of_service(app, service, &signed_in).await?;
+        }
+    }
+    match first_failure {
+        Some(failure) if found.is_empty() => Err(failure),
+        _ => entry_of(app, &found).await,
+    }
+}
+
+/// What is known of these sign-ins, which are one person's.
+///
+/// # Errors
+/// Exit 4 where there is none, or one gives no token.
+pub async fn entry_of(app: &App, found: &[(Service, SignedIn)]) -> Result<SignInEntry, Failure> {
+    let mut entry: Option<SignInEntry> = None;
+    for (service, signed_in) in found {
+        let (service_entry, claims) = of_service(app, *service, signed_in).await?;
         let entry = entry.get_or_insert(service_entry);
-        if let Some(token) = claims {
-            entry.tokens.push(token);
-        }
+        entry.tokens.extend(claims);
     }
-    match (entry, first_failure) {
-        (Some(mut entry), _) => {
-            entry.work = work(&entry);
-            Ok(entry)
-        }
-        (None, Some(failure)) => Err(failure),
-        (None, None) => Err(Error::from(CredentialError::NotSignedIn(Service::Graph)).into()),
-    }
+    let not_signed_in = || Error::from(CredentialError::NotSignedIn(Service::Graph));
+    let mut entry = entry.ok_or_else(not_signed_in)?;
+    entry.work = work(&entry);
+    Ok(entry)
 }
 
 /// The services that the kinds in force are on.

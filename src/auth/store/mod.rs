@@ -1,21 +1,24 @@
 //! Where sign-ins are kept between commands: in a file that is encrypted with a key in the operating
 //! system's keychain, in a file that only its owner may read, or nowhere.
 //!
-//! A folder holds the sign-ins of whoever shares one way of keeping them. Everything here blocks and knows
-//! no runtime; the keychain may even ask the person to unlock it: call it off the threads of the runtime.
+//! A folder holds the sign-ins of one profile, which share one way of keeping them and one key. Everything here
+//! blocks and knows no runtime; the keychain may even ask the person to unlock it: call it off the threads of the
+//! runtime.
 
 mod account;
+mod clear;
 mod keychain;
 mod seal;
 
 pub use account::{Account, Kept};
+pub use clear::Forgotten;
 pub use keychain::{Key, Keychain, OsKeychain};
 
 use crate::local::file::{self, FileError, Lock, Trust};
-use crate::local::folder;
 use crate::pim::sign_in::TokenStore;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -27,6 +30,8 @@ const PLAIN: &str = "accounts.json";
 const LOCK: &str = "accounts.lock";
 /// The most bytes that are read and written.
 const LARGEST: u64 = 4 * 1024 * 1024;
+/// How long to wait for a process that may be asking the sign-in service.
+const LOCK_PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait for a process that is just writing.
 const SHORTLY: Duration = Duration::from_secs(5);
 
@@ -57,6 +62,8 @@ impl StoreError {
 #[derive(Debug)]
 pub struct StoreLock {
     _lock: Option<Lock>,
+    /// What there is to warn of since the folder was closed to others; who reads says it.
+    said: Mutex<Option<String>>,
 }
 
 /// The sign-ins of one folder.
@@ -65,6 +72,8 @@ pub struct Store {
     folder: PathBuf,
     keep: TokenStore,
     keychain: Arc<dyn Keychain>,
+    /// What [`TokenStore::Memory`] keeps: as long as the command lasts.
+    memory: Arc<Mutex<Vec<Account>>>,
 }
 
 /// What was found on looking.
@@ -80,7 +89,15 @@ impl Store {
     /// is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain }
+        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default() }
+    }
+
+    /// These sign-ins and what becomes of them, in memory alone.
+    #[must_use]
+    pub fn in_memory(accounts: Vec<Account>) -> Self {
+        let store = Self::of_system(Path::new(""), TokenStore::Memory);
+        *store.held() = accounts;
+        store
     }
 
     /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key.
@@ -97,19 +114,31 @@ impl Store {
 
     /// Makes sure that sign-ins can be kept in this way, before a person is sent through one that would be lost:
     /// the key is made where there is none. To read is not enough, since a keychain that nobody can unlock here
-    /// is found empty. Not to be called while this process holds the lock.
+    /// is found empty. Gives what to warn of. Not to be called while this process holds the lock.
     ///
     /// # Errors
-    /// [`StoreError::NoKeychain`] with the reason.
-    pub fn prepare(&self) -> Result<(), StoreError> {
+    /// [`StoreError::NoKeychain`] with the reason; [`StoreError::File`] where the folder is not ours to use.
+    pub fn prepare(&self) -> Result<Option<String>, StoreError> {
+        let lock = self.lock(SHORTLY, || ())?;
+        if self.keep == TokenStore::Keychain && self.key()?.is_none() {
+            self.make_key()?;
+        }
+        Ok(lock.said())
+    }
+
+    /// Takes a key that opens nothing out of the keychain: nobody signed in after all, or elsewhere.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the folder or the keychain cannot be used.
+    pub fn unprepare(&self) -> Result<(), StoreError> {
         if self.keep != TokenStore::Keychain {
             return Ok(());
         }
         let _lock = self.lock(SHORTLY, || ())?;
-        match self.key()? {
-            Some(_) => Ok(()),
-            None => self.make_key().map(drop),
+        if self.has(SEALED)? {
+            return Ok(());
         }
+        self.keychain.remove().map_err(StoreError::NoKeychain)
     }
 
     /// The sign-ins, none where nothing is kept, and what to warn of. What cannot be read means signed out: it
@@ -131,9 +160,9 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::read`].
-    pub fn read_held(&self, _: &StoreLock) -> Result<(Vec<Account>, Option<String>), StoreError> {
+    pub fn read_held(&self, lock: &StoreLock) -> Result<(Vec<Account>, Option<String>), StoreError> {
         match self.look()? {
-            Look::Read(accounts, said) => Ok((accounts, said)),
+            Look::Read(accounts, said) => Ok((accounts, said.or_else(|| lock.said()))),
             Look::Broken(path, why) => {
                 let kept = file::set_aside(&path, "corrupt")?;
                 let kept = kept.map(|path| format!("; it is kept as {}", path.display())).unwrap_or_default();
@@ -147,11 +176,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::File`]; [`StoreError::is_held`] where another process had it all that time.
     pub fn lock(&self, patience: Duration, waiting: impl FnOnce()) -> Result<StoreLock, StoreError> {
-        let lock = match self.keep {
-            TokenStore::Memory => None,
-            TokenStore::Keychain | TokenStore::File => Some(file::lock(&self.folder.join(LOCK), patience, waiting)?),
-        };
-        Ok(StoreLock { _lock: lock })
+        if self.keep == TokenStore::Memory {
+            return Ok(StoreLock { _lock: None, said: Mutex::default() });
+        }
+        let said = Mutex::new(self.trust()?);
+        Ok(StoreLock { _lock: Some(file::lock(&self.folder.join(LOCK), patience, waiting)?), said })
     }
 
     /// Keeps these sign-ins and no others. What was kept in the other way is removed afterwards, so that no
@@ -161,7 +190,10 @@ impl Store {
     /// [`StoreError`]; what was kept before is as it was then.
     pub fn write(&self, _: &StoreLock, accounts: &[Account]) -> Result<(), StoreError> {
         match self.keep {
-            TokenStore::Memory => Ok(()),
+            TokenStore::Memory => {
+                *self.held() = accounts.to_vec();
+                Ok(())
+            }
             TokenStore::File => {
                 let text = account::to_json(accounts);
                 self.put(PLAIN, &text)?;
@@ -169,37 +201,24 @@ impl Store {
                     // A key to nothing: where it cannot be removed it does no harm.
                     let _ = self.keychain.remove();
                 }
-                Ok(())
+                self.sweep()
             }
             TokenStore::Keychain => {
                 self.write_sealed(accounts)?;
-                self.remove(PLAIN).map(drop)
+                self.remove(PLAIN)?;
+                self.sweep()
             }
         }
     }
 
-    /// Removes all that is kept here, in whatever way, copies that were set aside included, and the key from
-    /// the keychain. Gives what to warn of.
-    ///
-    /// # Errors
-    /// [`StoreError::File`] where a file cannot be removed.
-    pub fn clear(&self, _: &StoreLock) -> Result<Option<String>, StoreError> {
-        self.remove(PLAIN)?;
-        let sealed = self.remove(SEALED)?;
-        if !sealed && self.keep != TokenStore::Keychain {
-            return Ok(None);
-        }
-        let left = self.keychain.remove().err().filter(|_| sealed);
-        Ok(left.map(|why| format!("the key could not be removed from the keychain ({why}); it opens nothing now")))
-    }
-
     fn look(&self) -> Result<Look, StoreError> {
-        if self.keep == TokenStore::Memory || !self.folder.exists() {
+        if self.keep == TokenStore::Memory {
+            return Ok(Look::Read(self.held().clone(), None));
+        }
+        if !self.is_there() {
             return Ok(Look::Read(Vec::new(), None));
         }
-        if let Trust::SetAside(_) = file::trusted_folder(&self.folder)? {
-            let folder = self.folder.display();
-            let said = format!("others could write into {folder}; what it held is kept aside: you are signed out");
+        if let Some(said) = self.trust()? {
             return Ok(Look::Read(Vec::new(), Some(said)));
         }
         if self.keep == TokenStore::Keychain {
@@ -217,6 +236,29 @@ impl Store {
             Some(accounts) => Look::Read(accounts, None),
             None => Look::Broken(path, "cannot be read"),
         })
+    }
+
+    /// Closes the folder to others, and the one that holds it: who could write there could put one profile's
+    /// sign-in in the place of another's. What they could have written is set aside, which is what to warn of.
+    fn trust(&self) -> Result<Option<String>, StoreError> {
+        let mut said = None;
+        for folder in self.folder.parent().into_iter().chain([self.folder.as_path()]) {
+            if let Trust::SetAside(_) = file::trusted_folder(folder)? {
+                let folder = folder.display();
+                said =
+                    Some(format!("others could write into {folder}; what it held is kept aside: you are signed out"));
+            }
+        }
+        Ok(said)
+    }
+
+    /// Whether there is a folder, or something in its place.
+    fn is_there(&self) -> bool {
+        !self.folder.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Vec<Account>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn open_sealed(&self, path: PathBuf, bytes: Vec<u8>) -> Result<Look, StoreError> {
@@ -265,18 +307,11 @@ impl Store {
         }
         Ok(file::write_atomic(&path, bytes)?)
     }
+}
 
-    /// Removes the file of this name and the copies of it that were set aside; whether the file was there.
-    fn remove(&self, name: &str) -> Result<bool, StoreError> {
-        let mut was_there = false;
-        for entry in folder::names(&self.folder)? {
-            let copy = entry.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            if copy {
-                was_there |= entry == name;
-                folder::remove(&self.folder.join(entry))?;
-            }
-        }
-        Ok(was_there)
+impl StoreLock {
+    fn said(&self) -> Option<String> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
