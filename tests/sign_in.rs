@@ -228,9 +228,9 @@ async fn whoever_leaves_has_left_and_what_cannot_be_says_so() {
     let lab = Lab::start().await;
     let ask = lab.ask(Service::Graph);
     let left = soon(lab.sign_in(PIM).browser(&ask, &lab.person("dana", &[("cancel", "cancel")]))).await;
-    assert!(matches!(left, Err(CredentialError::Left)), "{left:?}");
+    assert!(matches!(left, Err(CredentialError::Declined(_))), "{left:?}");
     let left = soon(lab.sign_in(PIM).device_code(&ask, &lab.person("dana", &[("cancel", "cancel")]))).await;
-    assert!(matches!(left, Err(CredentialError::Left)), "{left:?}");
+    assert!(matches!(left, Err(CredentialError::Declined(_))), "{left:?}");
 
     let pims = vec!["https://graph.microsoft.com/RoleAssignmentSchedule.ReadWrite.Directory".to_owned()];
     let never = lab
@@ -257,7 +257,9 @@ async fn whoever_leaves_has_left_and_what_cannot_be_says_so() {
     lab.set(&Setting::AdminConsent { granted: false, client: None });
     let more = Ask { scopes: pims, ..more };
     let back = soon(lab.sign_in(GRAPH_TOOLS).browser(&more, &lab.person("sam", &[("cancel", "return")]))).await;
-    assert!(matches!(back, Err(CredentialError::Left | CredentialError::AdminConsent { .. })), "{back:?}");
+    let Err(CredentialError::Declined(consent)) = back else { panic!("{back:?}") };
+    assert_eq!(consent.permissions, ["RoleAssignmentSchedule.ReadWrite.Directory"]);
+    assert!(consent.link.as_str().contains("/v2.0/adminconsent?client_id=14d82eec"), "{}", consent.link);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! A token that a script already has: used as it is, never stored, never refreshed.
 
 use super::jwt::Claims;
-use crate::http::{Credential, CredentialError, Service, Token};
+use crate::http::{Credential, CredentialError, Service, SignedInBy, Token};
 use crate::local::env::Env;
 use futures::future::BoxFuture;
 use std::sync::Arc;
@@ -97,6 +97,10 @@ fn names(audience: &str, service: Service, origin: &Url) -> bool {
 }
 
 impl Credential for Given {
+    fn by(&self, service: Service) -> SignedInBy {
+        SignedInBy::Variable(variable(service))
+    }
+
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
         let found = self.get(service).cloned().ok_or(CredentialError::NotSignedIn(service));
         Box::pin(std::future::ready(found))

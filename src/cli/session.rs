@@ -157,9 +157,8 @@ impl App {
     }
 
     fn person(&self, asked_to: bool) -> AtTerminal {
-        let spinner = self.spinner();
-        let quiet = move || drop(spinner.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
-        AtTerminal::new(self.screen.clone(), self.env.clone(), self.profile.cloud.authority.clone(), asked_to, quiet)
+        let (screen, busy) = (self.screen.clone(), self.busy().clone());
+        AtTerminal::new(screen, busy, self.env.clone(), self.profile.cloud.authority.clone(), asked_to)
     }
 
     fn pipeline(&self, way: Way, service: Service, origin: Url) -> Result<SignedIn, Failure> {

@@ -1,6 +1,6 @@
 //! What can go wrong between us and a service, and what the service says when it refuses.
 
-use super::sign_in::CredentialError;
+use super::sign_in::{CredentialError, SignedInBy};
 use crate::pim::duration::Span;
 use crate::pim::text::Foreign;
 use base64::Engine;
@@ -43,6 +43,8 @@ pub struct Refusal {
     pub claims: Option<String>,
     /// How long the service asks to wait, where it said so in a way that can be understood.
     pub retry_after: Option<Span>,
+    /// How the refused token came.
+    pub by: SignedInBy,
 }
 
 /// Why an exchange gave no usable answer.
@@ -128,6 +130,15 @@ impl Error {
         }
     }
 
+    /// The same error of a request whose token came `by` this.
+    #[must_use]
+    pub fn of_token(mut self, by: SignedInBy) -> Self {
+        if let Error::Refused(refusal) | Error::Throttled(refusal) | Error::Failing(refusal) = &mut self {
+            refusal.by = by;
+        }
+        self
+    }
+
     /// Whether the request can have taken effect although there is no usable answer.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
@@ -163,6 +174,7 @@ impl Refusal {
             correlation_id: header("client-request-id").or_else(|| from_body("client-request-id")),
             claims,
             retry_after: super::retry::retry_after(headers),
+            by: SignedInBy::default(),
         }
     }
 

@@ -53,13 +53,7 @@ impl SignIn {
         person.open(&url);
         let Ok(redirect) = tokio::time::timeout(TIME, listener.wait(state.secret())).await else {
             person.warn("nobody signed in within ten minutes");
-            let claims = ask.claims.clone();
-            return Err(CredentialError::PersonNeeded {
-                service: ask.service,
-                why: PersonFor::SignIn,
-                claims,
-                refusal: None,
-            });
+            return Err(ask.needs_person(PersonFor::SignIn));
         };
         let code = redirect.map_err(|refusal| self.refused(refusal, ask, Present::Somebody))?;
         let wire = Wire::once(self);
