@@ -18,6 +18,7 @@ pub struct Lab {
     folder: TempDir,
     server: Server,
     browser: Arc<Browser>,
+    client: reqwest::Client,
 }
 
 impl Lab {
@@ -31,8 +32,8 @@ impl Lab {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         let client = client.tls_certs_merge([ca]).build().unwrap();
-        let browser = Arc::new(Browser::at(server.https().unwrap(), client));
-        Self { folder, server, browser }
+        let browser = Arc::new(Browser::at(server.https().unwrap(), client.clone()));
+        Self { folder, server, browser, client }
     }
 
     /// What signs in to the application `client_id`.
@@ -88,6 +89,30 @@ impl Lab {
         let page = self.browser.press(&page, "user_code", code).await;
         let end = through(&self.browser, page, name, &[]).await;
         assert!(end.text.contains("AADSTS53003"), "{}", end.text);
+    }
+
+    /// Goes to `url` in a browser that knows nobody, signs in as `name`, pressing these buttons, and on to where it is
+    /// sent back: what is shown there.
+    pub async fn visit(&self, url: &str, name: &str, last: &[(&str, &str)]) -> Shown {
+        let back = self.sent_back(url, name, last).await;
+        Browser::at(self.server.https().unwrap(), self.client.clone()).open(back.as_str()).await
+    }
+
+    /// The same, without going there: the address.
+    pub async fn sent_back(&self, url: &str, name: &str, last: &[(&str, &str)]) -> Url {
+        let browser = Browser::at(self.server.https().unwrap(), self.client.clone());
+        let end = through(&browser, browser.open(url).await, name, last).await;
+        end.location().unwrap_or_else(|| panic!("the browser stays: {}", end.text))
+    }
+
+    /// The requests that the sandbox received.
+    pub fn log(&self) -> Vec<sandbox::LogEntry> {
+        sandbox::log(self.folder.path()).unwrap()
+    }
+
+    /// The sandbox's own folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Sets a rule of the tenant.

@@ -5,7 +5,7 @@ use super::jwt::Claims;
 use super::people::SignIn;
 use super::person::{Person, say_why};
 use super::store::{Account, Kept, Store, StoreError, StoreLock};
-use super::terms::Terms;
+use super::terms::{ANY_TENANT, Terms};
 use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
 use crate::pim::principal::Me;
 use crate::pim::sign_in::{TokenStore, Way};
@@ -73,6 +73,17 @@ impl Session {
         let account = self.account(service).await?.ok_or(CredentialError::NotSignedIn(service))?;
         let Who { id, tenant_id, upn, .. } = account.who;
         Ok(Me { id, tenant_id, upn })
+    }
+
+    /// Asks whether there is such a tenant, where one is named.
+    ///
+    /// # Errors
+    /// Where there is none in this cloud.
+    pub async fn check_tenant(&self, service: Service) -> Result<(), CredentialError> {
+        if self.terms.authority.tenant == ANY_TENANT {
+            return Ok(());
+        }
+        (self.sign_in)(service).check_tenant(&self.terms.ask(service, None)).await
     }
 
     /// Signs in anew for `service`, whatever is kept, and keeps it.

@@ -8,12 +8,12 @@ use super::app::App;
 use super::exit::{DONE, Failure, usage};
 use super::whoami;
 use crate::auth::jwt::Claims;
-use crate::auth::people::claims;
+use crate::auth::people::claims::{self, ClaimsError};
 use crate::auth::permission::Work as Need;
 use crate::auth::session::Session;
 use crate::auth::store::Account;
 use crate::auth::terms::GRAPH_COMMAND_LINE_TOOLS;
-use crate::http::{Credential, CredentialError, Error, Service};
+use crate::http::{Credential, Error, Service};
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 
@@ -89,7 +89,7 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
         return consent::show_link(app, &graph_kinds(app));
     }
     let claims = args.claims.as_deref().map(claims::parse).transpose();
-    let claims = claims.map_err(|error| Error::from(CredentialError::from(error)))?;
+    let claims = claims.map_err(bad_claims)?;
     if !way.is_own() {
         return by_pipeline(app, way, &before).await;
     }
@@ -118,6 +118,10 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     Ok(DONE)
 }
 
+fn bad_claims(error: ClaimsError) -> Failure {
+    usage("usage", format!("--claims: {error}"), "pim login --claims c1, or the challenge's JSON as it came")
+}
+
 async fn sign_in(
     app: &App,
     session: &Session,
@@ -134,6 +138,9 @@ async fn sign_in(
              consent to there other tools that use it can use too; an administrator's consent holds for every user of \
              it. Your organisation's own registration is the better way: see docs/permissions.md",
         );
+    }
+    if session.way() == Way::Browser {
+        session.check_tenant(service).await.map_err(Error::from)?;
     }
     session.begin(service, &ask).await.map_err(consent::ended)
 }
@@ -198,7 +205,7 @@ fn next(app: &App, name: &str, before: &str) -> String {
 /// The embedded tenant knows its people.
 async fn sandbox(app: &App, args: &Args) -> Result<i32, Failure> {
     if let Some(claims) = &args.claims {
-        let claims = claims::parse(claims).map_err(|error| Error::from(CredentialError::from(error)))?;
+        let claims = claims::parse(claims).map_err(bad_claims)?;
         app.satisfy_in_sandbox(&claims)?;
     } else {
         app.screen.note("the sandbox needs no sign-in: --as NAME picks who you are");

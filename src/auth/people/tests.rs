@@ -137,7 +137,7 @@ async fn a_refusal_by_the_browser_means_what_it_means_anywhere() {
     assert!(matches!(stub.sign_in().browser(&ask(), &person).await, Err(CredentialError::Left)));
     let person = refused("access_denied", "AADSTS90094: The grant requires admin permission.");
     let came = stub.sign_in().browser(&ask(), &person).await;
-    assert!(matches!(&came, Err(CredentialError::AdminConsent { permissions, .. }) if permissions == &["User.Read"]));
+    assert!(matches!(&came, Err(CredentialError::AdminConsent(asked)) if asked.permissions == ["User.Read"]));
     let person = refused("invalid_request", "AADSTS9002325: Proof Key for Code Exchange is required.");
     let came = stub.sign_in().browser(&ask(), &person).await;
     assert!(matches!(&came, Err(CredentialError::Refused(refusal)) if refusal.is(9_002_325)), "{came:?}");
