@@ -8,6 +8,7 @@ use super::profile::{folders, profile, wants_sandbox};
 use super::session::{By, SignedIn, is_loopback};
 use crate::auth::jwt::Claims;
 use crate::auth::permission::Work as Need;
+use crate::auth::session::Session;
 use crate::config::{ConfigError, Profile};
 use crate::http::har::Recorder;
 use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Service};
@@ -64,6 +65,8 @@ pub struct App {
     recorder: Option<Recorder>,
     interrupt: Interrupt,
     busy: Busy,
+    /// The sign-in that this command began.
+    begun: OnceLock<Arc<Session>>,
     /// What the token in use says of itself.
     claims: OnceLock<Claims>,
     #[cfg(feature = "sandbox")]
@@ -99,6 +102,7 @@ impl App {
             recorder,
             interrupt,
             busy: Busy::default(),
+            begun: OnceLock::new(),
             claims: OnceLock::new(),
             #[cfg(feature = "sandbox")]
             server: Mutex::default(),
@@ -118,6 +122,17 @@ impl App {
         return super::sandbox::me(self.global.person.as_deref())?.upn.as_ref().map(clean);
         #[cfg(not(feature = "sandbox"))]
         None
+    }
+
+    /// The sign-in that this command began, where it did.
+    #[must_use]
+    pub(super) fn begun(&self) -> Option<&Arc<Session>> {
+        self.begun.get()
+    }
+
+    /// Goes on with the sign-in that this command began: nobody is asked twice.
+    pub(super) fn goes_on_with(&self, session: Arc<Session>) {
+        self.begun.get_or_init(|| session);
     }
 
     /// Whether the sign-in has MFA; `None` where its token does not tell. Words for the screen alone: the

@@ -3,6 +3,8 @@
 mod credential;
 mod sign_in;
 
+pub use credential::first_sign_in;
+
 use crate::http::{self, Refusal, SignedInBy, challenge};
 use crate::local::{file::FileError, journal::JournalError};
 use crate::pim::id::short_id;

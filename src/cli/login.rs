@@ -16,6 +16,7 @@ use crate::auth::terms::GRAPH_COMMAND_LINE_TOOLS;
 use crate::http::{Credential, Error, Service};
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
+use std::sync::Arc;
 
 /// Sign in, once. Tokens are renewed by themselves; the organisation's rules alone ask again.
 ///
@@ -105,11 +106,12 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     // An account is only kept to where it was asked for now, or nothing else is: a new one can be chosen.
     app.profile.account = args.account.clone().or_else(|| claims.as_ref().and(before.account.clone()));
     let services = services(app);
-    let session = app.session(Need::Request, &graph_kinds(app), keep, true)?;
+    let session = Arc::new(app.session(Need::Request, &graph_kinds(app), keep, true)?);
     let account = sign_in(app, &session, services[0], &args, claims.as_deref()).await?;
     for service in &services[1..] {
         also(app, &session, *service).await;
     }
+    app.goes_on_with(session);
     let name = profile::save(app, &before, &account, chosen.then_some(keep), way)?;
     let footer = vec![String::new(), next(app, &name, &before.name)];
     app.profile = profile::of(app, &name)?;

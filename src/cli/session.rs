@@ -4,7 +4,7 @@
 //! that `PIM_AUTH` or the profile names; the account of `pim login`; what the environment offers to a pipeline.
 
 use super::app::App;
-use super::exit::{self, Failure, usage};
+use super::exit::{self, Failure, Fault, usage};
 use super::person::AtTerminal;
 use crate::auth::people::SignIn;
 use crate::auth::permission::Work as Need;
@@ -12,7 +12,7 @@ use crate::auth::pipelines::{self, Pipeline};
 use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
-use crate::auth::{Authority, Given};
+use crate::auth::{Authority, Given, given};
 use crate::http::{Credential, CredentialError, Error, Service, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
@@ -60,7 +60,7 @@ impl App {
     /// # Errors
     /// Exit 4 where nobody is signed in, or what is given does not do.
     pub async fn sign_in_to(&self, service: Service, need: Need, kinds: &[Kind]) -> Result<SignedIn, Failure> {
-        let not_signed_in = || Failure::from(Error::from(CredentialError::NotSignedIn(service)));
+        let not_signed_in = || self.not_signed_in(service);
         if self.is_sandbox() {
             return if service == Service::Graph { self.sandbox_session().await } else { Err(not_signed_in()) };
         }
@@ -75,7 +75,10 @@ impl App {
         if let Some(way) = way.filter(|way| !way.is_own()) {
             return self.pipeline(way, service, origin);
         }
-        let session = Arc::new(self.session(need, kinds, self.keep(), false)?);
+        let session = match self.begun() {
+            Some(session) => session.clone(),
+            None => Arc::new(self.session(need, kinds, self.keep(), false)?),
+        };
         let signed_in = session.account(service).await.map_err(Error::from)?.is_some();
         let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask();
         if signed_in || anew {
@@ -86,6 +89,18 @@ impl App {
             Some(Err(error)) => Err(Error::from(error).into()),
             None => Err(not_signed_in()),
         }
+    }
+
+    /// Nobody is signed in: what helps a person is no help to a job.
+    fn not_signed_in(&self, service: Service) -> Failure {
+        let mut fault = Fault::of_http(&CredentialError::NotSignedIn(service).into());
+        if !self.screen.options().can_ask() {
+            let (line, variable) = (exit::first_sign_in(service), given::variable(service));
+            fault = fault.hint(format!(
+                "at a terminal: {line}; a pipeline: what docs/pipelines.md says; or an access token in {variable}"
+            ));
+        }
+        fault.into()
     }
 
     /// The way that `PIM_AUTH` or the profile names.

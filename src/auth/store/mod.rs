@@ -15,7 +15,7 @@ use crate::local::file::{self, FileError, Lock, Trust};
 use crate::local::folder;
 use crate::pim::sign_in::TokenStore;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -65,6 +65,8 @@ pub struct Store {
     folder: PathBuf,
     keep: TokenStore,
     keychain: Arc<dyn Keychain>,
+    /// What is kept nowhere lasts as long as the command.
+    memory: Arc<Mutex<Vec<Account>>>,
 }
 
 /// What was found on looking.
@@ -80,7 +82,7 @@ impl Store {
     /// is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain }
+        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default() }
     }
 
     /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key.
@@ -161,7 +163,10 @@ impl Store {
     /// [`StoreError`]; what was kept before is as it was then.
     pub fn write(&self, _: &StoreLock, accounts: &[Account]) -> Result<(), StoreError> {
         match self.keep {
-            TokenStore::Memory => Ok(()),
+            TokenStore::Memory => {
+                *self.memory() = accounts.to_vec();
+                Ok(())
+            }
             TokenStore::File => {
                 let text = account::to_json(accounts);
                 self.put(PLAIN, &text)?;
@@ -184,6 +189,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::File`] where a file cannot be removed.
     pub fn clear(&self, _: &StoreLock) -> Result<Option<String>, StoreError> {
+        self.memory().clear();
         self.remove(PLAIN)?;
         let sealed = self.remove(SEALED)?;
         if !sealed && self.keep != TokenStore::Keychain {
@@ -193,8 +199,15 @@ impl Store {
         Ok(left.map(|why| format!("the key could not be removed from the keychain ({why}); it opens nothing now")))
     }
 
+    fn memory(&self) -> MutexGuard<'_, Vec<Account>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn look(&self) -> Result<Look, StoreError> {
-        if self.keep == TokenStore::Memory || !self.folder.exists() {
+        if self.keep == TokenStore::Memory {
+            return Ok(Look::Read(self.memory().clone(), None));
+        }
+        if !self.folder.exists() {
             return Ok(Look::Read(Vec::new(), None));
         }
         if let Trust::SetAside(_) = file::trusted_folder(&self.folder)? {

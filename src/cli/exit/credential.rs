@@ -44,7 +44,8 @@ pub(super) fn fault(error: &CredentialError) -> Fault {
 }
 
 /// The line that signs in to a service that nobody is signed in to.
-pub(super) fn first_sign_in(service: Service) -> &'static str {
+#[must_use]
+pub fn first_sign_in(service: Service) -> &'static str {
     match service {
         Service::Graph => "pim login",
         Service::Arm => "pim login --kind azure",

@@ -21,8 +21,11 @@ const WHO: &str = "an Application Administrator or a Privileged Role Administrat
 /// # Errors
 /// Where it cannot be written.
 pub fn show_link(app: &App, kinds: &[Kind]) -> Result<i32, Failure> {
-    const COLUMNS: [Column; 2] =
-        [Column { title: "LINK", path: "link" }, Column { title: "CLIENT ID", path: "clientId" }];
+    const COLUMNS: [Column; 3] = [
+        Column { title: "LINK", path: "link" },
+        Column { title: "CLIENT ID", path: "clientId" },
+        Column { title: "PERMISSIONS", path: "permissions" },
+    ];
     let kinds = if kinds.is_empty() { &[Kind::Entra] } else { kinds };
     let terms: Terms = app.terms(Need::Request, kinds);
     let client_id = terms.client_id(Service::Graph).to_owned();
