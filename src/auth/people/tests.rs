@@ -134,7 +134,7 @@ async fn a_refusal_by_the_browser_means_what_it_means_anywhere() {
     };
     let stub = Stub::serve(|_| panic!("nothing is redeemed")).await;
     let person = refused("access_denied", "AADSTS65004: User declined to consent to access the app.");
-    assert!(matches!(stub.sign_in().browser(&ask(), &person).await, Err(CredentialError::Left)));
+    assert!(matches!(stub.sign_in().browser(&ask(), &person).await, Err(CredentialError::Declined(_))));
     let person = refused("access_denied", "AADSTS90094: The grant requires admin permission.");
     let came = stub.sign_in().browser(&ask(), &person).await;
     assert!(matches!(&came, Err(CredentialError::AdminConsent(asked)) if asked.permissions == ["User.Read"]));
