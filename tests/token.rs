@@ -99,6 +99,21 @@ fn an_expired_token_says_so() {
 }
 
 #[test]
+fn p22_one_that_is_not_valid_yet_says_for_how_long_and_nothing_of_who_it_is() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let early = served.token("dana", r#"{"nbf":3000}"#);
+    let seen = served.pim(&early, "list -vv -o json").must(4);
+    let hint = seen.stderr.split("is valid in ").nth(1).unwrap_or_else(|| panic!("{seen}"));
+    let seconds: u32 = hint.split(' ').next().unwrap().parse().unwrap();
+    assert!((2900..=3000).contains(&seconds), "{seen}");
+    let dana = pim::sandbox::person("dana").unwrap();
+    for claim in [dana.object_id, "dana@contoso.com", "Dana"] {
+        assert!(!seen.stderr.contains(claim), "{claim}: {seen}");
+    }
+}
+
+#[test]
 fn one_that_is_no_jwt_costs_one_look_at_me() {
     let tenant = TestTenant::new();
     let served = Served::start(&tenant);

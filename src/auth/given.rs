@@ -3,6 +3,7 @@
 use super::jwt::Claims;
 use crate::http::{Credential, CredentialError, Service, SignedInBy, Token};
 use crate::local::env::Env;
+use chrono::DateTime;
 use futures::future::BoxFuture;
 use std::sync::Arc;
 use url::Url;
@@ -98,7 +99,8 @@ fn names(audience: &str, service: Service, origin: &Url) -> bool {
 
 impl Credential for Given {
     fn by(&self, service: Service) -> SignedInBy {
-        SignedInBy::Variable(variable(service))
+        let from = self.claims(service).and_then(|claims| DateTime::from_timestamp(claims.nbf?, 0));
+        SignedInBy::Variable { name: variable(service), from }
     }
 
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {

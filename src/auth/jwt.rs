@@ -21,6 +21,8 @@ pub struct Claims {
     pub iss: Option<String>,
     /// The audience: the service's address or application id.
     pub aud: Option<String>,
+    /// From when it is valid, in seconds since 1970.
+    pub nbf: Option<i64>,
     /// When it expires, in seconds since 1970.
     pub exp: Option<i64>,
     /// The delegated permissions, separated by blanks.

@@ -297,9 +297,8 @@ impl Fault {
                 fault
             }
             Meaning::Licence => with(FAILED, "the tenant lacks the licence for this"),
-            Meaning::SignInAgain => {
-                with(SIGN_IN, "the service does not accept this sign-in").hint(sign_in::fresh(refused.by))
-            }
+            Meaning::SignInAgain => with(SIGN_IN, "the service does not accept this sign-in")
+                .hint(sign_in::fresh(refused.by, refused.valid_in)),
             Meaning::Forbidden => with(FAILED, "you may not do this"),
             Meaning::NotFound => with(NOTHING, "the service knows no such thing"),
             Meaning::Conflict => with(MOVED, "somebody else was faster"),

@@ -84,7 +84,8 @@ async fn one_batch(
                 // An id that we did not ask for is nobody's answer.
                 if let Some(at) = response.id.parse().ok().filter(|at| chunk.contains(at)) {
                     let judged = judge(audience, &paths[at], response);
-                    outcomes[at] = Some(judged.map_err(|error| error.of_token(client.by(audience.service))));
+                    outcomes[at] =
+                        Some(judged.map_err(|error| error.of_token(client.by(audience.service), client.now())));
                 }
             }
         }

@@ -4,6 +4,7 @@ use super::sign_in::{CredentialError, SignedInBy};
 use crate::pim::duration::Span;
 use crate::pim::text::Foreign;
 use base64::Engine;
+use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
@@ -45,6 +46,8 @@ pub struct Refusal {
     pub retry_after: Option<Span>,
     /// How the refused token came.
     pub by: SignedInBy,
+    /// How long it takes, by the service's clock, until the refused token is valid, where it is not yet.
+    pub valid_in: Option<Span>,
 }
 
 /// Why an exchange gave no usable answer.
@@ -130,11 +133,14 @@ impl Error {
         }
     }
 
-    /// The same error of a request whose token came `by` this.
+    /// The same error of a request whose token came `by` this; `now` is the service's time.
     #[must_use]
-    pub fn of_token(mut self, by: SignedInBy) -> Self {
+    pub fn of_token(mut self, by: SignedInBy, now: DateTime<Utc>) -> Self {
         if let Error::Refused(refusal) | Error::Throttled(refusal) | Error::Failing(refusal) = &mut self {
             refusal.by = by;
+            if let SignedInBy::Variable { from: Some(from), .. } = by {
+                refusal.valid_in = Some(Span::from_delta(from - now)).filter(|_| from > now);
+            }
         }
         self
     }
@@ -175,6 +181,7 @@ impl Refusal {
             claims,
             retry_after: super::retry::retry_after(headers),
             by: SignedInBy::default(),
+            valid_in: None,
         }
     }
 

@@ -294,7 +294,7 @@ impl Client {
         }
         self.note_time(&headers);
         let by = self.by(call.audience.service);
-        judge(exchange.clone(), status, &headers, body).map_err(|error| error.of_token(by))
+        judge(exchange.clone(), status, &headers, body).map_err(|error| error.of_token(by, self.now()))
     }
 
     /// Sends and reads the answer whole, within the command's time and the largest size.

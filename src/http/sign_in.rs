@@ -2,6 +2,7 @@
 
 use super::audience::Service;
 use crate::pim::text::Foreign;
+use chrono::{DateTime, Utc};
 use url::Url;
 
 /// A refusal of the sign-in service ("Handle errors and exceptions": `error`, `error_codes`, `suberror`).
@@ -43,8 +44,13 @@ pub enum SignedInBy {
     /// A person, with `pim login`.
     #[default]
     Login,
-    /// A token that somebody put into this variable.
-    Variable(&'static str),
+    /// A token that somebody put into a variable.
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// From when the token says that it is valid.
+        from: Option<DateTime<Utc>>,
+    },
     /// An application, by what its platform gives it.
     Application,
     /// Whoever is signed in to the Azure CLI.

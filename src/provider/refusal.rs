@@ -124,6 +124,7 @@ mod tests {
             claims: None,
             retry_after: None,
             by: SignedInBy::default(),
+            valid_in: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::http::SignedInBy;
 use crate::http::challenge;
+use crate::pim::duration::Span;
 
 /// The Azure CLI signs in with an application that takes no challenge and no permission of ours.
 const NOT_BY_AZ: &str = "pim login --auth browser signs in with pim itself";
@@ -16,7 +17,7 @@ pub(super) fn line(claims: Option<&str>) -> String {
 pub(super) fn stronger(by: SignedInBy, claims: &str) -> String {
     match by {
         SignedInBy::Login => line(Some(claims)),
-        SignedInBy::Variable(name) => {
+        SignedInBy::Variable { name, .. } => {
             format!("a token in {name} that has it, or without that variable: {}", line(Some(claims)))
         }
         SignedInBy::Application => {
@@ -26,11 +27,15 @@ pub(super) fn stronger(by: SignedInBy, claims: &str) -> String {
     }
 }
 
-/// Where this sign-in is not accepted at all.
-pub(super) fn fresh(by: SignedInBy) -> String {
+/// Where this sign-in is not accepted at all; a token may only have come too early.
+pub(super) fn fresh(by: SignedInBy, valid_in: Option<Span>) -> String {
+    if let (SignedInBy::Variable { name, .. }, Some(time)) = (by, valid_in) {
+        let seconds = time.to_std().as_secs();
+        return format!("the token in {name} is valid in {seconds} s from now, by the service's clock; or a fresh one");
+    }
     match by {
         SignedInBy::Login => line(None),
-        SignedInBy::Variable(name) => format!("a fresh token in {name}, or without that variable: pim login"),
+        SignedInBy::Variable { name, .. } => format!("a fresh token in {name}, or without that variable: pim login"),
         SignedInBy::Application => "whether the application is still there and not blocked: pim whoami".to_owned(),
         SignedInBy::AzureCli => "az login, then the same again".to_owned(),
     }
@@ -44,7 +49,7 @@ pub(super) fn permission(by: SignedInBy, permissions: &[String]) -> Option<Strin
         SignedInBy::Login => {
             format!("a sign-in with {one}; what an administrator has to consent to: pim login --consent-link")
         }
-        SignedInBy::Variable(_) => format!("a token with any one of: {names}"),
+        SignedInBy::Variable { .. } => format!("a token with any one of: {names}"),
         SignedInBy::Application => {
             format!("an administrator grants the application {one}; see docs/permissions.md")
         }

@@ -31,18 +31,24 @@ pub fn show_link(app: &App, kinds: &[Kind]) -> Result<i32, Failure> {
     let client_id = terms.client_id(Service::Graph).to_owned();
     let link = consent_link(&terms.authority, &client_id, &terms.scopes(Service::Graph));
     let item = json!({ "link": link.as_str(), "clientId": client_id, "permissions": terms.permissions });
+    let holds = if is_shared(&client_id) { "every user of that application in the tenant" } else { "every user of it" };
     let fields = vec![
         ("application".to_owned(), application(&client_id)),
+        ("holds for".to_owned(), holds.to_owned()),
         ("permissions".to_owned(), terms.permissions.join(", ")),
         ("send to".to_owned(), WHO.to_owned()),
         ("link".to_owned(), link.as_str().to_owned()),
     ];
-    let footer = vec![String::new(), format!("Without it: {}", app.screen.typed(WITHOUT))];
+    let without = format!("Without it: {}", app.screen.typed(WITHOUT));
+    let footer = vec![String::new(), format!("At its end: {NOTHING_THERE}"), without];
     let title = "For an administrator of your organisation, to consent to".to_owned();
     let detail = Detail { title, right: String::new(), fields, footer };
     app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "link" })?;
     Ok(DONE)
 }
+
+/// Where the browser of who consented is sent, with nobody listening.
+const NOTHING_THERE: &str = "the browser shows that nothing is at http://localhost; it is done then";
 
 /// How a sign-in ended without one; where an administrator's consent stands in the way, or may do so, with what to
 /// send to whom and what works without.
@@ -69,20 +75,23 @@ fn lines(consent: &Consent) -> Vec<Hint> {
     lines.extend(labels.zip(&consent.permissions).map(|(label, name)| Hint::new(label, clean_str(name))));
     lines.push(Hint::new("send to", WHO));
     lines.push(Hint::new("the link", consent.link.as_str()));
+    lines.push(Hint::new("at its end", NOTHING_THERE));
     lines.push(Hint::new("and then", "pim login"));
     lines.push(Hint::new("without it", format!("{WITHOUT}  (Azure resources need no administrator's consent)")));
-    if consent.client_id == GRAPH_COMMAND_LINE_TOOLS {
+    if is_shared(&consent.client_id) {
+        lines.insert(1, Hint::new("holds for", "every user of that application in the tenant"));
         lines.push(Hint::new("better", "an application of your organisation's own: docs/permissions.md"));
     }
     lines
 }
 
-/// The application, and for whom a consent to it counts.
+/// The application, by name where it is Microsoft's.
 fn application(client_id: &str) -> String {
-    let whose = if client_id == GRAPH_COMMAND_LINE_TOOLS {
-        "Microsoft Graph Command Line Tools: for every user of it in the tenant"
-    } else {
-        "your organisation's application"
-    };
-    format!("{} ({whose})", clean_str(client_id))
+    let id = clean_str(client_id);
+    if is_shared(client_id) { format!("Microsoft Graph Command Line Tools, {id}") } else { id }
+}
+
+/// Whether others sign in with the application, too: then a consent to it reaches further than `pim`.
+fn is_shared(client_id: &str) -> bool {
+    client_id == GRAPH_COMMAND_LINE_TOOLS
 }
