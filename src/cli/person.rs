@@ -51,7 +51,7 @@ impl Person for AtTerminal {
         self.screen.say(&self.screen.typed(text));
         if self.asked_to && asks_graph(url) {
             self.screen.say(
-                "Where the page says that an administrator has to approve: go back by its last link, and pim shows what \
+                "Where the page says that an administrator has to approve: go back by its last link,\nand pim shows what \
                  to send to whom, and what works without.",
             );
         }
