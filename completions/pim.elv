@@ -455,7 +455,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --tenant 'The tenant: its id, or a domain such as contoso.com'
             cand --account 'The account to sign in with'
             cand --auth 'Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...'
-            cand --claims 'What the sign-in has to satisfy: an authentication context such as c1, or a challenge''s JSON'
+            cand --claims 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge''s JSON'
             cand --token-store 'Where to keep the tokens: keychain, file or memory'
             cand --as 'Which of the sandbox''s people to be'
             cand --profile 'The profile of config.toml to use (PIM_PROFILE)'

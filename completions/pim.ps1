@@ -473,7 +473,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant: its id, or a domain such as contoso.com')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account to sign in with')
             [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...')
-            [CompletionResult]::new('--claims', '--claims', [CompletionResultType]::ParameterName, 'What the sign-in has to satisfy: an authentication context such as c1, or a challenge''s JSON')
+            [CompletionResult]::new('--claims', '--claims', [CompletionResultType]::ParameterName, 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge''s JSON')
             [CompletionResult]::new('--token-store', '--token-store', [CompletionResultType]::ParameterName, 'Where to keep the tokens: keychain, file or memory')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')

@@ -42,6 +42,8 @@ mod guard;
 mod keychain;
 #[cfg(feature = "sandbox")]
 mod list;
+#[cfg(all(unix, feature = "sandbox"))]
+mod login;
 #[cfg(feature = "sandbox")]
 mod naming;
 #[cfg(feature = "sandbox")]

@@ -21,6 +21,7 @@ pub struct Lab {
     folder: TempDir,
     server: Server,
     browser: Arc<Browser>,
+    client: reqwest::Client,
 }
 
 impl Lab {
@@ -34,8 +35,8 @@ impl Lab {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         let client = client.tls_certs_merge([ca]).build().unwrap();
-        let browser = Arc::new(Browser::at(server.https().unwrap(), client));
-        Self { folder, server, browser }
+        let browser = Arc::new(Browser::at(server.https().unwrap(), client.clone()));
+        Self { folder, server, browser, client }
     }
 
     /// What signs in to the application `client_id`.
@@ -134,6 +135,30 @@ impl Lab {
     /// Moves the sandbox's clock.
     pub fn advance(&self, time: &str) {
         sandbox::advance(self.folder.path(), Span::parse(time).unwrap()).unwrap();
+    }
+
+    /// Goes to `url` in a browser that knows nobody, signs in as `name`, pressing these buttons, and on to where it is
+    /// sent back: what is shown there.
+    pub async fn visit(&self, url: &str, name: &str, last: &[(&str, &str)]) -> Shown {
+        let back = self.sent_back(url, name, last).await;
+        Browser::at(self.server.https().unwrap(), self.client.clone()).open(back.as_str()).await
+    }
+
+    /// The same, without going there: the address.
+    pub async fn sent_back(&self, url: &str, name: &str, last: &[(&str, &str)]) -> Url {
+        let browser = Browser::at(self.server.https().unwrap(), self.client.clone());
+        let end = through(&browser, browser.open(url).await, name, last).await;
+        end.location().unwrap_or_else(|| panic!("the browser stays: {}", end.text))
+    }
+
+    /// The requests that the sandbox received.
+    pub fn log(&self) -> Vec<sandbox::LogEntry> {
+        sandbox::log(self.folder.path()).unwrap()
+    }
+
+    /// The sandbox's own folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Sets a rule of the tenant.
@@ -274,9 +299,9 @@ async fn whoever_leaves_has_left_and_what_cannot_be_says_so() {
     let lab = Lab::start().await;
     let ask = lab.ask(Service::Graph);
     let left = soon(lab.sign_in(PIM).browser(&ask, &lab.person("dana", &[("cancel", "cancel")]))).await;
-    assert!(matches!(left, Err(CredentialError::Left)), "{left:?}");
+    assert!(matches!(left, Err(CredentialError::Declined(_))), "{left:?}");
     let left = soon(lab.sign_in(PIM).device_code(&ask, &lab.person("dana", &[("cancel", "cancel")]))).await;
-    assert!(matches!(left, Err(CredentialError::Left)), "{left:?}");
+    assert!(matches!(left, Err(CredentialError::Declined(_))), "{left:?}");
 
     let pims = vec!["https://graph.microsoft.com/RoleAssignmentSchedule.ReadWrite.Directory".to_owned()];
     let never = lab
@@ -303,7 +328,9 @@ async fn whoever_leaves_has_left_and_what_cannot_be_says_so() {
     lab.set(&Setting::AdminConsent { granted: false, client: None });
     let more = Ask { scopes: pims, ..more };
     let back = soon(lab.sign_in(GRAPH_TOOLS).browser(&more, &lab.person("sam", &[("cancel", "return")]))).await;
-    assert!(matches!(back, Err(CredentialError::Left | CredentialError::AdminConsent { .. })), "{back:?}");
+    let Err(CredentialError::Declined(consent)) = back else { panic!("{back:?}") };
+    assert_eq!(consent.permissions, ["RoleAssignmentSchedule.ReadWrite.Directory"]);
+    assert!(consent.link.as_str().contains("/v2.0/adminconsent?client_id=14d82eec"), "{}", consent.link);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! What signing in is asked for, and what comes of it.
 
-use crate::http::{Service, Token};
+use crate::http::{CredentialError, PersonFor, Service, Token};
 use crate::pim::principal::ObjectId;
 use crate::pim::text::Foreign;
 use secrecy::SecretString;
@@ -47,6 +47,24 @@ impl Ask {
     #[must_use]
     pub fn new(service: Service, scopes: Vec<String>) -> Self {
         Self { service, scopes, claims: None, account: None, choose_account: false }
+    }
+
+    /// The permissions alone: `User.Read` of `https://graph.microsoft.com/User.Read`.
+    #[must_use]
+    pub fn permissions(&self) -> Vec<String> {
+        self.scopes.iter().map(|scope| scope.rsplit('/').next().unwrap_or(scope).to_owned()).collect()
+    }
+
+    /// That a person has to come, and nobody did.
+    #[must_use]
+    pub fn needs_person(&self, why: PersonFor) -> CredentialError {
+        CredentialError::PersonNeeded {
+            service: self.service,
+            why,
+            claims: self.claims.clone(),
+            permissions: self.permissions(),
+            refusal: None,
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use super::grant::{Ask, Grant, Who};
 use super::jwt::Claims;
 use super::people::SignIn;
-use super::person::Person;
+use super::person::{Person, say_why};
 use super::store::{Account, Kept, Store, StoreError, StoreLock};
-use super::terms::Terms;
+use super::terms::{ANY_TENANT, Terms};
 use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
 use crate::pim::principal::Me;
 use crate::pim::sign_in::{TokenStore, Way};
@@ -83,6 +83,17 @@ impl Session {
         Ok(self.account(service).await?.ok_or(CredentialError::NotSignedIn(service))?.me())
     }
 
+    /// Asks whether there is such a tenant, where one is named.
+    ///
+    /// # Errors
+    /// Where there is none in this cloud.
+    pub async fn check_tenant(&self, service: Service) -> Result<(), CredentialError> {
+        if self.terms.authority.tenant == ANY_TENANT {
+            return Ok(());
+        }
+        (self.sign_in)(service).check_tenant(&self.terms.ask(service, None)).await
+    }
+
     /// Signs in anew for `service`, whatever is kept, and keeps it.
     ///
     /// # Errors
@@ -138,10 +149,9 @@ impl Session {
         }
         let ask = self.terms.ask(service, None);
         match self.refresh(&lock, accounts, at, service, &ask).await {
-            Err(CredentialError::PersonNeeded { why, .. }) if self.person.is_there() => {
+            Err(CredentialError::PersonNeeded { why, claims, .. }) if self.person.is_there() => {
                 drop(lock);
-                self.person.tell(reason(why));
-                Ok(self.ask_person(service, &ask).await?.1)
+                self.step_up(service, &Ask { claims, ..ask }, why).await
             }
             other => other,
         }
@@ -182,11 +192,15 @@ impl Session {
             // A refresh may leave out what it cannot satisfy, without a word.
             Ok(kept) if satisfies(&kept.token, claims) => kept,
             Ok(_) => self.step_up(service, &ask, PersonFor::Claims).await?,
-            Err(CredentialError::PersonNeeded { why, refusal, .. }) if !self.person.is_there() => {
+            Err(CredentialError::PersonNeeded { service, why, permissions, refusal, .. })
+                if !self.person.is_there() =>
+            {
                 let claims = claims.map(str::to_owned);
-                return Err(CredentialError::PersonNeeded { service, why, claims, refusal });
+                return Err(CredentialError::PersonNeeded { service, why, claims, permissions, refusal });
             }
-            Err(CredentialError::PersonNeeded { why, .. }) => self.step_up(service, &ask, why).await?,
+            Err(CredentialError::PersonNeeded { why, claims, .. }) => {
+                self.step_up(service, &Ask { claims, ..ask }, why).await?
+            }
             Err(other) => return Err(other),
         };
         held.insert(service, kept);
@@ -195,10 +209,9 @@ impl Session {
 
     async fn step_up(&self, service: Service, ask: &Ask, why: PersonFor) -> Result<Kept, CredentialError> {
         if !self.person.is_there() {
-            let claims = ask.claims.clone();
-            return Err(CredentialError::PersonNeeded { service, why: PersonFor::Claims, claims, refusal: None });
+            return Err(ask.needs_person(PersonFor::Claims));
         }
-        self.person.tell(if ask.claims.is_some() { reason(PersonFor::Claims) } else { reason(why) });
+        say_why(&*self.person, why, ask.claims.as_deref());
         Ok(self.ask_person(service, ask).await?.1)
     }
 
@@ -385,13 +398,4 @@ fn satisfies(token: &Token, claims: Option<&str>) -> bool {
     let Some(asked) = claims else { return true };
     let Some(held) = Claims::read(token) else { return true };
     held.satisfy(asked)
-}
-
-fn reason(why: PersonFor) -> &'static str {
-    match why {
-        PersonFor::SignIn => "the sign-in is over",
-        PersonFor::Policy => "your organisation asks for more at the sign-in, such as MFA",
-        PersonFor::Claims => "the service asks for a stronger sign-in",
-        PersonFor::Consent => "this command needs permissions that you have not consented to yet",
-    }
 }

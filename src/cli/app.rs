@@ -1,7 +1,9 @@
 //! What every command gets: profile, who I am, providers, screen.
 
+use super::busy::Busy;
 use super::exit::{self, Failure, usage};
 use super::global::Global;
+use super::personal::Personal;
 use super::profile::{folder_name, folders, profile, wants_sandbox};
 use super::session::{By, SignedIn, is_loopback};
 use crate::auth::jwt::Claims;
@@ -12,23 +14,18 @@ use crate::http::{Audience, Client, ClientOptions, Credential, Interrupt, Servic
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::local::{file, last};
-use crate::pim::duration::Span;
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
 use crate::provider::Provider;
 use crate::provider::entra::Entra;
 use crate::provider::graph;
-use crate::screen::progress::Progress;
 use crate::screen::prompt::Prompter;
 use crate::screen::{ErrorReport, Screen, clean};
-use crate::task::{Event, Folders, Work};
+use crate::task::{Folders, Work};
 use chrono::Utc;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use url::Url;
-
-/// The one spinner of a command, while there is one.
-pub(super) type Spinner = Arc<Mutex<Option<Progress>>>;
 
 /// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
 #[must_use]
@@ -66,7 +63,7 @@ pub struct App {
     pub dirs: Dirs,
     recorder: Option<Recorder>,
     interrupt: Interrupt,
-    progress: Spinner,
+    busy: Busy,
     /// What the token in use says of itself.
     claims: OnceLock<Claims>,
     #[cfg(feature = "sandbox")]
@@ -93,7 +90,6 @@ impl App {
         let dirs = Dirs::of(&env).map_err(no_home)?;
         let profile = profile(&global, &env, &dirs, &screen, signs_in)?;
         let recorder = global.har.is_some().then(Recorder::default);
-        let progress = Spinner::default();
         Ok(Self {
             global,
             env,
@@ -102,7 +98,7 @@ impl App {
             dirs,
             recorder,
             interrupt,
-            progress,
+            busy: Busy::default(),
             claims: OnceLock::new(),
             #[cfg(feature = "sandbox")]
             server: Mutex::default(),
@@ -131,21 +127,15 @@ impl App {
         self.claims.get().map(Claims::has_mfa)
     }
 
-    /// Whether an application is signed in, and no person.
-    #[must_use]
-    pub fn is_application(&self) -> bool {
-        self.claims.get().is_some_and(Claims::is_application)
-    }
-
     /// Ctrl-C.
     #[must_use]
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }
 
-    /// The one spinner.
-    pub(super) fn spinner(&self) -> Spinner {
-        self.progress.clone()
+    /// What the command is at.
+    pub(super) fn busy(&self) -> &Busy {
+        &self.busy
     }
 
     /// Whether Ctrl-C was pressed.
@@ -178,7 +168,7 @@ impl App {
 
     /// Ends the spinner: something is about to be shown or asked.
     pub fn quiet(&self) {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.busy.quiet();
     }
 
     /// Signs in as somebody who asks for roles: who I am and the providers of the kinds that are asked for.
@@ -194,10 +184,30 @@ impl App {
     /// # Errors
     /// As for [`App::work`].
     pub async fn work_as(&self, need: Need) -> Result<Work, Failure> {
+        self.work_unless_refused(need, None).await
+    }
+
+    /// The same for what PIM lets people alone do: to an application that is said before anything is sent to it.
+    ///
+    /// # Errors
+    /// Exit 1 where an application is signed in; else as for [`App::work`].
+    pub async fn work_as_person(&self, need: Need, what: Personal) -> Result<Work, Failure> {
+        self.work_unless_refused(need, Some(what)).await
+    }
+
+    async fn work_unless_refused(&self, need: Need, personal: Option<Personal>) -> Result<Work, Failure> {
         let kinds = self.kinds()?;
         let SignedIn { credential, origin, by } = self.sign_in(need, &kinds).await?;
+        if let (By::Pipeline(way), Some(what)) = (&by, personal)
+            && way.is_application()
+        {
+            return Err(what.refused());
+        }
         let token = credential.token(Service::Graph).await.map_err(crate::http::Error::from)?;
         let claims = Claims::read(&token);
+        if let Some(what) = personal.filter(|_| claims.as_ref().is_some_and(Claims::is_application)) {
+            return Err(what.refused());
+        }
         let client = Arc::new(self.client(&origin, credential)?);
         let audience = Audience::new(Service::Graph, origin);
         let me = match (claims.as_ref().and_then(Claims::me), &by) {
@@ -220,7 +230,7 @@ impl App {
             Kind::Azure | Kind::Group => None,
         };
         let providers = kinds.iter().filter_map(provider).collect();
-        Ok(Work { providers, client: client.clone(), folders, events: self.events(), me })
+        Ok(Work { providers, client: client.clone(), folders, events: self.busy.events(self.screen.clone()), me })
     }
 
     /// The kinds in force: those of the command line, else the profile's, else those that there are. One
@@ -270,10 +280,11 @@ impl App {
         #[cfg(feature = "sandbox")]
         {
             let server = super::sandbox::start(&self.dirs.data).await?;
-            let (screen, spinner) = (self.screen.clone(), self.spinner());
-            let tell: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |text| {
-                drop(spinner.lock().unwrap_or_else(PoisonError::into_inner).take());
-                screen.note(text);
+            let (screen, busy) = (self.screen.clone(), self.busy.clone());
+            let tell: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |what| {
+                busy.quiet();
+                let who = busy.asking().unwrap_or_else(|| "the service".to_owned());
+                screen.note(&format!("{who} asks for {what}; the sandbox takes it as passed"));
             });
             let tell = self.screen.options().can_ask().then_some(tell);
             let credential = super::sandbox::Embedded::new(&self.dirs.data, self.global.person.as_deref(), tell)?;
@@ -352,27 +363,6 @@ impl App {
             }
         }
         Ok(())
-    }
-
-    fn events(&self) -> Box<dyn Fn(Event) + Send + Sync> {
-        let (screen, progress) = (self.screen.clone(), self.progress.clone());
-        let busy = move |screen: &Screen, text: String| {
-            let mut spinner = progress.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*spinner {
-                Some(spinner) => spinner.update(&text),
-                None => *spinner = Some(screen.progress(&text)),
-            }
-        };
-        Box::new(move |event| match event {
-            Event::Doing(what) => busy(&screen, what),
-            Event::Asking(role) => busy(&screen, format!("{}: asking the service", clean(&role))),
-            Event::WaitingFor(role, seconds) => {
-                let so_far = Span::seconds(i64::try_from(seconds).unwrap_or(0)).to_words();
-                busy(&screen, format!("{}: waiting, {so_far} so far", clean(&role)));
-            }
-            Event::Note(text) => screen.note(&text),
-            Event::Warning(text) => screen.warn(&text),
-        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! `pim login`: sign in once; after that tokens are renewed without being asked.
 
+mod consent;
 mod keep;
 mod profile;
 
@@ -8,18 +9,15 @@ use super::exit::{DONE, Failure, usage};
 use super::session::{By, SignedIn};
 use super::whoami;
 use crate::auth::jwt::Claims;
-use crate::auth::people::claims;
-use crate::auth::people::refusal::consent_link;
+use crate::auth::people::claims::{self, ClaimsError};
 use crate::auth::permission::Work as Need;
 use crate::auth::session::Session;
 use crate::auth::store::Account;
-use crate::auth::terms::{GRAPH_COMMAND_LINE_TOOLS, Terms};
+use crate::auth::terms::GRAPH_COMMAND_LINE_TOOLS;
 use crate::config::Profile;
 use crate::http::{Credential, CredentialError, Error, Service};
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
-use crate::screen::{Column, Detail, Object, clean_str};
-use serde_json::json;
 use std::sync::Arc;
 
 /// Sign in, once. Tokens are renewed by themselves; the organisation's rules alone ask again.
@@ -43,7 +41,7 @@ pub struct Args {
     /// managed-identity, ...
     #[arg(long, value_name = "WAY", value_parser = way)]
     auth: Option<Way>,
-    /// What the sign-in has to satisfy: an authentication context such as c1, or a challenge's JSON
+    /// What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge's JSON
     #[arg(long, value_name = "CLAIMS")]
     claims: Option<String>,
     /// Print the link and the permissions to send to an administrator
@@ -91,10 +89,10 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     let way = asked.or(before.auth).unwrap_or(Way::Browser);
     app.profile.auth = Some(way);
     if args.consent_link {
-        return show_consent_link(app);
+        return consent::show_link(app, &graph_kinds(app));
     }
     let claims = args.claims.as_deref().map(claims::parse).transpose();
-    let claims = claims.map_err(|error| Error::from(CredentialError::from(error)))?;
+    let claims = claims.map_err(bad_claims)?;
     if !way.is_own() {
         return by_pipeline(app, way, &before).await;
     }
@@ -103,7 +101,7 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
         return Err(usage(
             "no-terminal",
             message,
-            "pim login --device-code works without one; pipelines need no login",
+            "pim login --device-code works without one; pipelines need no login (docs/pipelines.md)",
         ));
     }
     let (keep, chosen) = keep::choose(app, args.token_store).await?;
@@ -168,6 +166,10 @@ fn by_session(app: &App, session: &Arc<Session>, service: Service) -> SignedIn {
     SignedIn { credential: session.clone(), origin, by: By::Login(session.clone()) }
 }
 
+fn bad_claims(error: ClaimsError) -> Failure {
+    usage("usage", format!("--claims: {error}"), "pim login --claims c1, or the challenge's JSON as it came")
+}
+
 async fn sign_in(
     app: &App,
     session: &Session,
@@ -185,7 +187,10 @@ async fn sign_in(
              it. Your organisation's own registration is the better way: see docs/permissions.md",
         );
     }
-    Ok(session.begin(service, &ask).await.map_err(Error::from)?)
+    if session.way() == Way::Browser {
+        session.check_tenant(service).await.map_err(Error::from)?;
+    }
+    session.begin(service, &ask).await.map_err(consent::ended)
 }
 
 /// Whether a second service goes with the same sign-in, as where the application has both; what it takes is said
@@ -197,7 +202,7 @@ async fn also(app: &App, session: &Session, service: Service, account: &Account)
     };
     if let Err(error) = &adopted {
         tracing::debug!("{service}: {error}");
-        app.screen.note("For Azure resources sign in besides: pim login --kind azure");
+        app.screen.note(&app.screen.typed("For Azure resources sign in besides: pim login --kind azure"));
     }
     adopted.is_ok()
 }
@@ -248,40 +253,10 @@ fn next(app: &App, name: &str, before: &str) -> String {
     format!("This is the profile {name}. Next: pim --profile {name} list")
 }
 
-/// The link by which an administrator consents, and to what.
-fn show_consent_link(app: &App) -> Result<i32, Failure> {
-    const COLUMNS: [Column; 2] =
-        [Column { title: "LINK", path: "link" }, Column { title: "CLIENT ID", path: "clientId" }];
-    let mut kinds = graph_kinds(app);
-    if kinds.is_empty() {
-        kinds.push(Kind::Entra);
-    }
-    let terms: Terms = app.terms(Need::Request, &kinds);
-    let client_id = terms.client_id(Service::Graph).to_owned();
-    let link = consent_link(&terms.authority, &client_id, &terms.scopes(Service::Graph));
-    let item = json!({ "link": link.as_str(), "clientId": client_id, "permissions": terms.permissions });
-    let own = client_id == GRAPH_COMMAND_LINE_TOOLS;
-    let whom = if own {
-        "Microsoft Graph Command Line Tools: for every user of it in the tenant"
-    } else {
-        "your organisation's application"
-    };
-    let fields = vec![
-        ("application".to_owned(), format!("{} ({whom})", clean_str(&client_id))),
-        ("permissions".to_owned(), terms.permissions.join(", ")),
-        ("link".to_owned(), link.as_str().to_owned()),
-    ];
-    let footer = vec![String::new(), "Without it: pim login --kind azure".to_owned()];
-    let title = "For an administrator of your organisation, to consent to".to_owned();
-    let detail = Detail { title, right: String::new(), fields, footer };
-    app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "link" })?;
-    Ok(DONE)
-}
-
 /// The embedded tenant knows its people.
 async fn sandbox(app: &App, args: &Args) -> Result<i32, Failure> {
     if let Some(claims) = &args.claims {
-        let claims = claims::parse(claims).map_err(|error| Error::from(CredentialError::from(error)))?;
+        let claims = claims::parse(claims).map_err(bad_claims)?;
         app.satisfy_in_sandbox(&claims)?;
     } else {
         app.screen.note("the sandbox needs no sign-in: --as NAME picks who you are");

@@ -4,6 +4,7 @@ pub mod activate;
 pub mod app;
 pub mod approve;
 pub mod browser;
+mod busy;
 pub mod completions;
 pub mod config;
 pub mod deactivate;
@@ -17,6 +18,7 @@ pub mod naming;
 pub mod outcome;
 pub mod overview;
 pub mod person;
+pub mod personal;
 pub mod profile;
 pub mod request;
 #[cfg(feature = "sandbox")]

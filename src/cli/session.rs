@@ -4,7 +4,7 @@
 //! that `PIM_AUTH` or the profile names; the account of `pim login`; what the environment offers to a pipeline.
 
 use super::app::App;
-use super::exit::{self, Failure, usage};
+use super::exit::{self, Failure, Fault, usage};
 use super::person::AtTerminal;
 use super::profile::folder_name;
 use crate::auth::people::SignIn;
@@ -13,7 +13,7 @@ use crate::auth::pipelines::{self, Pipeline};
 use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
-use crate::auth::{Authority, Given};
+use crate::auth::{Authority, Given, given};
 use crate::http::{Credential, CredentialError, Error, Service, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
@@ -61,7 +61,7 @@ impl App {
     /// # Errors
     /// Exit 4 where nobody is signed in, or what is given does not do.
     pub async fn sign_in_to(&self, service: Service, need: Need, kinds: &[Kind]) -> Result<SignedIn, Failure> {
-        let not_signed_in = || Failure::from(Error::from(CredentialError::NotSignedIn(service)));
+        let not_signed_in = || self.not_signed_in(service);
         if self.is_sandbox() {
             return if service == Service::Graph { self.sandbox_session().await } else { Err(not_signed_in()) };
         }
@@ -87,6 +87,18 @@ impl App {
             Some(Err(error)) => Err(Error::from(error).into()),
             None => Err(not_signed_in()),
         }
+    }
+
+    /// Nobody is signed in: what helps a person is no help to a job.
+    fn not_signed_in(&self, service: Service) -> Failure {
+        let mut fault = Fault::of_http(&CredentialError::NotSignedIn(service).into());
+        if !self.screen.options().can_ask() {
+            let (line, variable) = (exit::first_sign_in(service), given::variable(service));
+            fault = fault.hint(format!(
+                "at a terminal: {line}; a pipeline: what docs/pipelines.md says; or an access token in {variable}"
+            ));
+        }
+        fault.into()
     }
 
     /// The way that `PIM_AUTH` or the profile names.
@@ -169,9 +181,8 @@ impl App {
     }
 
     fn person(&self, asked_to: bool) -> AtTerminal {
-        let spinner = self.spinner();
-        let quiet = move || drop(spinner.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
-        AtTerminal::new(self.screen.clone(), self.env.clone(), self.profile.cloud.authority.clone(), asked_to, quiet)
+        let (screen, busy) = (self.screen.clone(), self.busy().clone());
+        AtTerminal::new(screen, busy, self.env.clone(), self.profile.cloud.authority.clone(), asked_to)
     }
 
     fn pipeline(&self, way: Way, service: Service, origin: Url) -> Result<SignedIn, Failure> {

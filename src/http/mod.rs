@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod audience;
 pub mod batch;
+pub mod challenge;
 pub mod error;
 pub mod har;
 pub mod interrupt;
@@ -23,5 +24,5 @@ pub use error::{Error, Exchange, Refusal};
 pub use interrupt::Interrupt;
 pub(crate) use judge::error_chain;
 pub use send::{Call, Client, ClientOptions};
-pub use sign_in::{CredentialError, PersonFor, SignInRefusal};
+pub use sign_in::{Consent, CredentialError, PersonFor, SignInRefusal, SignedInBy};
 pub use web::Web;

@@ -7,7 +7,7 @@ use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::judge::{classify, error_chain, host, judge};
 use super::retry::{self, ATTEMPTS, Patience};
-use super::sign_in::CredentialError;
+use super::sign_in::{CredentialError, SignedInBy};
 use super::web::Web;
 use crate::pim::duration::Span;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -92,6 +92,11 @@ impl Client {
     #[must_use]
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
+    }
+
+    /// How the tokens for `service` came.
+    pub(super) fn by(&self, service: Service) -> SignedInBy {
+        self.credential.by(service)
     }
 
     /// What the command may wait in all.
@@ -288,7 +293,8 @@ impl Client {
             recorder.answered(record, started.elapsed(), status, &headers, &body);
         }
         self.note_time(&headers);
-        judge(exchange.clone(), status, &headers, body)
+        let by = self.by(call.audience.service);
+        judge(exchange.clone(), status, &headers, body).map_err(|error| error.of_token(by, self.now()))
     }
 
     /// Sends and reads the answer whole, within the command's time and the largest size.

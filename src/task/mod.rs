@@ -19,6 +19,8 @@ use crate::http::Client;
 use crate::local::cache::Cache;
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
+use crate::pim::role::Role;
+use crate::pim::scope::Scope;
 use crate::pim::text::Foreign;
 use crate::provider::Provider;
 use chrono::{DateTime, Utc};
@@ -41,7 +43,7 @@ pub struct Folders {
 pub enum Event {
     /// What is going on now: for a spinner.
     Doing(String),
-    /// The role that is now asked for, or given back.
+    /// The role and scope, as [`label`] has them, that is now asked for, given back or decided on.
     Asking(Foreign),
     /// Waiting for a request, or for a role to be in force, so many seconds so far.
     WaitingFor(Foreign, u64),
@@ -49,6 +51,12 @@ pub enum Event {
     Note(String),
     /// Something that may need the person.
     Warning(String),
+}
+
+/// A role at its scope, as people read it: `Contributor @ prod`.
+#[must_use]
+pub fn label(role: &Role, scope: &Scope) -> Foreign {
+    Foreign::new(format!("{} @ {}", role.name.raw(), scope.name.raw()))
 }
 
 /// Everything that a task works with.

@@ -109,7 +109,7 @@ pub async fn perform(
         opened: work.now(),
         sent: None,
     };
-    work.tell(Event::Asking(grant.role.name.clone()));
+    work.tell(Event::Asking(super::label(&grant.role, &grant.scope)));
     if particulars.dry_run {
         return (provider.ask(&intent, particulars).await.map_err(sent), None);
     }

@@ -12,6 +12,7 @@ mod listener;
 mod page;
 mod refresh;
 pub mod refusal;
+mod tenant;
 mod web;
 mod wire;
 

@@ -75,6 +75,14 @@ impl Wire {
         }
     }
 
+    /// The refusal of the last exchange, where it was one.
+    pub(super) fn refused(&self) -> Option<Box<SignInRefusal>> {
+        match self.last.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(Last::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
         let mut wait = None;
         for attempt in 1..=2 {

@@ -19,7 +19,8 @@ mod wire;
 pub use pick::pick;
 
 use super::jwt::Claims;
-use crate::http::{Credential, CredentialError, Service, Token};
+use crate::http::challenge;
+use crate::http::{Credential, CredentialError, Service, SignedInBy, Token};
 use crate::local::env::Env;
 use crate::pim::id::is_guid;
 use crate::pim::sign_in::Way;
@@ -116,7 +117,8 @@ impl Pipeline {
                 what: "the Azure CLI's tokens cannot do PIM on Microsoft Graph, where Entra roles and groups are: \
                        its application lacks the permissions, and nobody can consent to them"
                     .to_owned(),
-                instead: "sign in with pim login, or work on Azure resources alone: --kind azure".to_owned(),
+                instead: "pim login --auth browser signs in with pim itself; for Azure resources alone: --kind azure"
+                    .to_owned(),
             });
         }
         Ok(())
@@ -173,16 +175,21 @@ impl Pipeline {
     }
 
     /// What is said to a claims challenge that no other token of this sign-in can satisfy.
-    fn cannot_step_up(&self, service: Service) -> CredentialError {
-        let who = if self.way == Way::AzureCli { "the Azure CLI's sign-in" } else { "an application" };
-        CredentialError::Never {
-            what: format!("{service} asks for a stronger sign-in, which {who} cannot give"),
-            instead: "sign in as a person: pim login".to_owned(),
-        }
+    fn cannot_step_up(&self, service: Service, claims: &str) -> CredentialError {
+        let (who, instead) = match self.way {
+            Way::AzureCli => ("the Azure CLI's sign-in", "pim login --auth browser signs in with pim itself"),
+            _ => ("an application", "a person does it; or an administrator takes that rule off what the job works on"),
+        };
+        let what = format!("{service} asks for {}, which {who} cannot give", challenge::words(claims));
+        CredentialError::Never { what, instead: instead.to_owned() }
     }
 }
 
 impl Credential for Pipeline {
+    fn by(&self, _: Service) -> SignedInBy {
+        if self.way.is_application() { SignedInBy::Application } else { SignedInBy::AzureCli }
+    }
+
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
         Box::pin(async move {
             self.serves(service)?;
@@ -206,8 +213,8 @@ impl Credential for Pipeline {
     ) -> BoxFuture<'a, Result<bool, CredentialError>> {
         Box::pin(async move {
             self.serves(service)?;
-            if claims.is_some_and(asks_more_than_a_new_one) {
-                return Err(self.cannot_step_up(service));
+            if let Some(claims) = claims.filter(|claims| asks_more_than_a_new_one(claims)) {
+                return Err(self.cannot_step_up(service, claims));
             }
             let mut held = self.held(service).lock().await;
             if held.as_ref().is_some_and(|held| *held.token != *refused) {
