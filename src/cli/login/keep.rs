@@ -72,8 +72,11 @@ pub async fn keep(app: &App, settled: Settled, accounts: Vec<Account>) -> Result
     let before = (settled.keep == TokenStore::Memory).then(|| app.store_of(&settled.name, TokenStore::File));
     let said = blocking(move || match before {
         Some(before) => {
-            settled.write(&config)?;
-            before.forget().map(|gone| gone.warnings).map_err(|error| failed(&error))
+            let written = settled.write(&config)?;
+            before.forget().map(|gone| gone.warnings).map_err(|error| {
+                written.undo();
+                failed(&error)
+            })
         }
         None => put(&store, &settled, accounts, &config),
     });
