@@ -31,7 +31,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use url::Url;
 
-/// The longest that one sign-in may take, its repeats included.
+/// The longest that one sign-in may take, its repeats included, where the command has more time.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A token is used until so long before its end.
 const EARLY: Duration = Duration::from_secs(300);
@@ -51,6 +51,8 @@ pub struct Settings {
     pub arm_audience: String,
     /// Certificates to trust beside the platform's, in PEM.
     pub extra_ca: Option<Vec<u8>>,
+    /// The longest that one sign-in may take, repeats included; half a minute is enough for any.
+    pub patience: Duration,
 }
 
 /// Makes the credential anew: those of `azure_identity` give the same token until it ends.
@@ -129,10 +131,11 @@ impl Pipeline {
         };
         let scope = format!("{audience}/.default");
         let credential = (self.make)()?;
-        let asked = tokio::time::timeout(PATIENCE, credential.get_token(&[&scope], None)).await;
+        let patience = self.settings.patience.min(PATIENCE);
+        let asked = tokio::time::timeout(patience, credential.get_token(&[&scope], None)).await;
         let late = || CredentialError::Unreachable {
             host: self.host.clone(),
-            reason: format!("no usable answer within {} s", PATIENCE.as_secs()),
+            reason: format!("no usable answer within {} s", patience.as_secs()),
         };
         let given = asked.map_err(|_| late())?;
         let given = given.map_err(|error| refusal::read(&error, self.way, &self.host, self.wire.last_status()))?;

@@ -1,12 +1,12 @@
 //! Our HTTP client under `azure_identity`: no redirects, the profile's trust, an answer of bounded size.
 
 use super::Settings;
-use crate::http::{CredentialError, Web};
+use crate::http::{CredentialError, Web, redact};
 use azure_core::Error;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::error::ErrorKind;
 use azure_core::http::{
-    AsyncRawResponse, ClientOptions, ExponentialRetryOptions, HttpClient, Request, RetryOptions, Transport,
+    AsyncRawResponse, Body, ClientOptions, ExponentialRetryOptions, HttpClient, Request, RetryOptions, Transport,
 };
 use azure_core::time::Duration as Span;
 use futures::StreamExt;
@@ -81,6 +81,14 @@ impl Wire {
             if bytes.len() > LARGEST {
                 return Err(Error::with_message(ErrorKind::DataConversion, "the answer is too large"));
             }
+        }
+        if !status.is_success() {
+            let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let secrets = match request.body() {
+                Body::Bytes(body) => redact::secrets_of(body, headers),
+                Body::SeekableStream(_) => redact::secrets_of(&[], headers),
+            };
+            bytes = redact::redacted(&String::from_utf8_lossy(&bytes), secrets).into_bytes();
         }
         Ok(AsyncRawResponse::from_bytes(status, headers, bytes))
     }
