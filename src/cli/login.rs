@@ -18,6 +18,7 @@ use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use crate::screen::{Column, Detail, Object, clean_str};
 use serde_json::json;
+use std::sync::Arc;
 
 /// Sign in, once. Tokens are renewed by themselves; the organisation's rules alone ask again.
 ///
@@ -107,15 +108,18 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     // An account is only kept to where it was asked for now, or nothing else is: a new one can be chosen.
     app.profile.account = args.account.clone().or_else(|| claims.as_ref().and(before.account.clone()));
     let services = services(app);
-    let session = app.session(Need::Request, &graph_kinds(app), keep, true)?;
+    let session = Arc::new(app.session(Need::Request, &graph_kinds(app), keep, true)?);
     let account = sign_in(app, &session, services[0], &args, claims.as_deref()).await?;
+    let mut served = vec![services[0]];
     for service in &services[1..] {
-        also(app, &session, *service).await;
+        if also(app, &session, *service).await {
+            served.push(*service);
+        }
     }
     let name = profile::save(app, &before, &account, chosen.then_some(keep), way)?;
     let footer = vec![String::new(), next(app, &name, &before.name)];
     app.profile = profile::of(app, &name)?;
-    let entry = whoami::entry(app).await?;
+    let entry = whoami::entry_by(app, &session, &served).await?;
     whoami::show(app, entry, footer)?;
     Ok(DONE)
 }
@@ -141,14 +145,13 @@ async fn sign_in(
 }
 
 /// A second service with the same sign-in, where the application has it; what it takes is said otherwise.
-async fn also(app: &App, session: &Session, service: Service) {
-    match session.adopt(service).await {
-        Ok(()) => {}
-        Err(error) => {
-            tracing::debug!("{service}: {error}");
-            app.screen.note("For Azure resources sign in besides: pim login --kind azure");
-        }
+async fn also(app: &App, session: &Session, service: Service) -> bool {
+    let adopted = session.adopt(service).await;
+    if let Err(error) = &adopted {
+        tracing::debug!("{service}: {error}");
+        app.screen.note("For Azure resources sign in besides: pim login --kind azure");
     }
+    adopted.is_ok()
 }
 
 /// The services that the kinds in force are on, Microsoft Graph first.

@@ -5,6 +5,7 @@ use super::exit::{DONE, Failure};
 use super::session::{By, SignedIn};
 use crate::auth::jwt::Claims;
 use crate::auth::permission::{self, Work as Need};
+use crate::auth::session::Session;
 use crate::http::{CredentialError, Error, Service};
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
@@ -12,6 +13,7 @@ use crate::pim::sign_in::TokenStore;
 use crate::screen::shape::{PrincipalShape, SignInEntry, TokenEntry, WorkEntry, stamp};
 use crate::screen::{Column, Detail, Object, clean_str, time};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Show who is signed in, how, which permissions each token has, and until when.
 #[derive(Debug, clap::Args)]
@@ -41,30 +43,44 @@ pub async fn run(app: &App) -> Result<i32, Failure> {
 /// # Errors
 /// Exit 4 where nobody is signed in for any.
 pub async fn entry(app: &App) -> Result<SignInEntry, Failure> {
-    let mut entry: Option<SignInEntry> = None;
+    let mut signed_in = Vec::new();
     let mut first_failure = None;
     for service in services(app) {
-        let signed_in = match app.sign_in_to(service, Need::Request, &kinds_of(service)).await {
-            Ok(signed_in) => signed_in,
+        match app.sign_in_to(service, Need::Request, &kinds_of(service)).await {
+            Ok(one) => signed_in.push((service, one)),
             Err(failure) => {
                 first_failure.get_or_insert(failure);
-                continue;
             }
-        };
-        let (service_entry, claims) = of_service(app, service, &signed_in).await?;
-        let entry = entry.get_or_insert(service_entry);
-        if let Some(token) = claims {
-            entry.tokens.push(token);
         }
     }
-    match (entry, first_failure) {
-        (Some(mut entry), _) => {
-            entry.work = work(&entry);
-            Ok(entry)
-        }
-        (None, Some(failure)) => Err(failure),
-        (None, None) => Err(Error::from(CredentialError::NotSignedIn(Service::Graph)).into()),
+    match first_failure {
+        Some(failure) if signed_in.is_empty() => Err(failure),
+        _ => of_all(app, &signed_in).await,
     }
+}
+
+/// Who signed in just now by `session`, for these services; nobody is asked again, wherever tokens are kept.
+///
+/// # Errors
+/// Exit 4 where that sign-in serves none of them.
+pub async fn entry_by(app: &App, session: &Arc<Session>, services: &[Service]) -> Result<SignInEntry, Failure> {
+    let cloud = &app.profile.cloud;
+    let by = |service: Service| {
+        let origin = if service == Service::Graph { cloud.graph.clone() } else { cloud.arm.clone() };
+        (service, SignedIn { credential: session.clone(), origin, by: By::Login(session.clone()) })
+    };
+    of_all(app, &services.iter().copied().map(by).collect::<Vec<_>>()).await
+}
+
+async fn of_all(app: &App, signed_in: &[(Service, SignedIn)]) -> Result<SignInEntry, Failure> {
+    let mut entry: Option<SignInEntry> = None;
+    for (service, signed_in) in signed_in {
+        let (service_entry, token) = of_service(app, *service, signed_in).await?;
+        entry.get_or_insert(service_entry).tokens.extend(token);
+    }
+    let mut entry = entry.ok_or_else(|| Error::from(CredentialError::NotSignedIn(Service::Graph)))?;
+    entry.work = work(&entry);
+    Ok(entry)
 }
 
 /// The services that the kinds in force are on.

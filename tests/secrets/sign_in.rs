@@ -182,7 +182,7 @@ async fn p21_nothing_of_a_sign_in_that_fails_comes_out() {
         shown.insert(format!("{kind}: login"), said);
         machine.heal();
     }
-    for kind in ["echo", "html", "error", "hostile", "malformed", "status", "redirect"] {
+    for kind in ["echo", "html", "error", "malformed", "status", "redirect"] {
         machine.fault(kind, DEVICE, 9);
         shown.insert(format!("{kind}: no code"), machine.run("login --device-code --token-store memory").to_string());
         machine.heal();
@@ -229,10 +229,11 @@ async fn p21_nothing_of_a_sign_in_by_a_code_comes_out() {
         let code = said.split_once("Enter the code ").unwrap().1.split(' ').next().unwrap().to_owned();
         machine.lab.enter_at(machine.lab.http(), &code, "dana").await;
         if let Some(kind) = kind {
-            machine.fault(kind, TOKEN, 9);
+            // A page that is no answer ends no polling: the next answer does, that the code is spent.
+            machine.fault(kind, TOKEN, 1);
         }
         let said = terminal.over();
-        assert_eq!(said.contains("dana@contoso.com"), kind.is_none_or(|kind| kind == "hostile"), "{kind:?}: {said}");
+        assert_eq!(said.contains("dana@contoso.com"), matches!(kind, None | Some("hostile")), "{kind:?}: {said}");
         shown.insert(format!("{kind:?}: a code"), said);
         machine.heal();
     }

@@ -51,11 +51,16 @@ impl Way {
         far.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
         far.write_all(format!("{}\r\n\r\n", lines.join("\r\n")).as_bytes()).ok()?;
         far.write_all(&body).ok()?;
+        let body = String::from_utf8_lossy(&body).into_owned();
+        let number = {
+            let mut seen = self.seen.lock().unwrap();
+            seen.push(Exchange { head, body, answer: Vec::new() });
+            seen.len() - 1
+        };
         let mut answer = Vec::new();
         // What breaks off in the middle is passed on as it is.
         let _ = far.read_to_end(&mut answer);
-        let body = String::from_utf8_lossy(&body).into_owned();
-        self.seen.lock().unwrap().push(Exchange { head, body, answer: answer.clone() });
+        self.seen.lock().unwrap()[number].answer.clone_from(&answer);
         near.write_all(&called(&answer, &format!("http://{}", self.to), origin)).ok()?;
         near.flush().ok()
     }

@@ -15,7 +15,7 @@ use crate::local::file::{self, FileError, Lock, Trust};
 use crate::local::folder;
 use crate::pim::sign_in::TokenStore;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -65,6 +65,8 @@ pub struct Store {
     folder: PathBuf,
     keep: TokenStore,
     keychain: Arc<dyn Keychain>,
+    /// What one command knows where nothing is kept.
+    memory: Arc<Mutex<Vec<Account>>>,
 }
 
 /// What was found on looking.
@@ -80,7 +82,7 @@ impl Store {
     /// is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain }
+        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default() }
     }
 
     /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key.
@@ -161,7 +163,10 @@ impl Store {
     /// [`StoreError`]; what was kept before is as it was then.
     pub fn write(&self, _: &StoreLock, accounts: &[Account]) -> Result<(), StoreError> {
         match self.keep {
-            TokenStore::Memory => Ok(()),
+            TokenStore::Memory => {
+                *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = accounts.to_vec();
+                Ok(())
+            }
             TokenStore::File => {
                 let text = account::to_json(accounts);
                 self.put(PLAIN, &text)?;
@@ -194,7 +199,11 @@ impl Store {
     }
 
     fn look(&self) -> Result<Look, StoreError> {
-        if self.keep == TokenStore::Memory || !self.folder.exists() {
+        if self.keep == TokenStore::Memory {
+            let known = self.memory.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            return Ok(Look::Read(known, None));
+        }
+        if !self.folder.exists() {
             return Ok(Look::Read(Vec::new(), None));
         }
         if let Trust::SetAside(_) = file::trusted_folder(&self.folder)? {
