@@ -24,6 +24,8 @@ mod approve;
 mod browser;
 #[cfg(all(unix, feature = "sandbox"))]
 mod chromium;
+#[cfg(all(unix, feature = "sandbox"))]
+mod company;
 mod config;
 mod config_command;
 #[cfg(feature = "sandbox")]
@@ -56,6 +58,8 @@ mod sandbox;
 mod sandbox_command;
 #[cfg(feature = "sandbox")]
 mod sign_in;
+#[cfg(all(unix, feature = "sandbox"))]
+mod sign_in_trouble;
 #[cfg(feature = "sandbox")]
 mod status;
 #[cfg(all(unix, feature = "sandbox"))]

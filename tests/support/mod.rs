@@ -5,6 +5,8 @@
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
 pub mod canary;
 #[cfg(all(unix, feature = "sandbox"))]
+pub mod company;
+#[cfg(all(unix, feature = "sandbox"))]
 pub mod front;
 #[cfg(target_os = "linux")]
 pub mod keyring;
