@@ -24,6 +24,8 @@ mod approve;
 mod browser;
 #[cfg(all(unix, feature = "sandbox"))]
 mod chromium;
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod clock;
 #[cfg(all(unix, feature = "sandbox"))]
 mod company;
 mod config;

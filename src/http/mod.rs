@@ -10,6 +10,7 @@ pub mod batch;
 pub mod error;
 pub mod har;
 pub mod interrupt;
+mod issuer;
 pub(crate) mod judge;
 pub mod page;
 pub(crate) mod redact;

@@ -17,8 +17,6 @@ pub struct Company {
     pub host: String,
     /// The authority's certificate, in PEM.
     pub ca_file: PathBuf,
-    /// The way behind it.
-    pub way: Way,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
@@ -42,15 +40,15 @@ impl Company {
         let issuer = Arc::new(Issuer::new(params, key));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let host = listener.local_addr().unwrap().to_string();
-        let (way, heads) = (Way::to(origin), Arc::new(Mutex::new(Vec::new())));
-        let (behind, seen) = (way.clone(), heads.clone());
+        let (behind, heads) = (Way::to(origin), Arc::new(Mutex::new(Vec::new())));
+        let seen = heads.clone();
         std::thread::spawn(move || {
             for near in listener.incoming().map_while(Result::ok) {
                 let (way, seen, issuer) = (behind.clone(), seen.clone(), issuer.clone());
                 std::thread::spawn(move || serve(near, door, &way, &seen, &issuer));
             }
         });
-        Self { host, ca_file, way, heads }
+        Self { host, ca_file, heads }
     }
 
     /// The heads of what the proxy was asked, CONNECT or not.

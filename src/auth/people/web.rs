@@ -109,6 +109,7 @@ impl Wire {
 
     /// One exchange: the answer whole, and what it asks to wait.
     async fn exchange(&self, request: HttpRequest) -> Result<(HttpResponse, Option<Duration>), Trouble> {
+        let url = url::Url::parse(&request.uri().to_string());
         let whole = async {
             let request = reqwest::Request::try_from(request).map_err(|error| trouble(&error))?;
             let mut answer = self.web.client().execute(request).await.map_err(|error| trouble(&error))?;
@@ -127,6 +128,10 @@ impl Wire {
         };
         let done = tokio::time::timeout(TIME, whole).await;
         let done = done.unwrap_or_else(|_| Err(Trouble(format!("no answer within {} seconds", TIME.as_secs()))));
+        let done = match (done, url) {
+            (Err(Trouble(reason)), Ok(url)) => Err(Trouble(self.web.explained(&url, reason).await)),
+            (done, _) => done,
+        };
         match &done {
             Ok((answer, _)) => tracing::debug!("asked {} for a token: {}", self.host, answer.status().as_u16()),
             Err(trouble) => tracing::debug!("asked {} for a token: {trouble}", self.host),

@@ -138,7 +138,10 @@ impl Pipeline {
             reason: format!("no usable answer within {} s", patience.as_secs()),
         };
         let given = asked.map_err(|_| late())?;
-        let given = given.map_err(|error| refusal::read(&error, self.way, &self.host, self.wire.last_status()))?;
+        let given = match given {
+            Ok(given) => given,
+            Err(error) => return Err(self.explained(&error).await),
+        };
         let token = Token::new(given.token.secret().to_owned());
         if token.expose().is_empty() {
             let reason = "its answer holds no access token".to_owned();
@@ -148,6 +151,17 @@ impl Pipeline {
         let left = (given.expires_on - OffsetDateTime::now_utc()).whole_seconds();
         let left = Duration::from_secs(u64::try_from(left).unwrap_or(0));
         Ok(Held { token: Arc::new(token), until: Instant::now() + left.saturating_sub(EARLY) })
+    }
+
+    /// Why there is no token, with what more can be found out about it.
+    async fn explained(&self, error: &azure_core::Error) -> CredentialError {
+        match refusal::read(error, self.way, &self.host, self.wire.last_status()) {
+            CredentialError::Unreachable { host, reason } if host == self.host => {
+                let reason = self.wire.explained(reason).await;
+                CredentialError::Unreachable { host, reason }
+            }
+            other => other,
+        }
     }
 
     /// A token that the machine gave may be of another tenant or cloud than the profile's: it goes nowhere.
