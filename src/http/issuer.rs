@@ -128,7 +128,8 @@ fn shown(name: &[u8]) -> String {
     text.chars().take(LONGEST).map(|c| if plain(c) { c } else { '?' }).collect::<String>().trim().to_owned()
 }
 
-#[cfg(all(test, feature = "sandbox"))]
+#[cfg(test)]
+#[cfg(feature = "sandbox")]
 mod tests {
     use super::*;
     use rcgen::{CertificateParams, DnType, KeyPair};

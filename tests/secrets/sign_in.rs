@@ -250,8 +250,7 @@ fn p21_a_panic_tells_where_it_was_and_nothing_of_what_it_held() {
         pim::cli::start::hide_panics();
         let token = pim::http::Token::new(secret.clone());
         let held = (secret, token);
-        let failed: Result<(), String> = Err(format!("{} {:?}", held.0, held.1));
-        failed.expect("this fails on purpose, with the secret in its message");
+        panic!("this fails on purpose, with the secret in its message: {} {:?}", held.0, held.1);
     }
     let mut child = std::process::Command::new(std::env::current_exe().unwrap());
     let name = "secrets::sign_in::p21_a_panic_tells_where_it_was_and_nothing_of_what_it_held";
