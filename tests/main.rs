@@ -26,6 +26,10 @@ mod at_rest;
 mod browser;
 #[cfg(all(unix, feature = "sandbox"))]
 mod chromium;
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod clock;
+#[cfg(all(unix, feature = "sandbox"))]
+mod company;
 mod config;
 mod config_command;
 #[cfg(feature = "sandbox")]
@@ -60,6 +64,8 @@ mod sandbox;
 mod sandbox_command;
 #[cfg(feature = "sandbox")]
 mod sign_in;
+#[cfg(all(unix, feature = "sandbox"))]
+mod sign_in_trouble;
 #[cfg(feature = "sandbox")]
 mod status;
 #[cfg(all(unix, feature = "sandbox"))]

@@ -368,7 +368,18 @@ const BEGINNINGS: [(&str, &str); 2] =
 #[cfg(target_os = "linux")]
 #[test]
 fn p21_no_secret_of_an_application_comes_out() {
-    const FAULTS: [Option<&str>; 5] = [None, Some("truncated"), Some("malformed"), Some("html"), Some("error")];
+    const FAULTS: [Option<&str>; 10] = [
+        None,
+        Some("truncated"),
+        Some("malformed"),
+        Some("html"),
+        Some("error"),
+        Some("echo"),
+        Some("status"),
+        Some("cut-after"),
+        Some("redirect"),
+        Some("nesting"),
+    ];
     const WAYS: [&str; 6] =
         ["secret", "certificate", "federated", "github-actions", "azure-pipelines", "managed-identity"];
     let searched = |way: &str| {

@@ -1,6 +1,8 @@
 //! No token comes out: every command with every fault, at the highest verbosity and with a recording, and
 //! everything searched that it writes.
 
+mod sign_in;
+
 use crate::rig::{Stranger, answer, unrecorded};
 use crate::support::canary::{Canaries, on_command_lines, spies};
 use crate::support::served::Served;

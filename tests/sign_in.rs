@@ -49,6 +49,7 @@ impl Lab {
                 tenant: TENANT_ID.to_owned(),
             },
             client_id: client_id.to_owned(),
+            patience: Duration::from_secs(60),
             interrupt: Interrupt::default(),
         }
     }
@@ -62,6 +63,32 @@ impl Lab {
              ca-file = \"{ca}\"\n\n[profiles.lab]\ncloud = \"lab\"\ntenant = \"{TENANT_ID}\"\nclient-id = \"{PIM}\"\n\
              kinds = [\"entra\"]\n"
         ));
+    }
+
+    /// Where it serves without TLS.
+    pub fn http(&self) -> &str {
+        self.server.http()
+    }
+
+    /// The sandbox's folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A browser that knows nobody yet, at the sandbox's other face.
+    pub fn browser_at(&self, origin: &str) -> Browser {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        Browser::at(origin, client.build().unwrap())
+    }
+
+    /// Enters a code at the sandbox's other face and signs in as `name`.
+    pub async fn enter_at(&self, origin: &str, code: &str, name: &str) {
+        let browser = self.browser_at(origin);
+        let page = browser.open(&format!("{origin}/devicelogin")).await;
+        let page = browser.press(&page, "user_code", code).await;
+        let end = through(&browser, page, name, &[]).await;
+        assert!(end.text.contains("You have signed in"), "{}", end.text);
     }
 
     /// Asks for `User.Read`, or for Azure Resource Manager.
@@ -156,11 +183,6 @@ impl Lab {
         sandbox::log(self.folder.path()).unwrap()
     }
 
-    /// The sandbox's own folder.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
     /// Sets a rule of the tenant.
     pub fn set(&self, setting: &Setting) {
         sandbox::set(self.folder.path(), setting).unwrap();
@@ -176,7 +198,7 @@ struct AtBrowser {
 }
 
 /// Goes through the pages: picks the person, passes the second factor, then presses the buttons of `last`.
-async fn through(browser: &Browser, mut page: Shown, name: &str, last: &[(&str, &str)]) -> Shown {
+pub async fn through(browser: &Browser, mut page: Shown, name: &str, last: &[(&str, &str)]) -> Shown {
     for _ in 0..6 {
         let has = |field: &str| page.text.contains(&format!("name=\"{field}\""));
         let pressed = last.iter().find(|(field, _)| has(field)).copied();

@@ -219,8 +219,7 @@ impl Fault {
             http::Error::Credential(error) => credential::fault(error),
             http::Error::ForeignLink { .. } => Self::new(FAILED, "foreign-link", error.to_string()),
             http::Error::NeverSent { reason, .. } if reason.contains("certificate") => {
-                Self::new(UNREACHABLE, "untrusted-certificate", error.to_string())
-                    .hint("if your company inspects TLS, name its authority as ca-file of a cloud in config.toml")
+                Self::new(UNREACHABLE, "untrusted-certificate", error.to_string()).hint(credential::UNTRUSTED)
             }
             http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
                 .hint("check the network, and the proxy if there is one"),

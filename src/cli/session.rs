@@ -136,10 +136,11 @@ impl App {
         let authority = terms.authority.clone();
         let clients = [Service::Graph, Service::Arm].map(|service| terms.client_id(service).to_owned());
         let web = Arc::new(self.web(&authority.origin)?);
-        let interrupt = self.interrupt().clone();
+        let (interrupt, patience) = (self.interrupt().clone(), self.global.timeout.to_std());
         let sign_in = move |service: Service| {
             let client_id = clients[usize::from(service == Service::Arm)].clone();
-            SignIn { web: web.clone(), authority: authority.clone(), client_id, interrupt: interrupt.clone() }
+            let (web, authority, interrupt) = (web.clone(), authority.clone(), interrupt.clone());
+            SignIn { web, authority, client_id, patience, interrupt }
         };
         Ok(Session::new(terms, Arc::new(store), sign_in, person, Utc::now))
     }
@@ -204,6 +205,7 @@ impl App {
             graph_audience: cloud.graph_audience.clone(),
             arm_audience: cloud.arm_audience.clone(),
             extra_ca: self.extra_ca()?,
+            patience: self.global.timeout.to_std(),
         };
         Ok(Pipeline::new(way, &self.env, settings).map_err(Error::from)?)
     }

@@ -222,8 +222,8 @@ impl<S: tracing::Subscriber> tracing::Subscriber for OnlyOurs<S> {
     }
 }
 
-/// A panic tells where, and nothing of what was being worked on.
-fn hide_panics() {
+/// From here on a panic tells where it was, and nothing of what was being worked on.
+pub fn hide_panics() {
     std::panic::set_hook(Box::new(|info| {
         crate::screen::terminal::restore();
         let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();

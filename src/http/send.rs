@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use url::Url;
@@ -21,6 +22,9 @@ use uuid::Uuid;
 
 /// The most bytes that one answer may have once it is unpacked.
 pub const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+
+/// A clock that is off by so much is spoken of: tokens and assertions are refused for five minutes.
+const WORTH_TELLING: TimeDelta = TimeDelta::minutes(2);
 
 /// What a client is built from.
 pub struct ClientOptions {
@@ -68,6 +72,8 @@ pub struct Client {
     recorder: Option<Recorder>,
     deadline: Mutex<Instant>,
     skew: Mutex<Option<TimeDelta>>,
+    /// Whether a clock that is wrong was spoken of.
+    skew_told: AtomicBool,
 }
 
 impl Client {
@@ -85,6 +91,7 @@ impl Client {
             recorder: options.recorder,
             deadline: Mutex::new(Instant::now() + options.timeout),
             skew: Mutex::new(None),
+            skew_told: AtomicBool::default(),
         })
     }
 
@@ -116,6 +123,13 @@ impl Client {
     #[must_use]
     pub fn skew(&self) -> Option<TimeDelta> {
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same where it is so large that somebody should hear of it, once.
+    #[must_use]
+    pub fn skew_to_tell(&self) -> Option<TimeDelta> {
+        let skew = self.skew().filter(|skew| skew.abs() >= WORTH_TELLING)?;
+        (!self.skew_told.swap(true, Ordering::Relaxed)).then_some(skew)
     }
 
     /// Agrees to leave the service alone for `time`, which is not taken from the command's own; false where
@@ -283,7 +297,7 @@ impl Client {
                     recorder.failed(record, started.elapsed(), &error.to_string());
                 }
                 self.web.doubt(&error);
-                return Err(error);
+                return Err(self.explained(url, error).await);
             }
         };
         let (headers, body) = without(token.expose(), headers, body);
@@ -295,6 +309,17 @@ impl Client {
         self.note_time(&headers);
         let by = self.by(call.audience.service);
         judge(exchange.clone(), status, &headers, body).map_err(|error| error.of_token(by, self.now()))
+    }
+
+    /// A failure with what more can be found out about it.
+    async fn explained(&self, url: &Url, error: Error) -> Error {
+        match error {
+            Error::NeverSent { exchange, reason, passing: false } => {
+                let reason = self.web.explained(url, reason).await;
+                Error::NeverSent { exchange, reason, passing: false }
+            }
+            other => other,
+        }
     }
 
     /// Sends and reads the answer whole, within the command's time and the largest size.

@@ -1,16 +1,20 @@
 //! The connections: TLS, trust, and which HTTP is spoken.
 
 use super::error::Error;
+use super::issuer;
 use super::judge::error_chain;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use url::Url;
 
 /// reqwest's client, set up our way.
 ///
 /// With HTTP/2 from the first byte all parallel requests share one connection. A server, or a proxy
 /// that opens up TLS, which does not speak it shows that with the first request: from then on the
 /// version is agreed on as usual.
+#[derive(Debug)]
 pub struct Web {
     first: reqwest::Client,
     later: OnceLock<reqwest::Client>,
@@ -18,6 +22,8 @@ pub struct Web {
     loopback: bool,
     http2_only: AtomicBool,
     has_worked: AtomicBool,
+    /// Who issued the certificates that were refused, by host.
+    issuers: tokio::sync::Mutex<HashMap<String, Option<String>>>,
 }
 
 impl Web {
@@ -34,6 +40,7 @@ impl Web {
             extra_ca,
             http2_only: AtomicBool::new(http2_only),
             has_worked: AtomicBool::new(!http2_only),
+            issuers: tokio::sync::Mutex::default(),
         })
     }
 
@@ -52,6 +59,27 @@ impl Web {
     /// An answer came: the version that is spoken is right.
     pub fn works(&self) {
         self.has_worked.store(true, Ordering::Relaxed);
+    }
+
+    /// `reason`, why `url` could not be reached, with the issuer's name where a certificate was refused because
+    /// nobody here trusts it.
+    pub async fn explained(&self, url: &Url, reason: String) -> String {
+        if !reason.contains("UnknownIssuer") {
+            return reason;
+        }
+        // The first who asks holds the others up, who then know it too.
+        let mut issuers = self.issuers.lock().await;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let known = match issuers.get(&host) {
+            Some(known) => known.clone(),
+            None => issuers.entry(host).or_insert(issuer::issuer_at(url, self.loopback).await).clone(),
+        };
+        match known {
+            Some(name) => {
+                format!("{reason}; its certificate was issued by {name}, whom this machine does not trust")
+            }
+            None => reason,
+        }
     }
 
     /// Leaves HTTP/2 alone where a request failed on the way and nothing has worked yet.

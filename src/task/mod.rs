@@ -17,13 +17,14 @@ pub use error::{Error, Sent};
 
 use crate::http::Client;
 use crate::local::cache::Cache;
+use crate::pim::duration::Span;
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
 use crate::pim::role::Role;
 use crate::pim::scope::Scope;
 use crate::pim::text::Foreign;
 use crate::provider::Provider;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -78,6 +79,16 @@ impl Work {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.client.now()
+    }
+
+    /// Tells of a local clock that is wrong, once: what ends when is counted by the service's.
+    pub fn tell_of_clock(&self) {
+        let Some(skew) = self.client.skew_to_tell() else { return };
+        let off = Span::seconds(skew.num_seconds().abs()).to_words();
+        let which = if skew > TimeDelta::zero() { "behind" } else { "ahead of" };
+        self.tell(Event::Warning(format!(
+            "this machine's clock is {off} {which} the service's, which is the one that counts here"
+        )));
     }
 
     /// The provider of `kind`.

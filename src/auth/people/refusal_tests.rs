@@ -2,6 +2,7 @@ use super::super::stub::{CLIENT, TENANT};
 use super::*;
 use crate::http::{Interrupt, Service, Web};
 use std::sync::Arc;
+use std::time::Duration;
 
 fn sign_in() -> SignIn {
     SignIn {
@@ -11,6 +12,7 @@ fn sign_in() -> SignIn {
             tenant: TENANT.to_owned(),
         },
         client_id: CLIENT.to_owned(),
+        patience: Duration::from_secs(60),
         interrupt: Interrupt::default(),
     }
 }

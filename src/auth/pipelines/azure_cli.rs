@@ -2,7 +2,7 @@
 
 use super::misconfigured;
 use super::refusal::{Ours, aadsts, said};
-use crate::http::{CredentialError, SignInRefusal};
+use crate::http::{CredentialError, SignInRefusal, redact};
 use crate::local::env::Env;
 use crate::pim::sign_in::Way;
 use crate::pim::text::Foreign;
@@ -109,6 +109,7 @@ impl Executor for Az {
 /// `az` said no: its own words say best why.
 fn refused(stderr: &[u8]) -> CredentialError {
     let text = String::from_utf8_lossy(stderr);
+    let text = redact::without_tokens(&text);
     let text = said(text.trim().trim_start_matches("ERROR:")).chars().take(1000).collect::<String>();
     CredentialError::Refused(Box::new(SignInRefusal {
         error: Way::AzureCli.as_str().to_owned(),

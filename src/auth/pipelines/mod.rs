@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use url::Url;
 
-/// The longest that one sign-in may take, its repeats included.
+/// The longest that one sign-in may take, its repeats included, where the command has more time.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A token is used until so long before its end.
 const EARLY: Duration = Duration::from_secs(300);
@@ -52,6 +52,8 @@ pub struct Settings {
     pub arm_audience: String,
     /// Certificates to trust beside the platform's, in PEM.
     pub extra_ca: Option<Vec<u8>>,
+    /// The longest that one sign-in may take, repeats included; half a minute is enough for any.
+    pub patience: Duration,
 }
 
 /// Makes the credential anew: those of `azure_identity` give the same token until it ends.
@@ -131,13 +133,17 @@ impl Pipeline {
         };
         let scope = format!("{audience}/.default");
         let credential = (self.make)()?;
-        let asked = tokio::time::timeout(PATIENCE, credential.get_token(&[&scope], None)).await;
+        let patience = self.settings.patience.min(PATIENCE);
+        let asked = tokio::time::timeout(patience, credential.get_token(&[&scope], None)).await;
         let late = || CredentialError::Unreachable {
             host: self.host.clone(),
-            reason: format!("no usable answer within {} s", PATIENCE.as_secs()),
+            reason: format!("no usable answer within {} s", patience.as_secs()),
         };
         let given = asked.map_err(|_| late())?;
-        let given = given.map_err(|error| refusal::read(&error, self.way, &self.host, self.wire.last_status()))?;
+        let given = match given {
+            Ok(given) => given,
+            Err(error) => return Err(self.explained(&error).await),
+        };
         let token = Token::new(given.token.secret().to_owned());
         if token.expose().is_empty() {
             let reason = "its answer holds no access token".to_owned();
@@ -147,6 +153,17 @@ impl Pipeline {
         let left = (given.expires_on - OffsetDateTime::now_utc()).whole_seconds();
         let left = Duration::from_secs(u64::try_from(left).unwrap_or(0));
         Ok(Held { token: Arc::new(token), until: Instant::now() + left.saturating_sub(EARLY) })
+    }
+
+    /// Why there is no token, with what more can be found out about it.
+    async fn explained(&self, error: &azure_core::Error) -> CredentialError {
+        match refusal::read(error, self.way, &self.host, self.wire.last_status()) {
+            CredentialError::Unreachable { host, reason } if host == self.host => {
+                let reason = self.wire.explained(reason).await;
+                CredentialError::Unreachable { host, reason }
+            }
+            other => other,
+        }
     }
 
     /// A token that the machine gave may be of another tenant or cloud than the profile's: it goes nowhere.

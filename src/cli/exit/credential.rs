@@ -4,6 +4,10 @@ use super::{FAILED, Fault, INTERRUPTED, SIGN_IN, UNREACHABLE, sign_in, wants};
 use crate::http::{Consent, CredentialError, PersonFor, Service, SignInRefusal, challenge};
 use crate::screen::clean;
 
+/// What to try where a certificate is not trusted.
+pub(super) const UNTRUSTED: &str =
+    "if your company inspects TLS, name its authority as ca-file of a cloud in config.toml";
+
 /// Why there is no token, what to try, and the exit code.
 pub(super) fn fault(error: &CredentialError) -> Fault {
     let fault = Fault::new(SIGN_IN, "not-signed-in", error.to_string());
@@ -34,6 +38,9 @@ pub(super) fn fault(error: &CredentialError) -> Fault {
         CredentialError::Refused(refusal) => refused(refusal),
         CredentialError::Never { instead, .. } => {
             Fault { code: "not-with-this-sign-in".to_owned(), ..fault }.hint(instead)
+        }
+        CredentialError::Unreachable { reason, .. } if reason.contains("certificate") => {
+            Fault::new(UNREACHABLE, "untrusted-certificate", error.to_string()).hint(UNTRUSTED)
         }
         CredentialError::Unreachable { .. } => Fault::new(UNREACHABLE, "sign-in-unreachable", error.to_string())
             .hint("check the network, and the proxy if there is one; pim doctor looks at both"),
@@ -85,9 +92,10 @@ fn refused(refusal: &SignInRefusal) -> Fault {
     let said = refusal.description.as_ref().map(clean).unwrap_or_default();
     let message =
         if said.is_empty() { "the sign-in was refused".to_owned() } else { format!("the sign-in was refused: {said}") };
-    Fault {
-        service_request_id: refusal.trace_id.clone(),
-        correlation_id: refusal.correlation_id.clone(),
-        ..Fault::new(SIGN_IN, &refusal.code(), message)
+    let mut fault = Fault::new(SIGN_IN, &refusal.code(), message);
+    // InvalidClientAssertion: it is not within its time.
+    if refusal.is(700_024) {
+        fault = fault.hint("set this machine's clock right: the assertion carries its times");
     }
+    Fault { service_request_id: refusal.trace_id.clone(), correlation_id: refusal.correlation_id.clone(), ..fault }
 }

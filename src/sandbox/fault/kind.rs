@@ -29,9 +29,10 @@ pub(crate) enum Kind {
     SmallPages,
     Lag,
     Provision,
+    Echo,
 }
 
-const NAMES: [(Kind, &str); 26] = [
+const NAMES: [(Kind, &str); 27] = [
     (Kind::Latency, "latency"),
     (Kind::Throttle, "throttle"),
     (Kind::Status, "status"),
@@ -58,9 +59,10 @@ const NAMES: [(Kind, &str); 26] = [
     (Kind::SmallPages, "small-pages"),
     (Kind::Lag, "lag"),
     (Kind::Provision, "provision"),
+    (Kind::Echo, "echo"),
 ];
 
-const HELP: [(&str, &str); 26] = [
+const HELP: [(&str, &str); 27] = [
     ("latency", "the answer comes --ms milliseconds late (1000)"),
     ("throttle", "429, with --retry-after as it is given, or without the header"),
     ("status", "the HTTP error --status (503), with --retry-after if given; the request takes no effect"),
@@ -87,6 +89,7 @@ const HELP: [(&str, &str); 26] = [
     ("small-pages", "a page of a list has --reads rows (1), and a next page where there are more"),
     ("lag", "the next --reads reads of each list (3) do not see this write"),
     ("provision", "the request is PendingProvisioning for its next --reads reads (3)"),
+    ("echo", "an error with --status (400) whose message repeats what was sent, secrets and all"),
 ];
 
 /// The kinds of fault: name, and what it does with which parameters.
