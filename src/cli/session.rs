@@ -5,14 +5,14 @@
 
 use super::app::App;
 use super::exit::{self, Failure, usage};
-use super::person::AtTerminal;
+use super::person::{AtTerminal, Nobody};
 use crate::auth::people::SignIn;
 use crate::auth::permission::Work as Need;
 use crate::auth::pipelines::{self, Pipeline};
 use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
-use crate::auth::{Authority, Given};
+use crate::auth::{Authority, Given, Person};
 use crate::http::{Credential, CredentialError, Error, Service, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
@@ -77,7 +77,7 @@ impl App {
         }
         let session = Arc::new(self.session(need, kinds, self.keep(), false)?);
         let signed_in = session.account(service).await.map_err(Error::from)?.is_some();
-        let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask();
+        let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask() && !self.looks;
         if signed_in || anew {
             return Ok(SignedIn { credential: session.clone(), origin, by: By::Login(session) });
         }
@@ -120,7 +120,7 @@ impl App {
     pub fn session(&self, need: Need, kinds: &[Kind], keep: TokenStore, asked_to: bool) -> Result<Session, Failure> {
         let terms = self.terms(need, kinds);
         let store = self.store(keep);
-        let person = Arc::new(self.person(asked_to));
+        let person: Arc<dyn Person> = if self.looks { Arc::new(Nobody) } else { Arc::new(self.person(asked_to)) };
         let authority = terms.authority.clone();
         let clients = [Service::Graph, Service::Arm].map(|service| terms.client_id(service).to_owned());
         let web = Arc::new(self.web(&authority.origin)?);
@@ -153,7 +153,8 @@ impl App {
     /// Where sign-ins are kept.
     #[must_use]
     pub fn store(&self, keep: TokenStore) -> Store {
-        Store::of_system(&self.dirs.data.join("sign-in"), keep)
+        let store = Store::of_system(&self.dirs.data.join("sign-in"), keep);
+        if self.looks { store.looking() } else { store }
     }
 
     fn person(&self, asked_to: bool) -> AtTerminal {

@@ -12,6 +12,7 @@ pub mod har;
 pub mod interrupt;
 pub(crate) mod judge;
 pub mod page;
+pub mod reach;
 pub mod retry;
 pub mod send;
 pub mod sign_in;

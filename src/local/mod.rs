@@ -8,4 +8,5 @@ pub mod file;
 pub mod folder;
 pub mod guard;
 pub mod journal;
+pub mod look;
 pub mod program;

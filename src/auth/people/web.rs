@@ -75,7 +75,7 @@ impl Wire {
         }
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
         let mut wait = None;
         for attempt in 1..=2 {
             if let Some(time) = wait.take() {

@@ -13,6 +13,7 @@ pub use keychain::{Key, Keychain, OsKeychain};
 
 use crate::local::file::{self, FileError, Lock, Trust};
 use crate::local::folder;
+use crate::local::look::{self, Odd, Why};
 use crate::pim::sign_in::TokenStore;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,6 +37,9 @@ pub enum StoreError {
     /// The file, its folder or its lock.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The folder, where it is only looked at.
+    #[error("{0}")]
+    Odd(Odd),
     /// The keychain is not there, is locked, or does not answer. Nothing is kept elsewhere unasked.
     #[error("the keychain cannot be used: {0}")]
     NoKeychain(String),
@@ -65,6 +69,8 @@ pub struct Store {
     folder: PathBuf,
     keep: TokenStore,
     keychain: Arc<dyn Keychain>,
+    /// Whether it is only looked at: nothing is made, tightened, set aside or written.
+    looks: bool,
 }
 
 /// What was found on looking.
@@ -80,13 +86,30 @@ impl Store {
     /// is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain }
+        Self { folder: folder.to_owned(), keep, keychain, looks: false }
     }
 
     /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key.
     #[must_use]
     pub fn of_system(folder: &Path, keep: TokenStore) -> Self {
         Self::new(folder, keep, Arc::new(OsKeychain::of(folder)))
+    }
+
+    /// The same sign-ins, to be looked at alone: whatever is done with it, nothing is made, tightened, set aside or
+    /// written, and what is to be kept is not.
+    #[must_use]
+    pub fn looking(mut self) -> Self {
+        self.looks = true;
+        self
+    }
+
+    /// Whether the keychain answers, where one is needed. Nothing is read from it or put into it, and it need not
+    /// be unlocked for this.
+    ///
+    /// # Errors
+    /// [`StoreError::NoKeychain`] with the reason.
+    pub fn reach(&self) -> Result<(), StoreError> {
+        if self.keep == TokenStore::Keychain { self.keychain.reach().map_err(StoreError::NoKeychain) } else { Ok(()) }
     }
 
     /// The way in which they are kept.
@@ -102,7 +125,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoKeychain`] with the reason.
     pub fn prepare(&self) -> Result<(), StoreError> {
-        if self.keep != TokenStore::Keychain {
+        if self.looks || self.keep != TokenStore::Keychain {
             return Ok(());
         }
         let _lock = self.lock(SHORTLY, || ())?;
@@ -134,6 +157,9 @@ impl Store {
     pub fn read_held(&self, _: &StoreLock) -> Result<(Vec<Account>, Option<String>), StoreError> {
         match self.look()? {
             Look::Read(accounts, said) => Ok((accounts, said)),
+            Look::Broken(path, why) if self.looks => {
+                Ok((Vec::new(), Some(format!("the sign-in in {} {why}: you are signed out", path.display()))))
+            }
             Look::Broken(path, why) => {
                 let kept = file::set_aside(&path, "corrupt")?;
                 let kept = kept.map(|path| format!("; it is kept as {}", path.display())).unwrap_or_default();
@@ -148,6 +174,7 @@ impl Store {
     /// [`StoreError::File`]; [`StoreError::is_held`] where another process had it all that time.
     pub fn lock(&self, patience: Duration, waiting: impl FnOnce()) -> Result<StoreLock, StoreError> {
         let lock = match self.keep {
+            _ if self.looks => None,
             TokenStore::Memory => None,
             TokenStore::Keychain | TokenStore::File => Some(file::lock(&self.folder.join(LOCK), patience, waiting)?),
         };
@@ -161,6 +188,7 @@ impl Store {
     /// [`StoreError`]; what was kept before is as it was then.
     pub fn write(&self, _: &StoreLock, accounts: &[Account]) -> Result<(), StoreError> {
         match self.keep {
+            _ if self.looks => Ok(()),
             TokenStore::Memory => Ok(()),
             TokenStore::File => {
                 let text = account::to_json(accounts);
@@ -184,6 +212,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::File`] where a file cannot be removed.
     pub fn clear(&self, _: &StoreLock) -> Result<Option<String>, StoreError> {
+        if self.looks {
+            return Ok(None);
+        }
         self.remove(PLAIN)?;
         let sealed = self.remove(SEALED)?;
         if !sealed && self.keep != TokenStore::Keychain {
@@ -197,26 +228,43 @@ impl Store {
         if self.keep == TokenStore::Memory || !self.folder.exists() {
             return Ok(Look::Read(Vec::new(), None));
         }
-        if let Trust::SetAside(_) = file::trusted_folder(&self.folder)? {
+        if !self.is_trusted()? {
             let folder = self.folder.display();
-            let said = format!("others could write into {folder}; what it held is kept aside: you are signed out");
+            let said = if self.looks { "is not read" } else { "is kept aside" };
+            let said = format!("others could write into {folder}; what it held {said}: you are signed out");
             return Ok(Look::Read(Vec::new(), Some(said)));
         }
         if self.keep == TokenStore::Keychain {
             let path = self.folder.join(SEALED);
-            if let Some(bytes) = file::read_private(&path, LARGEST)? {
+            if let Some(bytes) = self.read_file(&path)? {
                 return self.open_sealed(path, bytes);
             }
         }
         // With the keychain chosen a plain file is what was kept before: the next writing moves it there.
         let path = self.folder.join(PLAIN);
-        let Some(bytes) = file::read_private(&path, LARGEST)?.map(Zeroizing::new) else {
+        let Some(bytes) = self.read_file(&path)?.map(Zeroizing::new) else {
             return Ok(Look::Read(Vec::new(), None));
         };
         Ok(match account::from_json(&bytes) {
             Some(accounts) => Look::Read(accounts, None),
             None => Look::Broken(path, "cannot be read"),
         })
+    }
+
+    /// Whether nobody else could have written into the folder. Where it is not only looked at, it is closed.
+    fn is_trusted(&self) -> Result<bool, StoreError> {
+        if self.looks {
+            return match look::folder(&self.folder).filter(|odd| !matches!(odd.why, Why::Readable(_))) {
+                Some(odd) if matches!(odd.why, Why::Writable(_)) => Ok(false),
+                Some(odd) => Err(StoreError::Odd(odd)),
+                None => Ok(true),
+            };
+        }
+        Ok(!matches!(file::trusted_folder(&self.folder)?, Trust::SetAside(_)))
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(if self.looks { file::read_unchanged(path, LARGEST)? } else { file::read_private(path, LARGEST)? })
     }
 
     fn open_sealed(&self, path: PathBuf, bytes: Vec<u8>) -> Result<Look, StoreError> {
