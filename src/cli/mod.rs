@@ -7,6 +7,7 @@ pub mod browser;
 pub mod completions;
 pub mod config;
 pub mod deactivate;
+pub mod doctor;
 pub mod exit;
 pub mod global;
 pub mod list;
@@ -74,6 +75,8 @@ pub enum Command {
     Logout(logout::Args),
     /// Show who is signed in, how, with which permissions, and until when
     Whoami(whoami::Args),
+    /// Look at each thing that can be wrong, and say how to mend it
+    Doctor(doctor::Args),
     /// Show and change what config.toml says
     Config(config::Args),
     /// Print a completion script for a shell

@@ -51,11 +51,9 @@ pub async fn entry(app: &App) -> Result<SignInEntry, Failure> {
                 continue;
             }
         };
-        let (service_entry, claims) = of_service(app, service, &signed_in).await?;
+        let (service_entry, token) = of_service(app, service, &signed_in).await?;
         let entry = entry.get_or_insert(service_entry);
-        if let Some(token) = claims {
-            entry.tokens.push(token);
-        }
+        entry.tokens.push(token);
     }
     match (entry, first_failure) {
         (Some(mut entry), _) => {
@@ -86,11 +84,14 @@ fn kinds_of(service: Service) -> Vec<Kind> {
 }
 
 /// What is known of the sign-in to one service.
-async fn of_service(
+///
+/// # Errors
+/// Where there is no token.
+pub(super) async fn of_service(
     app: &App,
     service: Service,
     signed_in: &SignedIn,
-) -> Result<(SignInEntry, Option<TokenEntry>), Failure> {
+) -> Result<(SignInEntry, TokenEntry), Failure> {
     let token = signed_in.credential.token(service).await.map_err(Error::from)?;
     let claims = Claims::read(&token);
     let (mut since, mut store, mut name) = (None, None, None);
@@ -134,7 +135,7 @@ async fn of_service(
         tokens: Vec::new(),
         work: Vec::new(),
     };
-    Ok((entry, Some(token)))
+    Ok((entry, token))
 }
 
 fn how(by: &By) -> &'static str {
@@ -168,12 +169,7 @@ fn work(entry: &SignInEntry) -> Vec<WorkEntry> {
 /// Where it cannot be written.
 pub fn show(app: &App, entry: SignInEntry, footer: Vec<String>) -> Result<(), Failure> {
     let now = Utc::now();
-    let who = &entry.principal;
-    let label = match (&who.name, &who.upn) {
-        (Some(name), Some(upn)) => format!("{} ({})", clean_str(name), clean_str(upn)),
-        (Some(name), None) | (None, Some(name)) => clean_str(name),
-        (None, None) => clean_str(&who.id),
-    };
+    let label = label(&entry.principal);
     let mut fields = vec![
         ("tenant".to_owned(), clean_str(&entry.tenant_id)),
         ("profile".to_owned(), format!("{}, {} cloud", clean_str(&entry.profile), clean_str(&entry.cloud))),
@@ -196,6 +192,19 @@ pub fn show(app: &App, entry: SignInEntry, footer: Vec<String>) -> Result<(), Fa
     let item = serde_json::to_value(&entry).unwrap_or_default();
     let detail = Detail { title: label, right: String::new(), fields, footer };
     Ok(app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "principal.id" })?)
+}
+
+fn label(who: &PrincipalShape) -> String {
+    match (&who.name, &who.upn) {
+        (Some(name), Some(upn)) => format!("{} ({})", clean_str(name), clean_str(upn)),
+        (Some(name), None) | (None, Some(name)) => clean_str(name),
+        (None, None) => clean_str(&who.id),
+    }
+}
+
+/// Who is signed in to one service, how and until when, in a sentence.
+pub(super) fn sentence(entry: &SignInEntry, token: &TokenEntry, now: DateTime<Utc>) -> String {
+    format!("{}, {}; {}", label(&entry.principal), signed_in_by(entry, now), token_text(token, entry, now))
 }
 
 fn signed_in_by(entry: &SignInEntry, now: DateTime<Utc>) -> String {
