@@ -145,9 +145,14 @@ fn show(screen: &Screen, checks: &[Check]) -> Result<i32, Failure> {
         table.row(cells).below = entry.fix.as_ref().map(|fix| format!("fix  {fix}"));
         *count.entry(check.verdict.counted()).or_default() += 1;
     }
-    let counted: Vec<String> = count.iter().map(|(verdict, count)| format!("{count} {}", verdict.as_str())).collect();
+    let counted: Vec<String> = count.iter().map(|(verdict, count)| counted(*verdict, *count)).collect();
     table.footer = vec![counted.join(", ")];
     let items = entries.iter().map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect();
     screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
     Ok(worst(checks.iter().map(|check| if let Verdict::Failed(code) = check.verdict { code } else { DONE })))
+}
+
+fn counted(verdict: Verdict, count: usize) -> String {
+    let plural = if verdict == Verdict::Warning && count > 1 { "s" } else { "" };
+    format!("{count} {}{plural}", verdict.as_str())
 }

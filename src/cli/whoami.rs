@@ -204,7 +204,9 @@ fn label(who: &PrincipalShape) -> String {
 
 /// Who is signed in to one service, how and until when, in a sentence.
 pub(super) fn sentence(entry: &SignInEntry, token: &TokenEntry, now: DateTime<Utc>) -> String {
-    format!("{}, {}; {}", label(&entry.principal), signed_in_by(entry, now), token_text(token, entry, now))
+    let (who, until) = (label(&entry.principal), token_text(token, entry, now));
+    let until = if until.is_empty() { until } else { format!("; {until}") };
+    format!("{who}, {}{until}", signed_in_by(entry, now))
 }
 
 fn signed_in_by(entry: &SignInEntry, now: DateTime<Utc>) -> String {

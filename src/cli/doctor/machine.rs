@@ -89,7 +89,7 @@ fn folders(dirs: &Dirs) -> Vec<Check> {
     let all = [
         ("folder-cache", "cache", &dirs.cache),
         ("folder-state", "journal", &dirs.state),
-        ("folder-data", "sign-in, sandbox", &dirs.data),
+        ("folder-data", "sign-ins", &dirs.data),
     ];
     let check = |(id, name, path): (&str, &str, &std::path::PathBuf)| {
         let found = look::tree(path);

@@ -16,7 +16,7 @@ use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use crate::screen::shape::{SignInEntry, TokenEntry};
 use crate::screen::{clean_str, time};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 const AREA: Area = Area::SignIn;
 /// The longest that the keychain may take, in seconds: nobody is asked to unlock it.
@@ -214,7 +214,7 @@ async fn token(
 /// When a token ended that nobody renews.
 fn ended(by: &By, token: &TokenEntry, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let expires = DateTime::parse_from_rfc3339(token.expires.as_deref()?).ok()?.to_utc();
-    (matches!(by, By::Given) && expires <= now - TimeDelta::zero()).then_some(expires)
+    (matches!(by, By::Given) && expires <= now).then_some(expires)
 }
 
 /// Which permissions each sort of work lacks for `kind`.
@@ -249,9 +249,8 @@ fn permissions(app: &App, kind: Kind, entry: &SignInEntry, token: &TokenEntry) -
             }
             () if lacks.is_empty() => Check::ok(AREA, &id, &name, "has all that it needs"),
             () if !own.contains(&need) => {
-                let mut check = Check::ok(AREA, &id, &name, format!("{said}; only {}s need them", need.persona()));
-                check.fix = Some(format!("if you are one: an administrator consents, {}", "docs/permissions.md"));
-                check
+                let message = format!("{said}; only {}s need them (docs/permissions.md)", need.persona());
+                Check::ok(AREA, &id, &name, message)
             }
             () if useless && need == own[0] => Check::failed(AREA, &id, &name, SIGN_IN, said, fix.clone()),
             () => Check::warning(AREA, &id, &name, said, fix.clone()),
