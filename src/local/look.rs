@@ -56,7 +56,7 @@ pub fn folder(path: &Path) -> Option<Odd> {
         Ok(meta) if meta.is_symlink() => odd(Why::Symlink),
         Ok(meta) if !meta.is_dir() => odd(Why::NoFolder),
         Ok(meta) => mode(&meta).and_then(odd),
-        Err(error) if error.kind() == ErrorKind::NotFound => unmakeable(path),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => unmakeable(path),
         Err(error) => odd(Why::Closed(error.to_string())),
     }
 }
