@@ -62,8 +62,7 @@ pub(super) fn look(env: &Env, profile: Option<&Profile>, global: &Global) -> Che
         return Check::failed(Area::Network, ID, NAME, USAGE, format!("{variable} names no proxy: {why}"), fix);
     }
     let origins: Vec<Url> = profile.into_iter().flat_map(origins).collect();
-    let mut direct: Vec<String> =
-        origins.iter().filter(|origin| !proxy.serves(env, origin)).map(|origin| host(origin)).collect();
+    let mut direct: Vec<String> = origins.iter().filter(|origin| !proxy.serves(env, origin)).map(host).collect();
     direct.dedup();
     let shown = proxy.shown();
     let message = match (direct.is_empty(), direct.len() == origins.len()) {
