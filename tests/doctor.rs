@@ -139,7 +139,7 @@ fn with_a_token_that_a_script_has_each_service_is_asked_and_nothing_is_written()
     assert!(!ours()[1].exists() && !ours()[2].exists(), "nothing is made");
     // The token goes to its service alone; the sign-in is asked as signing in asks.
     let sent = tenant.sent();
-    let config = format!("GET /organizations/v2.0/.well-known/openid-configuration");
+    let config = "GET /organizations/v2.0/.well-known/openid-configuration".to_owned();
     assert!(sent.contains(&config) && sent.contains(&"GET /v1.0/me".to_owned()), "{sent:#?}");
     assert!(sent.iter().all(|line| line.starts_with("GET ")), "{sent:#?}");
     assert_eq!(sent.len(), 3, "{sent:#?}");

@@ -22,17 +22,14 @@ use super::global::Global;
 use super::profile::must_fit;
 use super::start;
 use crate::local::env::Env;
+use crate::screen::shape::CheckEntry;
 use crate::screen::{Cell, Column, Listing, Screen, Table, Tone};
 use check::{Area, Check, Verdict};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Look at each thing that can be wrong: configuration, folders, network, sign-in, permissions, licence, clock.
-///
-/// Nothing is changed and nobody is asked. The exit code is that of the worst failure; a warning is none.
-///
-/// Example: pim doctor -o json --query "[?result!='ok'].[name,message,fix]"
+/// Look at each thing that can be wrong, and say how to mend it.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -124,32 +121,45 @@ fn without_profile() -> Vec<Check> {
 
 /// Prints the checks, and gives the exit code of the worst.
 fn show(screen: &Screen, checks: &[Check]) -> Result<i32, Failure> {
-    let entries: Vec<_> = checks.iter().map(|check| check.entry(screen)).collect();
-    let mut table = Table::with(&["AREA", "*CHECK", "*RESULT", "*FOUND"]);
-    let mut area = None;
+    let entries: Vec<CheckEntry> = checks.iter().map(|check| check.entry(screen)).collect();
     let mut count: BTreeMap<Verdict, usize> = BTreeMap::new();
-    for (check, entry) in checks.iter().zip(&entries) {
-        let lead = if area.replace(check.area) == Some(check.area) { "" } else { check.area.as_str() };
+    for check in checks {
+        *count.entry(check.verdict.counted()).or_default() += 1;
+    }
+    let counted: Vec<String> = count.iter().map(|(verdict, count)| counted(*verdict, *count)).collect();
+    let mut table = table(screen, checks, &entries);
+    table.footer = vec![counted.join(", ")];
+    let items = entries.iter().map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect();
+    screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    Ok(worst(checks.iter().map(|check| if let Verdict::Failed(code) = check.verdict { code } else { DONE })))
+}
+
+/// The checks for a person, in groups. Where the terminal is too narrow for what was found, that stands below.
+fn table(screen: &Screen, checks: &[Check], entries: &[CheckEntry]) -> Table {
+    let words = entries.iter().flat_map(|entry| entry.message.split(' ')).map(str::len);
+    let names = entries.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
+    let beside = names + "  skipped  ".len() + words.max().unwrap_or(0) <= screen.options().columns();
+    let mut table = Table::with(if beside { &["AREA", "*CHECK", "*RESULT", "*FOUND"] } else { &["*CHECK", "*RESULT"] });
+    let mut area = None;
+    for (check, entry) in checks.iter().zip(entries) {
+        let is_first = area.replace(check.area) != Some(check.area);
         let tone = match check.verdict {
             Verdict::Ok => Tone::Good,
             Verdict::Warning => Tone::Soon,
             Verdict::Failed(_) => Tone::Bad,
             Verdict::Skipped => Tone::Faint,
         };
-        let cells: [Cell; 4] = [
-            Cell::from(lead),
-            Cell::from(check.name.as_str()),
-            Cell::toned(entry.result, tone),
-            Cell::from(check.message.as_str()),
-        ];
-        table.row(cells).below = entry.fix.as_ref().map(|fix| format!("fix  {fix}"));
-        *count.entry(check.verdict.counted()).or_default() += 1;
+        let (name, result) = (Cell::from(entry.name.as_str()), Cell::toned(entry.result, tone));
+        let fix = entry.fix.as_ref().map(|fix| format!("fix  {fix}"));
+        if beside {
+            let lead = Cell::from(if is_first { check.area.as_str() } else { "" });
+            table.row([lead, name, result, Cell::from(entry.message.as_str())]).below = fix;
+        } else {
+            let lines = std::iter::once(entry.message.clone()).chain(fix);
+            table.row([name, result]).below = Some(lines.collect::<Vec<_>>().join("; "));
+        }
     }
-    let counted: Vec<String> = count.iter().map(|(verdict, count)| counted(*verdict, *count)).collect();
-    table.footer = vec![counted.join(", ")];
-    let items = entries.iter().map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect();
-    screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
-    Ok(worst(checks.iter().map(|check| if let Verdict::Failed(code) = check.verdict { code } else { DONE })))
+    table
 }
 
 fn counted(verdict: Verdict, count: usize) -> String {
