@@ -1,6 +1,6 @@
 //! `pim doctor`: each check where all is well, and where something is wrong.
 
-use crate::rig::{Stranger, answer};
+use crate::rig::{Stranger, answer, until};
 use crate::sign_in::Lab;
 use crate::support::served::Served;
 use crate::support::shapes::hold_each;
@@ -314,6 +314,20 @@ fn p32_a_host_that_never_answers_does_not_eat_the_time_of_the_others() {
 }
 
 #[test]
+fn p13_ctrl_c_leaves_it_at_once() {
+    let tenant = TestTenant::new();
+    tenant.sandbox("reset");
+    tenant.fault("latency --ms 20000 --match roleEligibilityScheduleInstances");
+    let start = std::time::Instant::now();
+    let running = tenant.spawn("doctor --timeout 60s -o json");
+    until("the host to be asked", || tenant.sent().iter().any(|line| line.ends_with("/v1.0/me")));
+    running.interrupt();
+    let ran = running.wait().must(130);
+    assert_eq!((&*ran.stdout, &ran.error()["code"]), ("", &json!("interrupted")), "{ran}");
+    assert!(start.elapsed().as_secs() < 15, "{:?}", start.elapsed());
+}
+
+#[test]
 fn where_nobody_listens_each_host_is_named_with_what_to_try() {
     let tenant = TestTenant::new();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -427,6 +441,7 @@ fn p56_a_broken_configuration_is_a_check_and_the_rest_goes_on() {
     let found = Found::of(doctor(&tenant, "doctor", &[closed]), 2);
     found.is("config", "failed", &["config.toml:3", "kinds", "pim config edit"]);
     found.is("folder-cache", "ok", &[]).is("proxy", "ok", &["by HTTPS_PROXY"]).is("terminal", "ok", &[]);
+    found.is("browser", "warning", &["set BROWSER"]);
     found.is("reach-graph", "skipped", &["configuration is broken"]).is("sign-in-graph", "skipped", &[]);
     Found::of(doctor(&tenant, "doctor --profile wrk", &[closed]), 2);
     tenant.config("[profiles.default]\ntenent = \"contoso.com\"\n");

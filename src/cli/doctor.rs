@@ -22,6 +22,7 @@ use super::global::Global;
 use super::profile::must_fit;
 use super::start;
 use crate::local::env::Env;
+use crate::pim::sign_in::Way;
 use crate::screen::shape::CheckEntry;
 use crate::screen::{Cell, Column, Listing, Screen, Table, Tone};
 use check::{Area, Check, Verdict};
@@ -57,7 +58,10 @@ pub fn run(global: Global, env: Env, screen: &Arc<Screen>) -> Result<i32, Failur
             let app = App::looking(global, env, screen.clone(), dirs, profile);
             checks.extend(start::within(app, async |app| services(app).await)?);
         }
-        _ => checks.extend(without_profile()),
+        _ => {
+            checks.extend(machine::programs(&env, Way::Browser, false));
+            checks.extend(without_profile());
+        }
     }
     checks.sort_by_key(|check| check.area);
     show(screen, &checks)
@@ -68,11 +72,17 @@ async fn services(app: &App) -> Result<Vec<Check>, Failure> {
     let spinner = app.screen.progress("looking at the services");
     let interrupt = app.interrupt().clone();
     let found = tokio::select! {
-        found = examine(app) => Ok(found),
-        () = interrupt.wait_for(1) => Err(Fault::new(exit::INTERRUPTED, "interrupted", "interrupted").into()),
+        found = examine(app) => found,
+        () = interrupt.wait_for(1) => Vec::new(),
     };
     drop(spinner);
-    found
+    // What was under way may have ended by itself, saying no more than that.
+    if app.interrupted() {
+        return Err(
+            Fault::new(exit::INTERRUPTED, "interrupted", "interrupted, and not everything was looked at").into()
+        );
+    }
+    Ok(found)
 }
 
 /// How long one look may take: a host that is dead does not eat the time of the others.
@@ -101,7 +111,8 @@ async fn examine(app: &App) -> Vec<Check> {
     let licence = service::licence(&answers);
     checks.extend(answers.into_iter().map(|(check, _)| check));
     checks.push(licence);
-    checks.extend(machine::programs(app));
+    let way = app.way().ok().flatten().unwrap_or(Way::Browser);
+    checks.extend(machine::programs(&app.env, way, app.is_sandbox()));
     checks
 }
 
@@ -109,11 +120,12 @@ async fn examine(app: &App) -> Vec<Check> {
 fn without_profile() -> Vec<Check> {
     let why = "which profile is in force is not known while the configuration is broken";
     let names = [
+        (Area::Network, "trust", "certificates"),
         (Area::Network, "reach-sign-in", "sign-in service"),
         (Area::Network, "reach-graph", "Microsoft Graph"),
         (Area::Network, "clock", "clock"),
         (Area::SignIn, "token-store", "token store"),
-        (Area::SignIn, "sign-in-graph", "sign-in to Microsoft Graph"),
+        (Area::SignIn, "sign-in-graph", "Microsoft Graph"),
         (Area::Service, "licence", "licence"),
     ];
     names.into_iter().map(|(area, id, name)| Check::skipped(area, id, name, why)).collect()

@@ -3,7 +3,6 @@
 use super::check::{Area, Check, Why};
 use crate::auth::pipelines::azure_cli;
 use crate::cli::activate::shell_word;
-use crate::cli::app::App;
 use crate::cli::browser;
 use crate::cli::exit::{FAILED, USAGE};
 use crate::cli::global::Global;
@@ -196,21 +195,19 @@ fn letters(env: &Env, options: &Options) -> Check {
     }
 }
 
-/// The programs that signing in starts.
-pub(super) fn programs(app: &App) -> Vec<Check> {
-    vec![system_browser(app), az(app)]
+/// The programs that signing in by `way` starts; none for the embedded tenant.
+pub(super) fn programs(env: &Env, way: Way, sandbox: bool) -> Vec<Check> {
+    vec![system_browser(env, way, sandbox), az(env, way, sandbox)]
 }
 
-fn system_browser(app: &App) -> Check {
+fn system_browser(env: &Env, way: Way, sandbox: bool) -> Check {
     const AREA: Area = Area::Machine;
     let (id, name) = ("browser", "browser");
-    let way = app.way().ok().flatten().unwrap_or(Way::Browser);
-    if app.is_sandbox() || way != Way::Browser {
-        let why =
-            if app.is_sandbox() { "the sandbox needs no sign-in".to_owned() } else { format!("you sign in by {way}") };
+    if sandbox || way != Way::Browser {
+        let why = if sandbox { "the sandbox needs no sign-in".to_owned() } else { format!("you sign in by {way}") };
         return Check::skipped(AREA, id, name, format!("not needed: {why}"));
     }
-    match browser::first(&app.env) {
+    match browser::first(env) {
         Some(program) => Check::ok(AREA, id, name, format!("{} opens it", clean_str(&program.display().to_string()))),
         None => Check::warning(
             AREA,
@@ -222,14 +219,13 @@ fn system_browser(app: &App) -> Check {
     }
 }
 
-fn az(app: &App) -> Check {
+fn az(env: &Env, way: Way, sandbox: bool) -> Check {
     const AREA: Area = Area::Machine;
     let (id, name) = ("azure-cli", "Azure CLI");
-    let way = app.way().ok().flatten();
-    if app.is_sandbox() || way != Some(Way::AzureCli) {
+    if sandbox || way != Way::AzureCli {
         return Check::skipped(AREA, id, name, "not needed: you do not sign in by azure-cli");
     }
-    match azure_cli(&app.env) {
+    match azure_cli(env) {
         Ok(program) => Check::ok(AREA, id, name, clean_str(&program.display().to_string())),
         Err(error) => Check::of(AREA, id, name, Why::from(&Error::from(error))),
     }
