@@ -39,6 +39,8 @@ mod deactivate;
 #[cfg(feature = "sandbox")]
 mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
+mod doctor;
+#[cfg(all(unix, feature = "sandbox"))]
 mod files;
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
 mod guard;

@@ -94,6 +94,15 @@ impl Session {
         (self.sign_in)(service).check_tenant(&self.terms.ask(service, None)).await
     }
 
+    /// Whether a token for `service` is kept that serves as it is, so that nobody has to be asked for one.
+    ///
+    /// # Errors
+    /// Where what is kept cannot be read.
+    pub async fn has_token(&self, service: Service) -> Result<bool, CredentialError> {
+        let account = self.account(service).await?;
+        Ok(account.is_some_and(|account| self.kept(&account, service, (self.now)()).is_some()))
+    }
+
     /// Signs in anew for `service`, whatever is kept, and keeps it.
     ///
     /// # Errors

@@ -61,6 +61,8 @@ pub struct App {
     pub profile: Profile,
     /// Our folders.
     pub dirs: Dirs,
+    /// Whether the command only looks.
+    pub(super) looks: bool,
     recorder: Option<Recorder>,
     interrupt: Interrupt,
     busy: Busy,
@@ -89,20 +91,32 @@ impl App {
         };
         let dirs = Dirs::of(&env).map_err(no_home)?;
         let profile = profile(&global, &env, &dirs, &screen, signs_in)?;
+        Ok(Self::of(global, env, screen, interrupt, dirs, profile))
+    }
+
+    /// Puts together what a command gets.
+    fn of(global: Global, env: Env, screen: Arc<Screen>, interrupt: Interrupt, dirs: Dirs, profile: Profile) -> Self {
         let recorder = global.har.is_some().then(Recorder::default);
-        Ok(Self {
+        Self {
             global,
             env,
             screen,
             profile,
             dirs,
+            looks: false,
             recorder,
             interrupt,
             busy: Busy::default(),
             claims: OnceLock::new(),
             #[cfg(feature = "sandbox")]
             server: Mutex::default(),
-        })
+        }
+    }
+
+    /// What a command gets that only looks: it asks nobody, and keeps nothing of what it learns.
+    #[must_use]
+    pub fn looking(global: Global, env: Env, screen: Arc<Screen>, dirs: Dirs, profile: Profile) -> Self {
+        Self { looks: true, ..Self::of(global, env, screen, Interrupt::default(), dirs, profile) }
     }
 
     /// Whether this is the embedded tenant.
@@ -225,11 +239,7 @@ impl App {
         if matches!(by, By::Login(_)) {
             self.note_person(&me);
         }
-        let provider = |kind: &Kind| match kind {
-            Kind::Entra => Some(Provider::Entra(Entra::new(client.clone(), audience.clone(), me.clone()))),
-            Kind::Azure | Kind::Group => None,
-        };
-        let providers = kinds.iter().filter_map(provider).collect();
+        let providers = kinds.iter().filter_map(|kind| provider(*kind, &client, &audience, &me)).collect();
         Ok(Work { providers, client: client.clone(), folders, events: self.busy.events(self.screen.clone()), me })
     }
 
@@ -258,7 +268,8 @@ impl App {
         Ok(served)
     }
 
-    fn client(&self, origin: &Url, credential: Arc<dyn Credential>) -> Result<Client, Failure> {
+    /// The client for the service at `origin`.
+    pub(super) fn client(&self, origin: &Url, credential: Arc<dyn Credential>) -> Result<Client, Failure> {
         let proxied =
             ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
         let loopback = is_loopback(origin);
@@ -286,7 +297,7 @@ impl App {
                 let who = busy.asking().unwrap_or_else(|| "the service".to_owned());
                 screen.note(&format!("{who} asks for {what}; the sandbox takes it as passed"));
             });
-            let tell = self.screen.options().can_ask().then_some(tell);
+            let tell = (!self.looks && self.screen.options().can_ask()).then_some(tell);
             let credential = super::sandbox::Embedded::new(&self.dirs.data, self.global.person.as_deref(), tell)?;
             let origin = Url::parse(server.http());
             let origin = origin.map_err(|error| ErrorReport::new(exit::FAILED, "sandbox", error.to_string()))?;
@@ -363,6 +374,14 @@ impl App {
             }
         }
         Ok(())
+    }
+}
+
+/// What serves `kind` for `me`; none where this version has nothing for it.
+pub(super) fn provider(kind: Kind, client: &Arc<Client>, audience: &Audience, me: &Me) -> Option<Provider> {
+    match kind {
+        Kind::Entra => Some(Provider::Entra(Entra::new(client.clone(), audience.clone(), me.clone()))),
+        Kind::Azure | Kind::Group => None,
     }
 }
 

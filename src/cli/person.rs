@@ -82,3 +82,20 @@ impl Person for AtTerminal {
         self.screen.warn(text);
     }
 }
+
+/// Nobody: who only looks asks nothing, and says himself what was found.
+pub struct Nobody;
+
+impl Person for Nobody {
+    fn is_there(&self) -> bool {
+        false
+    }
+
+    fn open(&self, _: &Url) {}
+
+    fn show_code(&self, _: &Url, _: &str, _: Duration) {}
+
+    fn tell(&self, _: &str) {}
+
+    fn warn(&self, _: &str) {}
+}

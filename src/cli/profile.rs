@@ -2,7 +2,7 @@
 
 use super::exit::{Failure, usage};
 use super::global::Global;
-use crate::config::{Config, Profile};
+use crate::config::{Config, ConfigError, Profile};
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::pim::principal::Me;
@@ -63,6 +63,19 @@ fn digest(name: &str) -> String {
 /// # Errors
 /// Exit 2 where it is not there, or the flags do not go together.
 pub fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_in: bool) -> Result<Profile, Failure> {
+    must_fit(global, env)?;
+    let (config, warnings) = Config::load(&dirs.config_file())?;
+    for warning in warnings {
+        screen.warn(&warning.to_string());
+    }
+    Ok(choose(&config, global, env, signs_in)?)
+}
+
+/// Refuses flags that do not go together.
+///
+/// # Errors
+/// Exit 2.
+pub fn must_fit(global: &Global, env: &Env) -> Result<(), Failure> {
     let sandbox = wants_sandbox(global, env);
     if sandbox && global.profile.as_deref().is_some_and(|name| name != SANDBOX) {
         return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
@@ -74,17 +87,21 @@ pub fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_i
             "add --sandbox, or leave out --as",
         ));
     }
-    let (config, warnings) = Config::load(&dirs.config_file())?;
-    for warning in warnings {
-        screen.warn(&warning.to_string());
-    }
-    if sandbox {
-        return Ok(config.profile(SANDBOX)?);
+    Ok(())
+}
+
+/// The profile of `config` that is in force.
+///
+/// # Errors
+/// Exit 2 where it is not there.
+pub fn choose(config: &Config, global: &Global, env: &Env, signs_in: bool) -> Result<Profile, ConfigError> {
+    if wants_sandbox(global, env) {
+        return config.profile(SANDBOX);
     }
     let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
     let name = named.unwrap_or_else(|| config.default_profile());
     if signs_in && !config.names().any(|one| one == name) {
-        return Ok(config.new_profile(name)?);
+        return config.new_profile(name);
     }
-    Ok(config.profile(name)?)
+    config.profile(name)
 }

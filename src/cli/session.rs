@@ -5,7 +5,7 @@
 
 use super::app::App;
 use super::exit::{self, Failure, Fault, usage};
-use super::person::AtTerminal;
+use super::person::{AtTerminal, Nobody};
 use super::profile::folder_name;
 use crate::auth::people::SignIn;
 use crate::auth::permission::Work as Need;
@@ -13,7 +13,7 @@ use crate::auth::pipelines::{self, Pipeline};
 use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
-use crate::auth::{Authority, Given, given};
+use crate::auth::{Authority, Given, Person, given};
 use crate::http::{Credential, CredentialError, Error, Service, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
@@ -78,7 +78,7 @@ impl App {
         }
         let session = Arc::new(self.session(need, kinds, self.store(self.keep()), false)?);
         let signed_in = session.account(service).await.map_err(Error::from)?.is_some();
-        let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask();
+        let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask() && !self.looks;
         if signed_in || anew {
             return Ok(SignedIn { credential: session.clone(), origin, by: By::Login(session) });
         }
@@ -132,7 +132,7 @@ impl App {
     /// Where the network cannot be set up.
     pub fn session(&self, need: Need, kinds: &[Kind], store: Store, asked_to: bool) -> Result<Session, Failure> {
         let terms = self.terms(need, kinds);
-        let person = Arc::new(self.person(asked_to));
+        let person: Arc<dyn Person> = if self.looks { Arc::new(Nobody) } else { Arc::new(self.person(asked_to)) };
         let authority = terms.authority.clone();
         let clients = [Service::Graph, Service::Arm].map(|service| terms.client_id(service).to_owned());
         let web = Arc::new(self.web(&authority.origin)?);
@@ -172,7 +172,8 @@ impl App {
     /// Where those of the profile `name` are kept.
     #[must_use]
     pub fn store_of(&self, name: &str, keep: TokenStore) -> Store {
-        Store::of_system(&self.sign_ins().join(folder_name(name)), keep)
+        let store = Store::of_system(&self.sign_ins().join(folder_name(name)), keep);
+        if self.looks { store.looking() } else { store }
     }
 
     /// The folder of every profile's sign-ins.

@@ -14,6 +14,7 @@ pub mod interrupt;
 mod issuer;
 pub(crate) mod judge;
 pub mod page;
+pub mod reach;
 pub(crate) mod redact;
 pub mod retry;
 pub mod send;

@@ -204,7 +204,7 @@ impl Client {
         self.ready(&exchange).await?;
         let service = call.audience.service;
         let token = self.beside_the_clock(self.credential.token(service)).await?;
-        let error = match self.exchange(call, &url, &exchange, &token).await {
+        let error = match self.exchange(call, &url, &exchange, Some(&token)).await {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
@@ -221,7 +221,7 @@ impl Client {
         }
         self.ready(&exchange).await?;
         let token = self.beside_the_clock(self.credential.token(service)).await?;
-        self.exchange(call, &url, &exchange, &token).await
+        self.exchange(call, &url, &exchange, Some(&token)).await
     }
 
     /// Signs in again for `audience` with `claims`, whatever was said in words of what this sign-in lacks;
@@ -267,23 +267,24 @@ impl Client {
         Ok(())
     }
 
-    /// One exchange with this token.
-    async fn exchange(&self, call: Call<'_>, url: &Url, exchange: &Exchange, token: &Token) -> Result<Answer, Error> {
-        let mut bearer =
-            HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| Error::NeverSent {
-                exchange: exchange.clone(),
-                reason: "the access token cannot be put into a header".to_owned(),
-                passing: false,
-            })?;
-        bearer.set_sensitive(true);
+    /// One exchange with this token, or with none.
+    pub(super) async fn exchange(
+        &self,
+        call: Call<'_>,
+        url: &Url,
+        exchange: &Exchange,
+        token: Option<&Token>,
+    ) -> Result<Answer, Error> {
         let correlation = call.correlation.unwrap_or_else(Uuid::new_v4).to_string();
         let mut request = self
             .web
             .client()
             .request(call.method.clone(), url.clone())
             .header(ACCEPT, "application/json")
-            .header("client-request-id", &correlation)
-            .header(AUTHORIZATION, bearer);
+            .header("client-request-id", &correlation);
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, bearer(token, exchange)?);
+        }
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
@@ -300,7 +301,10 @@ impl Client {
                 return Err(self.explained(url, error).await);
             }
         };
-        let (headers, body) = without(token.expose(), headers, body);
+        let (headers, body) = match token {
+            Some(token) => without(token.expose(), headers, body),
+            None => (headers, body),
+        };
         self.web.works();
         tracing::debug!("{exchange} -> {} in {} ms", status.as_u16(), started.elapsed().as_millis());
         if let (Some(recorder), Some(record)) = (&self.recorder, record) {
@@ -353,18 +357,29 @@ impl Client {
     }
 
     fn note_time(&self, headers: &HeaderMap) {
-        if let Some(date) = retry::server_date(headers) {
-            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole_seconds(date - (self.now)()));
+        if let Some(skew) = retry::skew(headers, (self.now)()) {
+            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
         }
     }
 
     /// The URL of `call`, refused where it is not at the audience's own origin.
-    fn url(&self, call: Call<'_>) -> Result<Url, Error> {
+    pub(super) fn url(&self, call: Call<'_>) -> Result<Url, Error> {
         let foreign = |to: String| Error::ForeignLink { from: host(call.audience.origin()), to };
         let url =
             call.audience.origin().join(call.target).map_err(|_| foreign("a text that is no address".to_owned()))?;
         if call.audience.owns(&url) { Ok(url) } else { Err(foreign(host(&url))) }
     }
+}
+
+/// The header that carries a token.
+fn bearer(token: &Token, exchange: &Exchange) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| Error::NeverSent {
+        exchange: exchange.clone(),
+        reason: "the access token cannot be put into a header".to_owned(),
+        passing: false,
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// An answer without our own token in it: a gateway that is being debugged may send it back, and what
@@ -381,11 +396,6 @@ fn without(token: &str, headers: HeaderMap, body: Vec<u8>) -> (HeaderMap, Vec<u8
         _ => body,
     };
     (clean_headers.collect(), clean_body)
-}
-
-/// A Date header has whole seconds: a difference below two is the clock's grain and the way, not skew.
-fn whole_seconds(difference: TimeDelta) -> TimeDelta {
-    if difference.num_seconds().abs() < 2 { TimeDelta::zero() } else { TimeDelta::seconds(difference.num_seconds()) }
 }
 
 fn wait_asked(refusal: &Refusal, attempt: u32) -> Duration {

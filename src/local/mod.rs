@@ -10,4 +10,5 @@ pub mod folder;
 pub mod guard;
 pub mod journal;
 pub mod last;
+pub mod look;
 pub mod program;

@@ -8,6 +8,7 @@
 mod browser;
 pub mod claims;
 mod device;
+mod discovery;
 mod listener;
 mod page;
 mod refresh;

@@ -83,7 +83,7 @@ impl Wire {
     }
 
     /// Sends within the command's patience, repeats and waits included.
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
         let late =
             || Trouble(format!("no answer within {} seconds (--timeout gives it more)", self.patience.as_secs()));
         tokio::time::timeout(self.patience, self.attempts(request)).await.unwrap_or_else(|_| Err(late()))

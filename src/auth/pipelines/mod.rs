@@ -16,6 +16,7 @@ mod tests;
 mod ways;
 mod wire;
 
+pub use azure_cli::azure_cli;
 pub use pick::pick;
 
 use super::jwt::Claims;

@@ -15,6 +15,7 @@ pub use clear::Forgotten;
 pub use keychain::{Key, Keychain, OsKeychain};
 
 use crate::local::file::{self, FileError, Lock, Trust};
+use crate::local::look::{self, Odd, Why};
 use crate::pim::sign_in::TokenStore;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,9 @@ pub enum StoreError {
     /// The file, its folder or its lock.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The folder, where it is only looked at.
+    #[error("{0}")]
+    Odd(Odd),
     /// The keychain is not there, is locked, or does not answer. Nothing is kept elsewhere unasked.
     #[error("the keychain cannot be used: {0}")]
     NoKeychain(String),
@@ -74,6 +78,8 @@ pub struct Store {
     keychain: Arc<dyn Keychain>,
     /// What [`TokenStore::Memory`] keeps: as long as the command lasts.
     memory: Arc<Mutex<Vec<Account>>>,
+    /// Whether it is only looked at: nothing is made, tightened, set aside or written.
+    looks: bool,
 }
 
 /// What was found on looking.
@@ -89,7 +95,7 @@ impl Store {
     /// is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default() }
+        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default(), looks: false }
     }
 
     /// These sign-ins and what becomes of them, in memory alone.
@@ -106,6 +112,23 @@ impl Store {
         Self::new(folder, keep, Arc::new(OsKeychain::of(folder)))
     }
 
+    /// The same sign-ins, to be looked at alone: whatever is done with it, nothing is made, tightened, set aside or
+    /// written, and what is to be kept is not.
+    #[must_use]
+    pub fn looking(mut self) -> Self {
+        self.looks = true;
+        self
+    }
+
+    /// Whether the keychain answers, where one is needed. Nothing is read from it or put into it, and it need not
+    /// be unlocked for this.
+    ///
+    /// # Errors
+    /// [`StoreError::NoKeychain`] with the reason.
+    pub fn reach(&self) -> Result<(), StoreError> {
+        if self.keep == TokenStore::Keychain { self.keychain.reach().map_err(StoreError::NoKeychain) } else { Ok(()) }
+    }
+
     /// The way in which they are kept.
     #[must_use]
     pub fn keep(&self) -> TokenStore {
@@ -119,6 +142,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoKeychain`] with the reason; [`StoreError::File`] where the folder is not ours to use.
     pub fn prepare(&self) -> Result<Option<String>, StoreError> {
+        if self.looks {
+            return Ok(None);
+        }
         let lock = self.lock(SHORTLY, || ())?;
         if self.keep == TokenStore::Keychain && self.key()?.is_none() {
             self.make_key()?;
@@ -131,7 +157,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the folder or the keychain cannot be used.
     pub fn unprepare(&self) -> Result<(), StoreError> {
-        if self.keep != TokenStore::Keychain {
+        if self.looks || self.keep != TokenStore::Keychain {
             return Ok(());
         }
         let _lock = self.lock(SHORTLY, || ())?;
@@ -163,6 +189,9 @@ impl Store {
     pub fn read_held(&self, lock: &StoreLock) -> Result<(Vec<Account>, Option<String>), StoreError> {
         match self.look()? {
             Look::Read(accounts, said) => Ok((accounts, said.or_else(|| lock.said()))),
+            Look::Broken(path, why) if self.looks => {
+                Ok((Vec::new(), Some(format!("the sign-in in {} {why}: you are signed out", path.display()))))
+            }
             Look::Broken(path, why) => {
                 let kept = file::set_aside(&path, "corrupt")?;
                 let kept = kept.map(|path| format!("; it is kept as {}", path.display())).unwrap_or_default();
@@ -176,7 +205,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::File`]; [`StoreError::is_held`] where another process had it all that time.
     pub fn lock(&self, patience: Duration, waiting: impl FnOnce()) -> Result<StoreLock, StoreError> {
-        if self.keep == TokenStore::Memory {
+        if self.looks || self.keep == TokenStore::Memory {
             return Ok(StoreLock { _lock: None, said: Mutex::default() });
         }
         let said = Mutex::new(self.trust()?);
@@ -194,6 +223,7 @@ impl Store {
                 *self.held() = accounts.to_vec();
                 Ok(())
             }
+            _ if self.looks => Ok(()),
             TokenStore::File => {
                 let text = account::to_json(accounts);
                 self.put(PLAIN, &text)?;
@@ -223,13 +253,13 @@ impl Store {
         }
         if self.keep == TokenStore::Keychain {
             let path = self.folder.join(SEALED);
-            if let Some(bytes) = file::read_private(&path, LARGEST)? {
+            if let Some(bytes) = self.read_file(&path)? {
                 return self.open_sealed(path, bytes);
             }
         }
         // With the keychain chosen a plain file is what was kept before: the next writing moves it there.
         let path = self.folder.join(PLAIN);
-        let Some(bytes) = file::read_private(&path, LARGEST)?.map(Zeroizing::new) else {
+        let Some(bytes) = self.read_file(&path)?.map(Zeroizing::new) else {
             return Ok(Look::Read(Vec::new(), None));
         };
         Ok(match account::from_json(&bytes) {
@@ -243,13 +273,29 @@ impl Store {
     fn trust(&self) -> Result<Option<String>, StoreError> {
         let mut said = None;
         for folder in self.folder.parent().into_iter().chain([self.folder.as_path()]) {
-            if let Trust::SetAside(_) = file::trusted_folder(folder)? {
+            if !self.is_trusted(folder)? {
                 let folder = folder.display();
-                said =
-                    Some(format!("others could write into {folder}; what it held is kept aside: you are signed out"));
+                let what = if self.looks { "is not read" } else { "is kept aside" };
+                said = Some(format!("others could write into {folder}; what it held {what}: you are signed out"));
             }
         }
         Ok(said)
+    }
+
+    /// Whether nobody else could have written into a folder. Where it is not only looked at, it is closed.
+    fn is_trusted(&self, folder: &Path) -> Result<bool, StoreError> {
+        if self.looks {
+            return match look::folder(folder).filter(|odd| !matches!(odd.why, Why::Readable(_))) {
+                Some(odd) if matches!(odd.why, Why::Writable(_)) => Ok(false),
+                Some(odd) => Err(StoreError::Odd(odd)),
+                None => Ok(true),
+            };
+        }
+        Ok(!matches!(file::trusted_folder(folder)?, Trust::SetAside(_)))
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(if self.looks { file::read_unchanged(path, LARGEST)? } else { file::read_private(path, LARGEST)? })
     }
 
     /// Whether there is a folder, or something in its place.

@@ -34,6 +34,10 @@ impl Ring {
 }
 
 impl Keychain for Ring {
+    fn reach(&self) -> Result<(), String> {
+        self.ask()
+    }
+
     fn get(&self) -> Result<Option<Key>, String> {
         self.ask()?;
         Ok(self.key.lock().unwrap().clone())
@@ -449,6 +453,36 @@ mod modes {
         symlink(place.folder.join("elsewhere"), &path).unwrap();
         assert!(matches!(store.lock(Duration::ZERO, || ()), Err(StoreError::File(FileError::Symlink(_)))));
         assert!(!place.folder.join("elsewhere").exists(), "nothing is made behind a link");
+    }
+
+    #[test]
+    fn who_only_looks_changes_nothing() {
+        for (keep, file) in WAYS {
+            let place = Place::new();
+            let looking = || place.store(keep).looking();
+            assert!(looking().reach().is_ok() && looking().read().unwrap().0.is_empty());
+            looking().prepare().unwrap();
+            looking().write(&looking().lock(Duration::ZERO, || ()).unwrap(), &[account("0.other")]).unwrap();
+            assert!(!place.folder.exists() && place.ring.key.lock().unwrap().is_none());
+
+            place.keep(keep, "0.refresh").unwrap();
+            let before = place.names();
+            let path = place.folder.join(file);
+            chmod(&path, 0o644);
+            assert_eq!(looking().read().unwrap().0.len(), 1);
+            assert_eq!(looking().clear(&looking().lock(Duration::ZERO, || ()).unwrap()).unwrap(), None);
+            fs::write(&path, "{}extra").unwrap();
+            let (accounts, said) = looking().read().unwrap();
+            assert!(accounts.is_empty() && said.unwrap().contains("you are signed out"));
+            chmod(&place.folder, 0o777);
+            let (accounts, said) = looking().read().unwrap();
+            assert!(accounts.is_empty() && said.unwrap().contains("others could write"));
+            assert_eq!((mode(&path), mode(&place.folder), place.names()), (0o644, 0o777, before));
+            let elsewhere = place.folder.with_extension("elsewhere");
+            fs::rename(&place.folder, &elsewhere).unwrap();
+            symlink(elsewhere, &place.folder).unwrap();
+            assert!(looking().read().unwrap_err().to_string().contains("symbolic link"));
+        }
     }
 
     #[test]
