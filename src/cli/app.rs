@@ -345,7 +345,7 @@ impl App {
     }
 
     fn events(&self) -> Box<dyn Fn(Event) + Send + Sync> {
-        let (screen, progress) = (self.screen.clone(), self.progress.clone());
+        let (screen, progress, embedded) = (self.screen.clone(), self.progress.clone(), self.is_sandbox());
         let busy = move |screen: &Screen, text: String| {
             let mut spinner = progress.lock().unwrap_or_else(PoisonError::into_inner);
             match &*spinner {
@@ -362,6 +362,9 @@ impl App {
             }
             Event::Note(text) => screen.note(&text),
             Event::Warning(text) => screen.warn(&text),
+            // The embedded tenant's clock is moved on purpose.
+            Event::Clock(text) if !embedded => screen.warn(&text),
+            Event::Clock(_) => {}
         })
     }
 }
