@@ -278,7 +278,7 @@ fn what_goes_wrong_with_one_request_is_that_checks_alone() {
     tenant.heal();
     tenant.fault("challenge --match roleEligibilityScheduleInstances");
     let found = Found::of(tenant.pim("doctor -o json"), 4);
-    found.is("pim-entra", "failed", &["authentication context c1", "pim login --claims c1"]);
+    found.is("pim-entra", "failed", &["authentication context c1", "pim --sandbox login --claims c1"]);
 }
 
 #[test]
@@ -366,7 +366,7 @@ fn p33_the_proxy_in_force_is_named_without_its_password() {
         refuses.heads()
     );
     let found = Found::of(doctor(&tenant, "doctor", &[("ALL_PROXY", &asks.origin), token]), 8);
-    found.is("reach-graph", "failed", &["a name and a password", "ALL_PROXY=http://NAME:PASSWORD"]);
+    found.is("reach-graph", "failed", &["wants a user and a password", "ALL_PROXY=http://USER:PASSWORD"]);
     let left_out = [("HTTPS_PROXY", proxy.as_str()), ("NO_PROXY", "login.far.test"), token];
     Found::of(doctor(&tenant, "doctor", &left_out), 8).is("proxy", "ok", &["not used for login.far.test (NO_PROXY)"]);
     let star = [("HTTPS_PROXY", proxy.as_str()), ("NO_PROXY", "*.far.test"), token];
@@ -407,11 +407,12 @@ fn folders_are_looked_at_and_left_as_they_are() {
     chmod(&cache.join("x"), 0o755);
     std::fs::create_dir_all(&state).unwrap();
     chmod(&state, 0o777);
-    std::fs::create_dir_all(data.join("sign-in")).unwrap();
+    std::fs::create_dir_all(data.join("sign-in/default")).unwrap();
     chmod(&data, 0o700);
     chmod(&data.join("sign-in"), 0o700);
-    std::fs::write(data.join("sign-in/accounts.json"), r#"{"version":1,"accounts":[]}"#).unwrap();
-    chmod(&data.join("sign-in/accounts.json"), 0o644);
+    chmod(&data.join("sign-in/default"), 0o700);
+    std::fs::write(data.join("sign-in/default/accounts.json"), r#"{"version":1,"accounts":[]}"#).unwrap();
+    chmod(&data.join("sign-in/default/accounts.json"), 0o644);
     let before = [&cache, &state, &data].map(|folder| picture(folder));
     let closed = [("HTTPS_PROXY", "http://127.0.0.1:9")];
     let found = Found::of(doctor(&tenant, "doctor", &closed), 1);
@@ -490,7 +491,8 @@ fn keep(tenant: &TestTenant, served: &Served<'_>, account: Option<&Account>) -> 
          graph-audience = \"https://graph.microsoft.com\"\n[profiles.lab]\ncloud = \"lab\"\ntenant = \"{TENANT_ID}\"\n\
          client-id = \"5a4db0c5-c11e-4a11-9c0d-c0a7050a0002\"\ntoken-store = \"file\"\nkinds = [\"entra\"]\n"
     ));
-    let store = Store::of_system(&tenant.home().join(".local/share/pim/sign-in"), TokenStore::File);
+    let folder = tenant.home().join(".local/share/pim/sign-in/lab");
+    let store = Store::of_system(&folder, TokenStore::File);
     if let Some(account) = account {
         let lock = store.lock(std::time::Duration::from_secs(5), || ()).unwrap();
         store.write(&lock, std::slice::from_ref(account)).unwrap();
@@ -533,7 +535,7 @@ fn a_sign_in_that_is_kept_is_told_and_one_that_is_over_names_the_way_back() {
     assert_eq!(kept.len(), before.len());
 
     // A file that is broken means signed out; it is told, and left for the next command to set aside.
-    let file = tenant.home().join(".local/share/pim/sign-in/accounts.json");
+    let file = tenant.home().join(".local/share/pim/sign-in/lab/accounts.json");
     std::fs::write(&file, "{}extra").unwrap();
     let found = Found::of(doctor(&tenant, "doctor", &[]), 4);
     found.is("token-store", "failed", &["accounts.json cannot be read", "you are signed out", "pim"]);
@@ -553,7 +555,7 @@ async fn a_sign_in_is_renewed_to_look_and_nothing_of_it_is_kept() {
     lines.for_each(drop);
     assert!(child.wait().unwrap().success());
     // Its token is over; the refresh token gives another.
-    let file = tenant.home().join(".local/share/pim/sign-in/accounts.json");
+    let file = tenant.home().join(".local/share/pim/sign-in/lab/accounts.json");
     let mut kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     for token in kept["accounts"][0]["tokens"].as_array_mut().unwrap() {
         token["expires"] = json!("2020-01-01T00:00:00Z");
@@ -615,7 +617,7 @@ fn p16_the_keychain_is_looked_for_and_nothing_is_put_into_it() {
     let mut command = tenant.command(line);
     let ran = Ran::of(keyring.lend(&mut command).env("HTTPS_PROXY", "http://127.0.0.1:9").output().unwrap());
     Found::of(ran, 8).is("token-store", "ok", &["0 kept", "the keychain, which answers"]);
-    let folder = tenant.home().join(".local/share/pim/sign-in");
+    let folder = tenant.home().join(".local/share/pim/sign-in/default");
     assert_eq!(keyring.lookup(&["service", "pim", "username", folder.to_str().unwrap()]), None);
     assert!(!folder.exists());
     let nowhere = format!("unix:path={}", tenant.home().join("none").display());

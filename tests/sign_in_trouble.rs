@@ -253,7 +253,7 @@ fn p36_odd_answers_of_the_sign_in_service_are_survived() {
         assert!(ran.code == 8 && started.elapsed() < SOON, "{what}: {ran}");
         assert!(!ran.stderr.contains("should not") && !ran.stderr.contains(REFRESH), "{what}: {ran}");
     }
-    // What lives for ever, and a name of a megabyte in a refusal.
+    // Almost a megabyte of text in a refusal.
     let said = json!({"error": "invalid_grant", "error_codes": [70008], "error_description": name}).to_string();
     let authority = Stranger::new(move |_| answer("400 Bad Request", said.as_bytes()));
     let tenant = TestTenant::new();

@@ -1,10 +1,12 @@
 //! A person's sign-in, kept between commands: one refresh token gives a token for each service.
 
+mod shelf;
+
 use super::grant::{Ask, Grant, Who};
 use super::jwt::Claims;
 use super::people::SignIn;
 use super::person::{Person, say_why};
-use super::store::{Account, Kept, Store, StoreError, StoreLock};
+use super::store::{Account, Kept, Store, StoreLock};
 use super::terms::{ANY_TENANT, Terms};
 use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
 use crate::pim::principal::Me;
@@ -13,13 +15,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// A token with less than this left is renewed before it is used.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
-/// How long another `pim` may take to refresh.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The credential of a person who signed in with `pim login`.
 pub struct Session {
@@ -335,35 +334,6 @@ impl Session {
         let fitting = accounts.iter().enumerate().filter(|(_, one)| fits(one));
         fitting.max_by_key(|(_, one)| one.signed_in).map(|(at, _)| at)
     }
-
-    async fn read(&self) -> Result<Vec<Account>, CredentialError> {
-        let store = self.store.clone();
-        self.warned(blocking(move || store.read()).await?)
-    }
-
-    async fn read_held(&self, lock: &StoreLock) -> Result<Vec<Account>, CredentialError> {
-        let read = tokio::task::block_in_place(|| self.store.read_held(lock));
-        self.warned(read.map_err(store_error)?)
-    }
-
-    fn warned(&self, (accounts, warning): (Vec<Account>, Option<String>)) -> Result<Vec<Account>, CredentialError> {
-        if let Some(warning) = warning {
-            self.person.warn(&warning);
-        }
-        Ok(accounts)
-    }
-
-    async fn lock(&self) -> Result<StoreLock, CredentialError> {
-        let store = self.store.clone();
-        blocking(move || store.lock(PATIENCE, || ())).await
-    }
-
-    /// A token that cannot be kept serves this command all the same.
-    fn keep(&self, lock: &StoreLock, accounts: &[Account]) {
-        if let Err(error) = tokio::task::block_in_place(|| self.store.write(lock, accounts)) {
-            self.person.warn(&format!("the sign-in could not be kept: {error}"));
-        }
-    }
 }
 
 impl Credential for Session {
@@ -385,21 +355,6 @@ impl Credential for Session {
             self.another(service, refused, claims, &mut held).await
         })
     }
-}
-
-/// The keychain and the files block.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, CredentialError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(store_error),
-        // The runtime is going down.
-        Err(_) => Err(CredentialError::Left),
-    }
-}
-
-fn store_error(error: StoreError) -> CredentialError {
-    CredentialError::Store(error.to_string())
 }
 
 /// Whether a token has what `claims` asks for, as far as it can be read.

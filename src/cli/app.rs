@@ -240,7 +240,13 @@ impl App {
             self.note_person(&me);
         }
         let providers = kinds.iter().filter_map(|kind| provider(*kind, &client, &audience, &me)).collect();
-        Ok(Work { providers, client: client.clone(), folders, events: self.busy.events(self.screen.clone()), me })
+        Ok(Work {
+            providers,
+            client: client.clone(),
+            folders,
+            events: self.busy.events(self.screen.clone(), self.is_sandbox()),
+            me,
+        })
     }
 
     /// The kinds in force: those of the command line, else the profile's, else those that there are. One

@@ -25,9 +25,10 @@ impl Busy {
         locked(&self.asking).clone()
     }
 
-    /// Hands what happens in a task to the screen.
+    /// Hands what happens in a task to the screen. The clock of the `embedded` tenant is moved on purpose: that it
+    /// differs is not told.
     #[must_use]
-    pub fn events(&self, screen: Arc<Screen>) -> Box<dyn Fn(Event) + Send + Sync> {
+    pub fn events(&self, screen: Arc<Screen>, embedded: bool) -> Box<dyn Fn(Event) + Send + Sync> {
         let busy = self.clone();
         Box::new(move |event| match event {
             Event::Doing(what) => busy.at(&screen, what, None),
@@ -41,6 +42,8 @@ impl Busy {
             }
             Event::Note(text) => screen.note(&text),
             Event::Warning(text) => screen.warn(&text),
+            Event::Clock(text) if !embedded => screen.warn(&text),
+            Event::Clock(_) => {}
         })
     }
 

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod audience;
 pub mod batch;
 pub mod challenge;
+mod clock;
 pub mod error;
 pub mod har;
 pub mod interrupt;

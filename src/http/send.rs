@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::audience::{Audience, Credential, Service, Token};
+use super::clock::Clock;
 use super::error::{Error, Exchange, Refusal};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
@@ -14,7 +15,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use url::Url;
@@ -22,9 +22,6 @@ use uuid::Uuid;
 
 /// The most bytes that one answer may have once it is unpacked.
 pub const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
-
-/// A clock that is off by so much is spoken of: tokens and assertions are refused for five minutes.
-const WORTH_TELLING: TimeDelta = TimeDelta::minutes(2);
 
 /// What a client is built from.
 pub struct ClientOptions {
@@ -68,12 +65,9 @@ pub struct Client {
     credential: Arc<dyn Credential>,
     patience: Patience,
     interrupt: Interrupt,
-    now: fn() -> DateTime<Utc>,
+    clock: Clock,
     recorder: Option<Recorder>,
     deadline: Mutex<Instant>,
-    skew: Mutex<Option<TimeDelta>>,
-    /// Whether a clock that is wrong was spoken of.
-    skew_told: AtomicBool,
 }
 
 impl Client {
@@ -87,11 +81,9 @@ impl Client {
             credential,
             patience: Patience::new(options.max_wait),
             interrupt: options.interrupt,
-            now: options.now,
+            clock: Clock::new(options.now),
             recorder: options.recorder,
             deadline: Mutex::new(Instant::now() + options.timeout),
-            skew: Mutex::new(None),
-            skew_told: AtomicBool::default(),
         })
     }
 
@@ -115,21 +107,19 @@ impl Client {
     /// The service's time: the local clock corrected by the newest answer's Date header.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        let own = (self.now)();
-        own.checked_add_signed(self.skew().unwrap_or_default()).unwrap_or(own)
+        self.clock.now()
     }
 
-    /// How far the service's clock is ahead of ours, where an answer has told.
+    /// By how much the service's clock is ahead of the local one, once an answer told.
     #[must_use]
     pub fn skew(&self) -> Option<TimeDelta> {
-        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
+        self.clock.skew()
     }
 
-    /// The same where it is so large that somebody should hear of it, once.
+    /// The same where it is worth a word, once.
     #[must_use]
     pub fn skew_to_tell(&self) -> Option<TimeDelta> {
-        let skew = self.skew().filter(|skew| skew.abs() >= WORTH_TELLING)?;
-        (!self.skew_told.swap(true, Ordering::Relaxed)).then_some(skew)
+        self.clock.skew_to_tell()
     }
 
     /// Agrees to leave the service alone for `time`, which is not taken from the command's own; false where
@@ -288,7 +278,7 @@ impl Client {
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
-        let record = self.recorder.as_ref().map(|recorder| recorder.begin((self.now)(), call, url, &correlation));
+        let record = self.recorder.as_ref().map(|recorder| recorder.begin(self.clock.own(), call, url, &correlation));
         let started = Instant::now();
         let outcome = self.sent(request, exchange).await;
         let (status, headers, body) = match outcome {
@@ -357,9 +347,7 @@ impl Client {
     }
 
     fn note_time(&self, headers: &HeaderMap) {
-        if let Some(skew) = retry::skew(headers, (self.now)()) {
-            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
-        }
+        self.clock.learn(headers);
     }
 
     /// The URL of `call`, refused where it is not at the audience's own origin.

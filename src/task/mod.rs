@@ -52,6 +52,8 @@ pub enum Event {
     Note(String),
     /// Something that may need the person.
     Warning(String),
+    /// The local clock is wrong.
+    Clock(String),
 }
 
 /// A role at its scope, as people read it: `Contributor @ prod`.
@@ -86,7 +88,7 @@ impl Work {
         let Some(skew) = self.client.skew_to_tell() else { return };
         let off = Span::seconds(skew.num_seconds().abs()).to_words();
         let which = if skew > TimeDelta::zero() { "behind" } else { "ahead of" };
-        self.tell(Event::Warning(format!(
+        self.tell(Event::Clock(format!(
             "this machine's clock is {off} {which} the service's, which is the one that counts here"
         )));
     }

@@ -248,8 +248,8 @@ fn fix(app: &App, origin: &Url, reason: &str) -> String {
             "if your company looks into TLS, name its authority in SSL_CERT_FILE, or as ca-file of a cloud: pim config edit"
                 .to_owned()
         }
-        Some(variable) if lower.contains("proxy auth") => {
-            format!("the proxy wants a name and a password: {variable}=http://NAME:PASSWORD@HOST:PORT")
+        Some(variable) if lower.contains("(407)") => {
+            format!("{variable}=http://USER:PASSWORD@HOST:PORT")
         }
         Some(variable) => format!(
             "look at the proxy that {variable} names; without it: NO_PROXY={}",
