@@ -4,6 +4,7 @@
 use super::file::{self, FileError, Trust};
 use super::folder;
 use crate::pim::principal::{Me, ObjectId};
+use crate::pim::text::Foreign;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -17,6 +18,8 @@ struct LastWire {
     version: u32,
     tenant_id: String,
     id: String,
+    #[serde(default)]
+    upn: Option<Foreign>,
 }
 
 /// Who it was, by the file in a profile's `folder`; `None` where that is not there, cannot be read, or could have
@@ -28,7 +31,7 @@ pub fn load(folder: &Path) -> Option<Me> {
     }
     let bytes = file::read_private(&folder.join(FILE), LARGEST).ok()??;
     let last: LastWire = serde_json::from_slice(&bytes).ok()?;
-    (last.version == VERSION).then(|| Me { id: ObjectId::new(last.id), tenant_id: last.tenant_id, upn: None })
+    (last.version == VERSION).then(|| Me { id: ObjectId::new(last.id), tenant_id: last.tenant_id, upn: last.upn })
 }
 
 /// Writes down that it is `me`; a file that says so already is left alone.
@@ -36,10 +39,15 @@ pub fn load(folder: &Path) -> Option<Me> {
 /// # Errors
 /// [`FileError`] where it cannot be written.
 pub fn keep(folder: &Path, me: &Me) -> Result<(), FileError> {
-    if load(folder).is_some_and(|last| last.id.is(&me.id) && last.tenant_id == me.tenant_id) {
+    if load(folder).is_some_and(|last| last.id.is(&me.id) && last.tenant_id == me.tenant_id && last.upn == me.upn) {
         return Ok(());
     }
-    let last = LastWire { version: VERSION, tenant_id: me.tenant_id.clone(), id: me.id.as_str().to_owned() };
+    let last = LastWire {
+        version: VERSION,
+        tenant_id: me.tenant_id.clone(),
+        id: me.id.as_str().to_owned(),
+        upn: me.upn.clone(),
+    };
     file::write_atomic(&folder.join(FILE), &serde_json::to_vec(&last).unwrap_or_default())
 }
 
