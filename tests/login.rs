@@ -348,7 +348,7 @@ async fn a_permission_is_asked_for_when_a_command_needs_it() {
 async fn p16_each_store_keeps_a_sign_in_where_it_says() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new().await;
-    let folder = desk.tenant.home().join(".local/share/pim/sign-in");
+    let folder = desk.tenant.home().join(".local/share/pim/sign-in/lab");
     desk.signs_in("login --token-store file", "dana").await;
     let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(!files.is_empty());
@@ -381,7 +381,7 @@ async fn p54_in_a_keychain_the_file_says_nothing() {
     assert!(flat(&shown).contains("encrypted with a key in the keychain"), "{shown}");
     let mut command = desk.tenant.command(["list", "-o", "json"]);
     Ran::of(keyring.lend(&mut command).output().unwrap()).must(0);
-    for file in std::fs::read_dir(desk.tenant.home().join(".local/share/pim/sign-in")).unwrap() {
+    for file in std::fs::read_dir(desk.tenant.home().join(".local/share/pim/sign-in/lab")).unwrap() {
         let text = std::fs::read(file.unwrap().path()).unwrap();
         assert!(!String::from_utf8_lossy(&text).contains("eyJ"), "a token in plain text");
     }
