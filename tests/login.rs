@@ -46,7 +46,7 @@ impl Desk {
     /// Whether nobody is signed in.
     fn keeps_nothing(&self) {
         self.pim("whoami").must(4);
-        let file = self.tenant.home().join(".local/share/pim/sign-in/tokens");
+        let file = self.tenant.home().join(".local/share/pim/sign-in/lab/accounts.json");
         assert!(!file.exists(), "{}", file.display());
     }
 

@@ -33,7 +33,7 @@ fn profile(tenant: &TestTenant, authority: &str, ca: Option<&str>) {
 fn signed_in(tenant: &TestTenant, authority: &str) {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
     profile(tenant, authority, None);
-    let folder = tenant.home().join(".local/share/pim/sign-in");
+    let folder = tenant.home().join(".local/share/pim/sign-in/there");
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).unwrap();
     let token = json!({"service": "graph", "scopes": [], "token": "e30.e30.x", "expires": "2020-01-01T00:00:00Z",
         "claims": null});

@@ -102,7 +102,7 @@ impl Machine {
 
     /// The file where the sign-in is kept: there the tokens are.
     fn kept(&self) -> PathBuf {
-        self.tenant.home().join(".local/share/pim/sign-in/accounts.json")
+        self.tenant.home().join(".local/share/pim/sign-in/lab/accounts.json")
     }
 
     /// Puts the sign-in back, with tokens that are over.
