@@ -3,7 +3,7 @@
 //! The rooms, from the ground up; imports go down only, and `tests/architecture.rs` holds that:
 //!
 //! - [`pim`]: the words of PIM, pure.
-//! - [`local`]: what the machine gives and keeps: environment, clock, folders, files, cache, journal.
+//! - [`local`]: what the machine gives and keeps: environment, clock, folders, files, cache, journal, who was there last.
 //! - [`http`]: one client for every service: sending, retrying, paging, batching, recording.
 //! - [`auth`]: who am I, and a token for a service; implements `http`'s `Credential`.
 //! - [`provider`]: one folder for each kind: what the service says, in and out of our words.

@@ -327,7 +327,7 @@ fn an_authentication_context_that_lacks_is_named() {
     let error = seen.error();
     assert_eq!(error["missing"], json!(["authenticationContext"]));
     assert!(error["message"].as_str().unwrap().contains("the authentication context c1"), "{error}");
-    assert!(error["hint"].as_str().unwrap().contains("pim login --claims c1"), "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("pim --sandbox login --claims c1"), "{error}");
 }
 
 #[test]

@@ -229,3 +229,20 @@ fn the_reader_of_paths_reads_them() {
     assert_eq!(uses("http/send.rs", "use super::super::task::Work; use super::retry;"), ["task::Work"]);
     assert_eq!(uses("http/mod.rs", "use super::task;"), ["task"]);
 }
+
+#[test]
+fn p34_no_switch_turns_tls_off() {
+    let mut readers_of_certificates = Vec::new();
+    for (file, text) in sources("src") {
+        let code = code(&text);
+        for word in ["danger_accept", "accept_invalid", "tls_danger", "SSL_NO_VERIFY", "disable_verification"] {
+            assert!(!code.contains(word), "{file}: {word}");
+        }
+        if code.contains("ServerCertVerifier") || code.contains(".dangerous()") {
+            assert!(!code.contains("ServerCertVerified::assertion"), "{file} says yes to somebody");
+            readers_of_certificates.push(file);
+        }
+    }
+    // It trusts nobody, and says who vouches for a server that was refused.
+    assert_eq!(readers_of_certificates, ["http/issuer.rs"]);
+}

@@ -138,3 +138,114 @@ fn p16_a_keychain_that_nobody_can_unlock_keeps_nothing() {
     works(&mut session);
     assert!(!holds(home.path(), "refresh-canary"));
 }
+
+#[cfg(feature = "sandbox")]
+mod through_login {
+    use super::holds;
+    use crate::sign_in::Lab;
+    use crate::support::keyring::Keyring;
+    use crate::support::{Ran, TestTenant, words};
+    use std::path::PathBuf;
+    use std::process::Command;
+
+    /// A tenant on a desktop.
+    struct Desk {
+        lab: Lab,
+        tenant: TestTenant,
+        keyring: Keyring,
+        _session: tempfile::TempDir,
+    }
+
+    impl Desk {
+        async fn start() -> Option<Self> {
+            let session = tempfile::tempdir().unwrap();
+            let keyring = Keyring::start(session.path())?;
+            let (lab, tenant) = (Lab::start().await, TestTenant::new());
+            lab.configure(&tenant);
+            Some(Self { lab, tenant, keyring, _session: session })
+        }
+
+        fn command(&self, line: &str) -> Command {
+            let mut command = self.tenant.command(words(line));
+            self.keyring.lend(&mut command);
+            command
+        }
+
+        fn run(&self, line: &str) -> Ran {
+            Ran::of(self.command(line).output().unwrap())
+        }
+
+        async fn login(&self, name: &str, line: &str) -> Ran {
+            self.lab.signs_in(self.command(&format!("login --device-code {line}")), name).await
+        }
+
+        fn folder(&self, profile: &str) -> PathBuf {
+            self.tenant.home().join(".local/share/pim/sign-in").join(profile)
+        }
+
+        fn key(&self, profile: &str) -> Option<String> {
+            self.keyring.lookup(&["service", "pim", "username", self.folder(profile).to_str().unwrap()])
+        }
+
+        /// The refresh token of a plain file.
+        fn plain(&self) -> String {
+            let text = std::fs::read(self.folder("lab").join("accounts.json")).unwrap();
+            let file: serde_json::Value = serde_json::from_slice(&text).unwrap();
+            file["accounts"][0]["refreshToken"].as_str().unwrap().to_owned()
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn p17_login_moves_a_plain_sign_in_under_a_key_and_logout_leaves_nothing() {
+        let Some(desk) = Desk::start().await else { return };
+        desk.login("dana", "--token-store file").await.must(0);
+        let (canary, home) = (desk.plain(), desk.tenant.home());
+        assert!(holds(home, &canary) && desk.key("lab").is_none());
+        desk.login("dana", "--token-store keychain").await.must(0);
+        assert!(!holds(home, &canary), "a plain copy is left");
+        assert!(!holds(home, "refreshToken"), "what is kept can be read");
+        assert_eq!(desk.key("lab").map(|key| key.len()), Some(44));
+        desk.run("list").must(0);
+        desk.run("logout").must(0).tells("signed out: dana@contoso.com");
+        assert_eq!(desk.key("lab"), None);
+        assert!(!desk.folder("lab").join("accounts.sealed").exists());
+        desk.run("list").must(4);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn each_profile_has_a_key_of_its_own_and_none_is_left_to_open_nothing() {
+        let Some(desk) = Desk::start().await else { return };
+        desk.login("dana", "").await.must(0);
+        desk.login("sam", "").await.must(0);
+        assert!(desk.key("lab").is_some() && desk.key("sam").is_some() && desk.key("lab") != desk.key("sam"));
+        // Who signs in from a profile without a sign-in, and belongs to another, leaves no key there.
+        desk.run("logout").must(0);
+        assert!(desk.key("lab").is_none());
+        desk.run("list --profile sam").must(0);
+        desk.login("sam", "").await.must(0);
+        assert!(desk.key("lab").is_none() && desk.key("sam").is_some());
+        desk.login("dana", "").await.must(0);
+        desk.run("logout --profile sam").must(0);
+        desk.run("list").must(0);
+        desk.run("list --profile sam").must(4);
+        desk.login("sam", "").await.must(0);
+        desk.lab.configure(&desk.tenant);
+        desk.run("logout --all").must(0).tells("dana@contoso.com, sam@contoso.com");
+        assert!(desk.key("lab").is_none() && desk.key("sam").is_none());
+        assert!(!holds(desk.tenant.home(), "accounts.sealed"));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn p18_without_its_key_the_sealed_file_means_signed_out() {
+        let Some(desk) = Desk::start().await else { return };
+        desk.login("dana", "").await.must(0);
+        let sealed = desk.folder("lab").join("accounts.sealed");
+        let mut bytes = std::fs::read(&sealed).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(&sealed, &bytes).unwrap();
+        desk.run("list").must(4).tells("you are signed out");
+        assert_eq!(std::fs::read(sealed.with_extension("sealed.corrupt")).unwrap(), bytes);
+        desk.login("dana", "").await.must(0);
+        desk.run("list").must(0);
+    }
+}

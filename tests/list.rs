@@ -251,7 +251,7 @@ fn a_claims_challenge_to_a_read_names_the_context() {
     let tenant = TestTenant::new();
     tenant.sandbox("fault challenge --match ScheduleInstances --times 2");
     let seen = tenant.pim("list -o json").must(4);
-    assert!(seen.error()["hint"].as_str().unwrap().contains("pim login --claims c1"), "{seen}");
+    assert!(seen.error()["hint"].as_str().unwrap().contains("pim --sandbox login --claims c1"), "{seen}");
 }
 
 #[test]

@@ -21,9 +21,15 @@ mod anywhere;
 #[cfg(feature = "sandbox")]
 mod approve;
 #[cfg(all(unix, feature = "sandbox"))]
+mod at_rest;
+#[cfg(all(unix, feature = "sandbox"))]
 mod browser;
 #[cfg(all(unix, feature = "sandbox"))]
 mod chromium;
+#[cfg(all(target_os = "linux", feature = "sandbox"))]
+mod clock;
+#[cfg(all(unix, feature = "sandbox"))]
+mod company;
 mod config;
 mod config_command;
 #[cfg(feature = "sandbox")]
@@ -32,6 +38,8 @@ mod connections;
 mod deactivate;
 #[cfg(feature = "sandbox")]
 mod docs;
+#[cfg(all(unix, feature = "sandbox"))]
+mod doctor;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
@@ -42,6 +50,8 @@ mod keychain;
 mod kinds;
 #[cfg(feature = "sandbox")]
 mod list;
+#[cfg(all(unix, feature = "sandbox"))]
+mod login;
 #[cfg(feature = "sandbox")]
 mod naming;
 #[cfg(feature = "sandbox")]
@@ -58,6 +68,8 @@ mod sandbox;
 mod sandbox_command;
 #[cfg(feature = "sandbox")]
 mod sign_in;
+#[cfg(all(unix, feature = "sandbox"))]
+mod sign_in_trouble;
 #[cfg(feature = "sandbox")]
 mod status;
 #[cfg(all(unix, feature = "sandbox"))]

@@ -101,6 +101,83 @@ fn each_way_signs_in_with_what_its_platform_sets() {
 }
 
 #[test]
+fn what_pim_lets_people_alone_do_an_application_is_told_at_once_whatever_proves_it() {
+    let tenant = TestTenant::new();
+    let lab = Lab::of(&tenant);
+    let (folder, https) = (tenant.home().display().to_string(), lab.https().to_owned());
+    for line in [
+        "secret".to_owned(),
+        format!("certificate {folder}"),
+        format!("federated {folder}"),
+        format!("github-actions {https}"),
+        format!("azure-pipelines {https}"),
+        format!("managed-identity {https}"),
+    ] {
+        let variables = lab.credential(&line);
+        let before = tenant.log();
+        for (command, instead) in [
+            (r#"activate "Groups Administrator" -r x"#, "an administrator gives it an active assignment that ends"),
+            (r#"deactivate "Groups Administrator""#, "an administrator takes the assignment away"),
+            ("approve --all -r x", "people decide"),
+            ("deny --all -r x", "people decide"),
+        ] {
+            let error = lab.pim(&variables, &format!("{command} -o json")).must(1).error();
+            assert_eq!(error["code"], "not-for-applications", "{line}: {error}");
+            assert!(error["hint"].as_str().unwrap().starts_with(instead), "{line}: {error}");
+            assert!(!error["hint"].as_str().unwrap().contains("pim login"), "{line}: {error}");
+        }
+        assert_eq!(tenant.log(), before, "{line}: nothing was sent, not even for a token");
+    }
+}
+
+#[test]
+fn an_application_is_never_told_to_open_a_browser() {
+    let tenant = TestTenant::new();
+    let lab = Lab::of(&tenant);
+    let secret = lab.credential("secret");
+    for (fault, code) in [
+        ("challenge --match ScheduleInstances --times 2", 4),
+        ("error --status 401 --code InvalidAuthenticationToken --match ScheduleInstances --times 9", 4),
+        ("error --status 403 --code PermissionScopeNotGranted --match ScheduleInstances --times 9", 4),
+    ] {
+        tenant.sandbox("fault --clear");
+        tenant.sandbox(&format!("fault {fault}"));
+        let ran = lab.pim(&secret, "list -o json").must(code);
+        assert!(!ran.stderr.contains("pim login") && !ran.stderr.contains("PIM_GRAPH_TOKEN"), "{fault}: {ran}");
+    }
+    // Without a terminal, and with nothing in the environment, it is said what a pipeline sets.
+    let error = lab.pim(&Variables::new(), "list -o json").must(4).error();
+    let hint = error["hint"].as_str().unwrap();
+    assert!(hint.contains("docs/pipelines.md") && hint.contains("PIM_GRAPH_TOKEN"), "{hint}");
+}
+
+#[test]
+fn a_login_by_each_way_is_kept_as_the_way_of_the_profile() {
+    let tenant = TestTenant::new();
+    let lab = Lab::of(&tenant);
+    let (folder, https) = (tenant.home().display().to_string(), lab.https().to_owned());
+    for (way, line) in [
+        ("client-secret", "secret".to_owned()),
+        ("client-certificate", format!("certificate {folder}")),
+        ("workload-identity", format!("federated {folder}")),
+        ("github-actions", format!("github-actions {https}")),
+        ("azure-pipelines", format!("azure-pipelines {https}")),
+        ("managed-identity", format!("managed-identity {https}")),
+    ] {
+        let variables = lab.credential(&line);
+        let ran = lab.pim(&variables, &format!("login --auth {way} -o table")).must(0);
+        assert!(ran.stderr.contains("neither activate roles for itself nor approve"), "{ran}");
+        let said = lab.pim(&variables, "whoami -o json").must(0).json();
+        assert_eq!((&said["how"], &said["tokenStore"]), (&json!(way), &Value::Null), "{said:#}");
+        let file = std::fs::read_to_string(tenant.home().join(".config/pim/config.toml")).unwrap();
+        assert!(file.contains(&format!("auth = \"{way}\"")), "{file}");
+        // Without its variables nobody is signed in, and no other way is tried.
+        lab.pim(&Variables::new(), "whoami").must(4);
+    }
+    lab.pim(&Variables::new(), "login --auth pigeon").must(2).tells("the ways are browser");
+}
+
+#[test]
 fn p44_no_variable_moves_the_sign_in() {
     let tenant = TestTenant::new();
     let lab = Lab::of(&tenant);
@@ -291,7 +368,18 @@ const BEGINNINGS: [(&str, &str); 2] =
 #[cfg(target_os = "linux")]
 #[test]
 fn p21_no_secret_of_an_application_comes_out() {
-    const FAULTS: [Option<&str>; 5] = [None, Some("truncated"), Some("malformed"), Some("html"), Some("error")];
+    const FAULTS: [Option<&str>; 10] = [
+        None,
+        Some("truncated"),
+        Some("malformed"),
+        Some("html"),
+        Some("error"),
+        Some("echo"),
+        Some("status"),
+        Some("cut-after"),
+        Some("redirect"),
+        Some("nesting"),
+    ];
     const WAYS: [&str; 6] =
         ["secret", "certificate", "federated", "github-actions", "azure-pipelines", "managed-identity"];
     let searched = |way: &str| {

@@ -338,7 +338,7 @@ fn a_challenge_is_exit_4_and_named() {
     tenant.fault(&format!(r#"challenge --match "POST {REQUESTS}""#));
     let ran = tenant.pim(&format!("{GROUPS} -o json")).must(4);
     assert!(ran.error()["message"].as_str().unwrap().contains("context c1"), "{ran}");
-    assert!(ran.error()["hint"].as_str().unwrap().contains("pim login --claims c1"), "{ran}");
+    assert!(ran.error()["hint"].as_str().unwrap().contains("pim --sandbox login --claims c1"), "{ran}");
     assert_eq!(tenant.posts(), 1);
     tenant.fault(&format!("challenge --match {ELIGIBLE}"));
     tenant.pim("list").must(4).tells("context c1");

@@ -1,6 +1,8 @@
 //! No token comes out: every command with every fault, at the highest verbosity and with a recording, and
 //! everything searched that it writes.
 
+mod sign_in;
+
 use crate::rig::{Stranger, answer, unrecorded};
 use crate::support::canary::{Canaries, on_command_lines, spies};
 use crate::support::served::Served;
@@ -11,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The commands that talk to the services, each with who gives it. They follow one another.
-const LINES: [(&str, &str); 14] = [
+const LINES: [(&str, &str); 15] = [
     ("dana", "list --long --active -o json"),
     ("dana", "activate \"groups administrator\" -r x --dry-run"),
     ("dana", "activate \"groups administrator\" \"reports reader\" -r x -o json"),
@@ -26,6 +28,7 @@ const LINES: [(&str, &str); 14] = [
     ("alex", "deny dana -r no -o json"),
     ("dana", "request cancel \"intune administrator\""),
     ("dana", "deactivate --all -o json"),
+    ("dana", "doctor"),
 ];
 
 /// What gets as far as writing where only that is spoiled. The first request is decided on, the second withdrawn.

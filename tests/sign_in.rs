@@ -2,12 +2,15 @@
 //! afterwards without the person.
 
 use crate::sandbox::authority::actors::{AZURE_CLI, Browser, GRAPH_TOOLS, PIM, Shown, claims};
-use crate::support::TestTenant;
+use crate::support::{Ran, TestTenant, words};
 use pim::auth::people::claims as ask_claims;
 use pim::auth::{Ask, Authority, Grant, Person, SignIn};
 use pim::http::{CredentialError, Interrupt, PersonFor, Service, Web};
-use pim::sandbox::{self, Options, Server, Setting, TENANT_ID};
+use pim::pim::duration::Span;
+use pim::sandbox::{self, Fault, Options, Server, Setting, TENANT_ID};
 use serde_json::json;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -18,6 +21,7 @@ pub struct Lab {
     folder: TempDir,
     server: Server,
     browser: Arc<Browser>,
+    client: reqwest::Client,
 }
 
 impl Lab {
@@ -31,8 +35,8 @@ impl Lab {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         let client = client.tls_certs_merge([ca]).build().unwrap();
-        let browser = Arc::new(Browser::at(server.https().unwrap(), client));
-        Self { folder, server, browser }
+        let browser = Arc::new(Browser::at(server.https().unwrap(), client.clone()));
+        Self { folder, server, browser, client }
     }
 
     /// What signs in to the application `client_id`.
@@ -45,6 +49,7 @@ impl Lab {
                 tenant: TENANT_ID.to_owned(),
             },
             client_id: client_id.to_owned(),
+            patience: Duration::from_secs(60),
             interrupt: Interrupt::default(),
         }
     }
@@ -58,6 +63,32 @@ impl Lab {
              ca-file = \"{ca}\"\n\n[profiles.lab]\ncloud = \"lab\"\ntenant = \"{TENANT_ID}\"\nclient-id = \"{PIM}\"\n\
              kinds = [\"entra\"]\n"
         ));
+    }
+
+    /// Where it serves without TLS.
+    pub fn http(&self) -> &str {
+        self.server.http()
+    }
+
+    /// The sandbox's folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A browser that knows nobody yet, at the sandbox's other face.
+    pub fn browser_at(&self, origin: &str) -> Browser {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        Browser::at(origin, client.build().unwrap())
+    }
+
+    /// Enters a code at the sandbox's other face and signs in as `name`.
+    pub async fn enter_at(&self, origin: &str, code: &str, name: &str) {
+        let browser = self.browser_at(origin);
+        let page = browser.open(&format!("{origin}/devicelogin")).await;
+        let page = browser.press(&page, "user_code", code).await;
+        let end = through(&browser, page, name, &[]).await;
+        assert!(end.text.contains("You have signed in"), "{}", end.text);
     }
 
     /// Asks for `User.Read`, or for Azure Resource Manager.
@@ -90,6 +121,68 @@ impl Lab {
         assert!(end.text.contains("AADSTS53003"), "{}", end.text);
     }
 
+    /// Runs `command`, which shows a code, and enters that as `name`.
+    pub async fn signs_in(&self, mut command: Command, name: &str) -> Ran {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (mut said, mut entered) = (String::new(), false);
+        for line in BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok) {
+            if let Some((code, rest)) = line.strip_prefix("Enter the code ").and_then(|rest| rest.split_once(" at ")) {
+                assert!(!std::mem::replace(&mut entered, true), "asked twice: {said}");
+                self.enter(rest.split(" within ").next().unwrap(), code, name).await;
+            }
+            said.extend([&line, "\n"]);
+        }
+        let mut ran = Ran::of(child.wait_with_output().unwrap());
+        ran.stderr = said;
+        ran
+    }
+
+    /// Signs in as `name` at a device: what follows `pim login --device-code`.
+    pub async fn login(&self, tenant: &TestTenant, name: &str, line: &str) -> Ran {
+        self.signs_in(tenant.command(words(&format!("login --device-code {line}"))), name).await
+    }
+
+    /// How many tokens were asked for since the sandbox began.
+    pub fn tokens(&self) -> usize {
+        let log = sandbox::log(self.folder.path()).unwrap();
+        log.iter().filter(|entry| entry.method == "POST" && entry.path.ends_with("/oauth2/v2.0/token")).count()
+    }
+
+    /// How many requests there were.
+    pub fn requests(&self) -> usize {
+        sandbox::log(self.folder.path()).unwrap().len()
+    }
+
+    /// Lets the next answer with a token not come.
+    pub fn hold_back_a_token(&self) {
+        let matches = Some("POST /oauth2/v2.0/token".to_owned());
+        sandbox::fault(self.folder.path(), &Fault { matches, ms: Some(600_000), ..Fault::new("latency") }).unwrap();
+    }
+
+    /// Moves the sandbox's clock.
+    pub fn advance(&self, time: &str) {
+        sandbox::advance(self.folder.path(), Span::parse(time).unwrap()).unwrap();
+    }
+
+    /// Goes to `url` in a browser that knows nobody, signs in as `name`, pressing these buttons, and on to where it is
+    /// sent back: what is shown there.
+    pub async fn visit(&self, url: &str, name: &str, last: &[(&str, &str)]) -> Shown {
+        let back = self.sent_back(url, name, last).await;
+        Browser::at(self.server.https().unwrap(), self.client.clone()).open(back.as_str()).await
+    }
+
+    /// The same, without going there: the address.
+    pub async fn sent_back(&self, url: &str, name: &str, last: &[(&str, &str)]) -> Url {
+        let browser = Browser::at(self.server.https().unwrap(), self.client.clone());
+        let end = through(&browser, browser.open(url).await, name, last).await;
+        end.location().unwrap_or_else(|| panic!("the browser stays: {}", end.text))
+    }
+
+    /// The requests that the sandbox received.
+    pub fn log(&self) -> Vec<sandbox::LogEntry> {
+        sandbox::log(self.folder.path()).unwrap()
+    }
+
     /// Sets a rule of the tenant.
     pub fn set(&self, setting: &Setting) {
         sandbox::set(self.folder.path(), setting).unwrap();
@@ -105,7 +198,7 @@ struct AtBrowser {
 }
 
 /// Goes through the pages: picks the person, passes the second factor, then presses the buttons of `last`.
-async fn through(browser: &Browser, mut page: Shown, name: &str, last: &[(&str, &str)]) -> Shown {
+pub async fn through(browser: &Browser, mut page: Shown, name: &str, last: &[(&str, &str)]) -> Shown {
     for _ in 0..6 {
         let has = |field: &str| page.text.contains(&format!("name=\"{field}\""));
         let pressed = last.iter().find(|(field, _)| has(field)).copied();
@@ -228,9 +321,9 @@ async fn whoever_leaves_has_left_and_what_cannot_be_says_so() {
     let lab = Lab::start().await;
     let ask = lab.ask(Service::Graph);
     let left = soon(lab.sign_in(PIM).browser(&ask, &lab.person("dana", &[("cancel", "cancel")]))).await;
-    assert!(matches!(left, Err(CredentialError::Left)), "{left:?}");
+    assert!(matches!(left, Err(CredentialError::Declined(_))), "{left:?}");
     let left = soon(lab.sign_in(PIM).device_code(&ask, &lab.person("dana", &[("cancel", "cancel")]))).await;
-    assert!(matches!(left, Err(CredentialError::Left)), "{left:?}");
+    assert!(matches!(left, Err(CredentialError::Declined(_))), "{left:?}");
 
     let pims = vec!["https://graph.microsoft.com/RoleAssignmentSchedule.ReadWrite.Directory".to_owned()];
     let never = lab
@@ -257,7 +350,9 @@ async fn whoever_leaves_has_left_and_what_cannot_be_says_so() {
     lab.set(&Setting::AdminConsent { granted: false, client: None });
     let more = Ask { scopes: pims, ..more };
     let back = soon(lab.sign_in(GRAPH_TOOLS).browser(&more, &lab.person("sam", &[("cancel", "return")]))).await;
-    assert!(matches!(back, Err(CredentialError::Left | CredentialError::AdminConsent { .. })), "{back:?}");
+    let Err(CredentialError::Declined(consent)) = back else { panic!("{back:?}") };
+    assert_eq!(consent.permissions, ["RoleAssignmentSchedule.ReadWrite.Directory"]);
+    assert!(consent.link.as_str().contains("/v2.0/adminconsent?client_id=14d82eec"), "{}", consent.link);
 }
 
 #[tokio::test(flavor = "multi_thread")]

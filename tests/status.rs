@@ -1,5 +1,6 @@
 //! `pim status`, and its one line for a shell prompt.
 
+use crate::sign_in::Lab;
 use crate::support::TestTenant;
 use crate::support::shapes::{hold, hold_each};
 use serde_json::{Value, json};
@@ -119,4 +120,84 @@ fn an_old_short_line_says_so_and_a_corrupt_one_says_nothing() {
         assert_eq!((seen.stdout.as_str(), seen.stderr.as_str()), ("", ""));
     }
     assert!(file.with_extension("json.corrupt").exists());
+}
+
+/// The line for a prompt, which never says anything else.
+fn short(tenant: &TestTenant, more: &[&str]) -> String {
+    let seen = tenant.run(["status", "--short"].iter().chain(more)).must(0);
+    assert_eq!(seen.stderr, "");
+    seen.stdout
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_short_line_of_who_signed_in_needs_no_keychain_and_no_network() {
+    let (lab, tenant) = (Lab::start().await, TestTenant::new());
+    lab.configure(&tenant);
+    assert_eq!(short(&tenant, &[]), "", "nobody ever signed in");
+    lab.login(&tenant, "dana", "--token-store file").await.must(0);
+    assert_eq!(short(&tenant, &[]), "", "nothing was ever read");
+    tenant.run(["activate", "teams administrator", "-d", "30m"]).must(0);
+    assert_eq!(short(&tenant, &[]), "1 active 29m\n");
+    // Neither what is kept nor the tenant is looked at.
+    let (sign_in, away) = (tenant.home().join(".local/share/pim/sign-in"), tenant.home().join("away"));
+    std::fs::rename(&sign_in, &away).unwrap();
+    let before = lab.requests();
+    assert_eq!(short(&tenant, &[]), "1 active 29m\n");
+    assert_eq!((lab.requests(), sign_in.exists()), (before, false));
+    std::fs::rename(&away, &sign_in).unwrap();
+
+    // Another person has another profile and cache.
+    lab.login(&tenant, "sam", "").await.must(0);
+    assert_eq!((short(&tenant, &["--profile", "sam"]).as_str(), short(&tenant, &[]).as_str()), ("", "1 active 29m\n"));
+    tenant.run(["list", "--profile", "sam"]).must(0);
+    assert_eq!(short(&tenant, &["--profile", "sam"]), "");
+    assert_eq!(short(&tenant, &["--profile", "none"]), "");
+
+    // Who signs out takes the picture along, and nobody else's.
+    tenant.run(["logout", "--profile", "sam"]).must(0);
+    assert_eq!(short(&tenant, &[]), "1 active 29m\n");
+    tenant.run(["logout"]).must(0);
+    assert_eq!(short(&tenant, &[]), "");
+    lab.login(&tenant, "dana", "").await.must(0);
+    assert_eq!(short(&tenant, &[]), "", "the cache went, too");
+    tenant.run(["list"]).must(0);
+    assert_eq!(short(&tenant, &[]), "1 active 29m\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_short_line_follows_who_signs_in_under_the_same_profile() {
+    let (lab, tenant) = (Lab::start().await, TestTenant::new());
+    lab.configure(&tenant);
+    lab.login(&tenant, "dana", "--token-store file").await.must(0);
+    tenant.run(["activate", "teams administrator", "-d", "30m"]).must(0);
+    tenant.run(["config", "unset", "account"]).must(0);
+    lab.login(&tenant, "sam", "").await.must(0);
+    assert_eq!(short(&tenant, &[]), "", "sam's, of which nothing is known");
+    tenant.run(["config", "unset", "account"]).must(0);
+    lab.login(&tenant, "dana", "").await.must(0);
+    assert_eq!(short(&tenant, &[]), "1 active 29m\n");
+    let mut other = tenant.command(["status", "--short"]);
+    let other = crate::support::Ran::of(other.env("PIM_AUTH", "client-secret").output().unwrap()).must(0);
+    assert_eq!((other.stdout.as_str(), other.stderr.as_str()), ("", ""), "an application is nobody of these");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p18_a_broken_or_missing_note_of_who_signed_in_prints_nothing() {
+    let (lab, tenant) = (Lab::start().await, TestTenant::new());
+    lab.configure(&tenant);
+    lab.login(&tenant, "dana", "--token-store file").await.must(0);
+    tenant.run(["activate", "teams administrator", "-d", "30m"]).must(0);
+    let note = tenant.home().join(".cache/pim/lab/person.json");
+    let whole = std::fs::read(&note).unwrap();
+    for broken in [&b"{}extra"[..], b"", b"\xff", &whole[..whole.len() / 2], b"[]", br#"{"version":9}"#] {
+        std::fs::write(&note, broken).unwrap();
+        assert_eq!(short(&tenant, &[]), "");
+    }
+    std::fs::remove_file(&note).unwrap();
+    assert_eq!(short(&tenant, &[]), "");
+    std::fs::create_dir(&note).unwrap();
+    assert_eq!(short(&tenant, &[]), "");
+    std::fs::remove_dir(&note).unwrap();
+    tenant.run(["list"]).must(0);
+    assert_eq!((std::fs::read(&note).unwrap(), short(&tenant, &[]).as_str()), (whole, "1 active 29m\n"));
 }

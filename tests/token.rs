@@ -37,7 +37,9 @@ fn mfa_that_lacks_is_named() {
     let error = seen.error();
     hold("error", &json!({"error": error}));
     assert_eq!(error["missing"], json!(["mfa"]));
-    assert!(error["hint"].as_str().unwrap().contains("a sign-in with MFA: pim login"), "{error}");
+    let hint =
+        "a sign-in with MFA: a token in PIM_GRAPH_TOKEN that has it, or without that variable: pim login --claims mfa";
+    assert_eq!(error["hint"], hint, "{error}");
     served.pim(&weak, r#"activate "groups administrator" -r x"#).must(0);
     let both = served.pim(&weak, r#"activate "intune administrator""#).must(2);
     assert!(both.stderr.contains("--ticket NUMBER  missing"), "{both}");
@@ -50,7 +52,8 @@ fn an_authentication_context_is_had_by_claims() {
     let line = r#"activate "conditional access administrator" -r x -o json"#;
     let seen = served.pim(&served.token("dana", "{}"), line).must(4);
     assert_eq!(seen.error()["missing"], json!(["authenticationContext"]));
-    assert!(seen.error()["hint"].as_str().unwrap().starts_with("pim login --claims c1"), "{seen}");
+    assert!(seen.error()["hint"].as_str().unwrap().starts_with("a token in PIM_GRAPH_TOKEN that has it, or"), "{seen}");
+    assert!(seen.error()["hint"].as_str().unwrap().ends_with(": pim login --claims c1"), "{seen}");
     let strong = served.token("dana", r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#);
     served.pim(&strong, line).must(0);
 }
@@ -96,6 +99,21 @@ fn an_expired_token_says_so() {
 }
 
 #[test]
+fn p22_one_that_is_not_valid_yet_says_for_how_long_and_nothing_of_who_it_is() {
+    let tenant = TestTenant::new();
+    let served = Served::start(&tenant);
+    let early = served.token("dana", r#"{"nbf":3000}"#);
+    let seen = served.pim(&early, "list -vv -o json").must(4);
+    let hint = seen.stderr.split("is valid in ").nth(1).unwrap_or_else(|| panic!("{seen}"));
+    let seconds: u32 = hint.split(' ').next().unwrap().parse().unwrap();
+    assert!((2900..=3000).contains(&seconds), "{seen}");
+    let dana = pim::sandbox::person("dana").unwrap();
+    for claim in [dana.object_id, "dana@contoso.com", "Dana"] {
+        assert!(!seen.stderr.contains(claim), "{claim}: {seen}");
+    }
+}
+
+#[test]
 fn one_that_is_no_jwt_costs_one_look_at_me() {
     let tenant = TestTenant::new();
     let served = Served::start(&tenant);
@@ -109,8 +127,25 @@ fn a_pipeline_is_told_what_it_may_not() {
     let tenant = TestTenant::new();
     let served = Served::start(&tenant);
     let token = served.token("pipeline", "{}");
-    let seen = served.pim(&token, r#"activate "teams administrator" -o json"#);
-    assert!(seen.code != 0 && !seen.error()["message"].as_str().unwrap_or_default().is_empty(), "{seen}");
+    for (line, what) in [
+        (r#"activate "teams administrator" -r x"#, "activate a role for itself"),
+        (r#"activate "teams administrator" --dry-run"#, "activate a role for itself"),
+        ("deactivate --all", "give a role back"),
+        ("approve --all -r x", "approve a request"),
+        ("deny dana -r x", "deny a request"),
+    ] {
+        let error = served.pim(&token, &format!("{line} -o json")).must(1).error();
+        assert_eq!(error["code"], "not-for-applications", "{line}: {error}");
+        assert!(error["message"].as_str().unwrap().contains(what), "{line}: {error}");
+        assert!(error["hint"].as_str().unwrap().contains("docs/pipelines.md"), "{line}: {error}");
+    }
+    assert_eq!(asked(&tenant), [""; 0], "nothing was sent");
+    served.pim(&token, "list --active").must(0);
+    // One code, whoever says so: where a token does not tell whose it is, the service does.
+    tenant
+        .sandbox("fault error --status 403 --code UnauthorizedAccessException --match roleAssignmentScheduleRequests");
+    let dana = served.token("dana", "{}");
+    served.pim(&dana, r#"activate "groups administrator" -r x"#).must(1);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A token that a script already has: used as it is, never stored, never refreshed.
 
 use super::jwt::Claims;
-use crate::http::{Credential, CredentialError, Service, Token};
+use crate::http::{Credential, CredentialError, Service, SignedInBy, Token};
 use crate::local::env::Env;
+use chrono::DateTime;
 use futures::future::BoxFuture;
 use std::sync::Arc;
 use url::Url;
@@ -97,6 +98,11 @@ fn names(audience: &str, service: Service, origin: &Url) -> bool {
 }
 
 impl Credential for Given {
+    fn by(&self, service: Service) -> SignedInBy {
+        let from = self.claims(service).and_then(|claims| DateTime::from_timestamp(claims.nbf?, 0));
+        SignedInBy::Variable { name: variable(service), from }
+    }
+
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
         let found = self.get(service).cloned().ok_or(CredentialError::NotSignedIn(service));
         Box::pin(std::future::ready(found))

@@ -1,6 +1,6 @@
 //! What signing in is asked for, and what comes of it.
 
-use crate::http::{Service, Token};
+use crate::http::{CredentialError, PersonFor, Service, Token};
 use crate::pim::principal::ObjectId;
 use crate::pim::text::Foreign;
 use secrecy::SecretString;
@@ -48,6 +48,24 @@ impl Ask {
     pub fn new(service: Service, scopes: Vec<String>) -> Self {
         Self { service, scopes, claims: None, account: None, choose_account: false }
     }
+
+    /// The permissions alone: `User.Read` of `https://graph.microsoft.com/User.Read`.
+    #[must_use]
+    pub fn permissions(&self) -> Vec<String> {
+        self.scopes.iter().map(|scope| scope.rsplit('/').next().unwrap_or(scope).to_owned()).collect()
+    }
+
+    /// That a person has to come, and nobody did.
+    #[must_use]
+    pub fn needs_person(&self, why: PersonFor) -> CredentialError {
+        CredentialError::PersonNeeded {
+            service: self.service,
+            why,
+            claims: self.claims.clone(),
+            permissions: self.permissions(),
+            refusal: None,
+        }
+    }
 }
 
 /// What a sign-in gave.
@@ -76,4 +94,12 @@ pub struct Who {
     pub upn: Option<Foreign>,
     /// The name.
     pub name: Option<Foreign>,
+}
+
+impl Who {
+    /// Whether both are the same person in the same tenant.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.tenant_id.eq_ignore_ascii_case(&other.tenant_id) && self.id.is(&other.id)
+    }
 }

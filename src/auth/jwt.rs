@@ -13,12 +13,16 @@ use serde::Deserialize;
 pub struct Claims {
     /// The object id of the signed-in person or application.
     pub oid: Option<String>,
+    /// Whom it is about: an application's own token names the application here, too.
+    pub sub: Option<String>,
     /// The tenant.
     pub tid: Option<String>,
     /// Who issued it.
     pub iss: Option<String>,
     /// The audience: the service's address or application id.
     pub aud: Option<String>,
+    /// From when it is valid, in seconds since 1970.
+    pub nbf: Option<i64>,
     /// When it expires, in seconds since 1970.
     pub exp: Option<i64>,
     /// The delegated permissions, separated by blanks.
@@ -63,7 +67,11 @@ impl Claims {
     /// Whether it is an application's own token, and nobody's for whom it acts.
     #[must_use]
     pub fn is_application(&self) -> bool {
-        self.idtyp.as_deref() == Some("app") || (self.scp.is_none() && !self.roles.is_empty())
+        match self.idtyp.as_deref() {
+            Some(kind) => kind == "app",
+            // The claim is optional. A person's `sub` is another one for each application, and never the object id.
+            None => self.scp.is_none() && (!self.roles.is_empty() || self.oid.is_some() && self.sub == self.oid),
+        }
     }
 
     /// The permissions in it: a person's delegated ones, or an application's own.
@@ -130,6 +138,10 @@ mod tests {
     fn a_token_is_an_applications_where_it_acts_for_nobody() {
         assert!(read(r#"{"idtyp":"app"}"#).is_application());
         assert!(read(r#"{"roles":["Directory.Read.All"]}"#).is_application());
+        assert!(read(r#"{"oid":"1","sub":"1"}"#).is_application());
+        assert!(!read(r#"{"oid":"1","sub":"2"}"#).is_application() && !read("{}").is_application());
+        assert!(!read(r#"{"oid":"1","sub":"1","scp":"A.B"}"#).is_application());
+        assert!(!read(r#"{"idtyp":"user","roles":["x"]}"#).is_application());
         let person = read(r#"{"roles":["x"],"scp":"A.B C.D"}"#);
         assert!(!person.is_application());
         assert_eq!(person.permissions(), ["A.B", "C.D", "x"]);

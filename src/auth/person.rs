@@ -1,5 +1,6 @@
 //! The person who signs in, as far as signing in needs one.
 
+use crate::http::{PersonFor, challenge};
 use std::time::Duration;
 use url::Url;
 
@@ -17,6 +18,26 @@ pub trait Person: Send + Sync {
     /// Tells why there is something to do, in a sentence without its end.
     fn tell(&self, why: &str);
 
+    /// Tells that `what` is asked for before anything goes on, such as `the authentication context c1`.
+    fn step_up(&self, what: &str) {
+        self.tell(&format!("the service asks for {what}"));
+    }
+
     /// Tells of something that may need the person, and stops nothing.
     fn warn(&self, text: &str);
+}
+
+/// Tells the person why there is to be another sign-in: by the name of what is asked for, where `claims` have one.
+pub fn say_why(person: &dyn Person, why: PersonFor, claims: Option<&str>) {
+    match claims {
+        Some(claims) if why == PersonFor::Claims || challenge::is_named(claims) => {
+            person.step_up(&challenge::words(claims))
+        }
+        _ => person.tell(match why {
+            PersonFor::SignIn => "the sign-in is over",
+            PersonFor::Policy => "your organisation asks for more at the sign-in, such as MFA",
+            PersonFor::Claims => "the service asks for more at the sign-in",
+            PersonFor::Consent => "this command needs permissions that you have not consented to yet",
+        }),
+    }
 }

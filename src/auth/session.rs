@@ -1,11 +1,13 @@
 //! A person's sign-in, kept between commands: one refresh token gives a token for each service.
 
+mod shelf;
+
 use super::grant::{Ask, Grant, Who};
 use super::jwt::Claims;
 use super::people::SignIn;
-use super::person::Person;
-use super::store::{Account, Kept, Store, StoreError, StoreLock};
-use super::terms::Terms;
+use super::person::{Person, say_why};
+use super::store::{Account, Kept, Store, StoreLock};
+use super::terms::{ANY_TENANT, Terms};
 use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
 use crate::pim::principal::Me;
 use crate::pim::sign_in::{TokenStore, Way};
@@ -13,13 +15,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// A token with less than this left is renewed before it is used.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
-/// How long another `pim` may take to refresh.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The credential of a person who signed in with `pim login`.
 pub struct Session {
@@ -53,6 +52,16 @@ impl Session {
         Ok(self.find(&accounts, service).and_then(|at| accounts.into_iter().nth(at)))
     }
 
+    /// The sign-ins of `who` with whatever application.
+    ///
+    /// # Errors
+    /// Where what is kept cannot be read.
+    pub async fn accounts_of(&self, who: &Who) -> Result<Vec<Account>, CredentialError> {
+        let authority = self.terms.authority.origin.as_str();
+        let is_meant = |one: &Account| one.authority == authority && one.who.is_same_as(who);
+        Ok(self.read().await?.into_iter().filter(is_meant).collect())
+    }
+
     /// The terms.
     #[must_use]
     pub fn terms(&self) -> &Terms {
@@ -70,9 +79,27 @@ impl Session {
     /// # Errors
     /// Where nobody is.
     pub async fn me(&self, service: Service) -> Result<Me, CredentialError> {
-        let account = self.account(service).await?.ok_or(CredentialError::NotSignedIn(service))?;
-        let Who { id, tenant_id, upn, .. } = account.who;
-        Ok(Me { id, tenant_id, upn })
+        Ok(self.account(service).await?.ok_or(CredentialError::NotSignedIn(service))?.me())
+    }
+
+    /// Asks whether there is such a tenant, where one is named.
+    ///
+    /// # Errors
+    /// Where there is none in this cloud.
+    pub async fn check_tenant(&self, service: Service) -> Result<(), CredentialError> {
+        if self.terms.authority.tenant == ANY_TENANT {
+            return Ok(());
+        }
+        (self.sign_in)(service).check_tenant(&self.terms.ask(service, None)).await
+    }
+
+    /// Whether a token for `service` is kept that serves as it is, so that nobody has to be asked for one.
+    ///
+    /// # Errors
+    /// Where what is kept cannot be read.
+    pub async fn has_token(&self, service: Service) -> Result<bool, CredentialError> {
+        let account = self.account(service).await?;
+        Ok(account.is_some_and(|account| self.kept(&account, service, (self.now)()).is_some()))
     }
 
     /// Signs in anew for `service`, whatever is kept, and keeps it.
@@ -130,10 +157,9 @@ impl Session {
         }
         let ask = self.terms.ask(service, None);
         match self.refresh(&lock, accounts, at, service, &ask).await {
-            Err(CredentialError::PersonNeeded { why, .. }) if self.person.is_there() => {
+            Err(CredentialError::PersonNeeded { why, claims, .. }) if self.person.is_there() => {
                 drop(lock);
-                self.person.tell(reason(why));
-                Ok(self.ask_person(service, &ask).await?.1)
+                self.step_up(service, &Ask { claims, ..ask }, why).await
             }
             other => other,
         }
@@ -174,11 +200,15 @@ impl Session {
             // A refresh may leave out what it cannot satisfy, without a word.
             Ok(kept) if satisfies(&kept.token, claims) => kept,
             Ok(_) => self.step_up(service, &ask, PersonFor::Claims).await?,
-            Err(CredentialError::PersonNeeded { why, refusal, .. }) if !self.person.is_there() => {
+            Err(CredentialError::PersonNeeded { service, why, permissions, refusal, .. })
+                if !self.person.is_there() =>
+            {
                 let claims = claims.map(str::to_owned);
-                return Err(CredentialError::PersonNeeded { service, why, claims, refusal });
+                return Err(CredentialError::PersonNeeded { service, why, claims, permissions, refusal });
             }
-            Err(CredentialError::PersonNeeded { why, .. }) => self.step_up(service, &ask, why).await?,
+            Err(CredentialError::PersonNeeded { why, claims, .. }) => {
+                self.step_up(service, &Ask { claims, ..ask }, why).await?
+            }
             Err(other) => return Err(other),
         };
         held.insert(service, kept);
@@ -187,10 +217,9 @@ impl Session {
 
     async fn step_up(&self, service: Service, ask: &Ask, why: PersonFor) -> Result<Kept, CredentialError> {
         if !self.person.is_there() {
-            let claims = ask.claims.clone();
-            return Err(CredentialError::PersonNeeded { service, why: PersonFor::Claims, claims, refusal: None });
+            return Err(ask.needs_person(PersonFor::Claims));
         }
-        self.person.tell(if ask.claims.is_some() { reason(PersonFor::Claims) } else { reason(why) });
+        say_why(&*self.person, why, ask.claims.as_deref());
         Ok(self.ask_person(service, ask).await?.1)
     }
 
@@ -305,35 +334,6 @@ impl Session {
         let fitting = accounts.iter().enumerate().filter(|(_, one)| fits(one));
         fitting.max_by_key(|(_, one)| one.signed_in).map(|(at, _)| at)
     }
-
-    async fn read(&self) -> Result<Vec<Account>, CredentialError> {
-        let store = self.store.clone();
-        self.warned(blocking(move || store.read()).await?)
-    }
-
-    async fn read_held(&self, lock: &StoreLock) -> Result<Vec<Account>, CredentialError> {
-        let read = tokio::task::block_in_place(|| self.store.read_held(lock));
-        self.warned(read.map_err(store_error)?)
-    }
-
-    fn warned(&self, (accounts, warning): (Vec<Account>, Option<String>)) -> Result<Vec<Account>, CredentialError> {
-        if let Some(warning) = warning {
-            self.person.warn(&warning);
-        }
-        Ok(accounts)
-    }
-
-    async fn lock(&self) -> Result<StoreLock, CredentialError> {
-        let store = self.store.clone();
-        blocking(move || store.lock(PATIENCE, || ())).await
-    }
-
-    /// A token that cannot be kept serves this command all the same.
-    fn keep(&self, lock: &StoreLock, accounts: &[Account]) {
-        if let Err(error) = tokio::task::block_in_place(|| self.store.write(lock, accounts)) {
-            self.person.warn(&format!("the sign-in could not be kept: {error}"));
-        }
-    }
 }
 
 impl Credential for Session {
@@ -357,33 +357,9 @@ impl Credential for Session {
     }
 }
 
-/// The keychain and the files block.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, CredentialError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(store_error),
-        // The runtime is going down.
-        Err(_) => Err(CredentialError::Left),
-    }
-}
-
-fn store_error(error: StoreError) -> CredentialError {
-    CredentialError::Store(error.to_string())
-}
-
 /// Whether a token has what `claims` asks for, as far as it can be read.
 fn satisfies(token: &Token, claims: Option<&str>) -> bool {
     let Some(asked) = claims else { return true };
     let Some(held) = Claims::read(token) else { return true };
     held.satisfy(asked)
-}
-
-fn reason(why: PersonFor) -> &'static str {
-    match why {
-        PersonFor::SignIn => "the sign-in is over",
-        PersonFor::Policy => "your organisation asks for more at the sign-in, such as MFA",
-        PersonFor::Claims => "the service asks for a stronger sign-in",
-        PersonFor::Consent => "this command needs permissions that you have not consented to yet",
-    }
 }

@@ -7,7 +7,9 @@ pub use missing::shell_word;
 
 use super::app::App;
 use super::exit::{self, Failure, usage};
+use super::personal::Personal;
 use super::{naming, outcome, when};
+use crate::auth::permission::Work as Persona;
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
 use crate::pim::request::{Action, Outcome, Ticket};
@@ -84,7 +86,7 @@ const IN_FORCE: Duration = Duration::from_secs(5 * 60);
 
 /// Activates what is named or picked.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
-    let work = app.work().await?;
+    let work = app.work_as_person(Persona::Request, Personal::Activate).await?;
     if args.roles.is_empty() && !app.screen.options().can_ask() {
         return Err(usage(
             "missing-input",

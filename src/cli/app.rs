@@ -1,8 +1,9 @@
 //! What every command gets: profile, who I am, providers, screen.
 
+use super::busy::Busy;
 use super::exit::{self, Failure};
 use super::global::Global;
-use super::profile::{folders, profile, wants_sandbox};
+use super::profile::{folder_name, folders, profile, wants_sandbox};
 use super::session::{By, SignedIn};
 use crate::auth::jwt::Claims;
 use crate::config::{ConfigError, Profile};
@@ -10,19 +11,14 @@ use crate::http::Interrupt;
 use crate::http::har::Recorder;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
-use crate::local::file;
-use crate::pim::duration::Span;
+use crate::local::{file, last};
 use crate::pim::principal::Me;
-use crate::screen::progress::Progress;
 use crate::screen::prompt::Prompter;
 use crate::screen::{ErrorReport, Screen, clean};
-use crate::task::{Event, Folders};
+use crate::task::Folders;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use url::Url;
-
-/// The one spinner of a command, while there is one.
-pub(super) type Spinner = Arc<Mutex<Option<Progress>>>;
 
 /// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
 #[must_use]
@@ -58,9 +54,11 @@ pub struct App {
     pub profile: Profile,
     /// Our folders.
     pub dirs: Dirs,
+    /// Whether the command only looks.
+    pub(super) looks: bool,
     recorder: Option<Recorder>,
     interrupt: Interrupt,
-    progress: Spinner,
+    busy: Busy,
     /// What the token in use says of itself.
     claims: OnceLock<Claims>,
     #[cfg(feature = "sandbox")]
@@ -86,21 +84,32 @@ impl App {
         };
         let dirs = Dirs::of(&env).map_err(no_home)?;
         let profile = profile(&global, &env, &dirs, &screen, signs_in)?;
+        Ok(Self::of(global, env, screen, interrupt, dirs, profile))
+    }
+
+    /// Puts together what a command gets.
+    fn of(global: Global, env: Env, screen: Arc<Screen>, interrupt: Interrupt, dirs: Dirs, profile: Profile) -> Self {
         let recorder = global.har.is_some().then(Recorder::default);
-        let progress = Spinner::default();
-        Ok(Self {
+        Self {
             global,
             env,
             screen,
             profile,
             dirs,
+            looks: false,
             recorder,
             interrupt,
-            progress,
+            busy: Busy::default(),
             claims: OnceLock::new(),
             #[cfg(feature = "sandbox")]
             server: Mutex::default(),
-        })
+        }
+    }
+
+    /// What a command gets that only looks: it asks nobody, and keeps nothing of what it learns.
+    #[must_use]
+    pub fn looking(global: Global, env: Env, screen: Arc<Screen>, dirs: Dirs, profile: Profile) -> Self {
+        Self { looks: true, ..Self::of(global, env, screen, Interrupt::default(), dirs, profile) }
     }
 
     /// Whether this is the embedded tenant.
@@ -125,21 +134,15 @@ impl App {
         self.claims.get().map(Claims::has_mfa)
     }
 
-    /// Whether an application is signed in, and no person.
-    #[must_use]
-    pub fn is_application(&self) -> bool {
-        self.claims.get().is_some_and(Claims::is_application)
-    }
-
     /// Ctrl-C.
     #[must_use]
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }
 
-    /// The one spinner.
-    pub(super) fn spinner(&self) -> Spinner {
-        self.progress.clone()
+    /// What the command is at.
+    pub(super) fn busy(&self) -> &Busy {
+        &self.busy
     }
 
     /// Whether Ctrl-C was pressed.
@@ -172,7 +175,7 @@ impl App {
 
     /// Ends the spinner: something is about to be shown or asked.
     pub fn quiet(&self) {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.busy.quiet();
     }
 
     /// Keeps what a token says of itself; the first one counts.
@@ -200,12 +203,13 @@ impl App {
                     http
                 }
             };
-            let (screen, spinner) = (self.screen.clone(), self.spinner());
-            let tell: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |text| {
-                drop(spinner.lock().unwrap_or_else(PoisonError::into_inner).take());
-                screen.note(text);
+            let (screen, busy) = (self.screen.clone(), self.busy.clone());
+            let tell: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |what| {
+                busy.quiet();
+                let who = busy.asking().unwrap_or_else(|| "the service".to_owned());
+                screen.note(&format!("{who} asks for {what}; the sandbox takes it as passed"));
             });
-            let tell = self.screen.options().can_ask().then_some(tell);
+            let tell = (!self.looks && self.screen.options().can_ask()).then_some(tell);
             let credential = super::sandbox::Embedded::new(&self.dirs.data, self.global.person.as_deref(), tell)?;
             let origin = Url::parse(&http);
             let origin = origin.map_err(|error| ErrorReport::new(exit::FAILED, "sandbox", error.to_string()))?;
@@ -257,6 +261,13 @@ impl App {
         folders(&self.dirs, &self.profile.name, me, &self.env)
     }
 
+    /// Notes who is signed in under this profile, for what looks at the cache alone.
+    pub(super) fn note_person(&self, me: &Me) {
+        if let Err(error) = last::keep(&self.dirs.cache.join(folder_name(&self.profile.name)), me) {
+            self.screen.warn(&format!("who is signed in could not be noted: {error}"));
+        }
+    }
+
     /// A folder that others could write into is emptied and closed, and that is said.
     pub(super) fn trust(&self, folder: &Path) -> Result<(), Failure> {
         let refused =
@@ -274,27 +285,6 @@ impl App {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn events(&self) -> Box<dyn Fn(Event) + Send + Sync> {
-        let (screen, progress) = (self.screen.clone(), self.progress.clone());
-        let busy = move |screen: &Screen, text: String| {
-            let mut spinner = progress.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*spinner {
-                Some(spinner) => spinner.update(&text),
-                None => *spinner = Some(screen.progress(&text)),
-            }
-        };
-        Box::new(move |event| match event {
-            Event::Doing(what) => busy(&screen, what),
-            Event::Asking(role) => busy(&screen, format!("{}: asking the service", clean(&role))),
-            Event::WaitingFor(role, seconds) => {
-                let so_far = Span::seconds(i64::try_from(seconds).unwrap_or(0)).to_words();
-                busy(&screen, format!("{}: waiting, {so_far} so far", clean(&role)));
-            }
-            Event::Note(text) => screen.note(&text),
-            Event::Warning(text) => screen.warn(&text),
-        })
     }
 }
 

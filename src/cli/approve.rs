@@ -4,7 +4,9 @@ use super::app::App;
 use super::exit::{Failure, Fault, usage};
 use super::list::whole;
 use super::outcome::{self, COLUMNS};
+use super::personal::Personal;
 use super::{naming, request};
+use crate::auth::permission::Work as Persona;
 use crate::pim::approval::Verdict;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::id::short_id;
@@ -44,7 +46,7 @@ struct Case {
 
 /// `pim approvals`, and `pim approve --list`.
 pub async fn list(app: &App) -> Result<i32, Failure> {
-    let work = app.work().await?;
+    let work = app.work_as(Persona::Approve).await?;
     work.tell(Event::Doing("reading what waits for you".to_owned()));
     let read = task::waiting_for_me(&work).await;
     let now = work.now();
@@ -105,7 +107,8 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     if args.list {
         return list(app).await;
     }
-    let work = app.work().await?;
+    let what = if verdict == Verdict::Approve { Personal::Approve } else { Personal::Deny };
+    let work = app.work_as_person(Persona::Approve, what).await?;
     work.tell(Event::Doing("reading what waits for you".to_owned()));
     let read = task::waiting_for_me(&work).await;
     app.quiet();

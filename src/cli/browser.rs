@@ -88,6 +88,12 @@ pub fn open(env: &Env, authority: &Url, url: &Url) -> bool {
     may_open(authority, url) && calls(env, url.as_str()).any(|call| start(env, call))
 }
 
+/// The program that [`open`] would start first; none where there is nothing to open a browser with.
+#[must_use]
+pub fn first(env: &Env) -> Option<PathBuf> {
+    calls(env, "").next().map(|(program, _)| program)
+}
+
 /// Whether `url` is a plain address at the origin of `authority`, over TLS or on this machine.
 #[must_use]
 pub fn may_open(authority: &Url, url: &Url) -> bool {

@@ -4,6 +4,8 @@ use super::app::App;
 use super::exit::{Failure, usage};
 use super::naming;
 use super::outcome;
+use super::personal::Personal;
+use crate::auth::permission::Work as Persona;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::screen::time;
 use crate::screen::{ErrorReport, PickItem};
@@ -22,7 +24,7 @@ pub struct Args {
 
 /// Gives back what is named.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
-    let work = app.work().await?;
+    let work = app.work_as_person(Persona::Request, Personal::Deactivate).await?;
     (work.events)(Event::Doing("reading your active roles".to_owned()));
     let mut seen = task::read(&work).await;
     app.quiet();

@@ -1,8 +1,11 @@
 //! The one place that turns what went wrong into words, a hint and an exit code.
 
 mod credential;
+mod sign_in;
 
-use crate::http::{self, Refusal};
+pub use credential::first_sign_in;
+
+use crate::http::{self, Refusal, SignedInBy, challenge};
 use crate::local::{file::FileError, journal::JournalError};
 use crate::pim::id::short_id;
 use crate::pim::settings::Requirement;
@@ -98,12 +101,6 @@ impl From<http::Error> for Failure {
 #[must_use]
 pub fn usage(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Failure {
     ErrorReport::new(USAGE, code, message).hint(hint).into()
-}
-
-/// The environment variable that a token for whoever refused is taken from.
-fn variable(refused: &Refusal) -> &'static str {
-    let is_graph = ["/v1.0/", "/beta/"].iter().any(|root| refused.exchange.path.starts_with(root));
-    crate::auth::given::variable(if is_graph { http::Service::Graph } else { http::Service::Arm })
 }
 
 /// One thing that went wrong, in words.
@@ -227,8 +224,7 @@ impl Fault {
             http::Error::Credential(error) => credential::fault(error),
             http::Error::ForeignLink { .. } => Self::new(FAILED, "foreign-link", error.to_string()),
             http::Error::NeverSent { reason, .. } if reason.contains("certificate") => {
-                Self::new(UNREACHABLE, "untrusted-certificate", error.to_string())
-                    .hint("if your company inspects TLS, name its authority as ca-file of a cloud in config.toml")
+                Self::new(UNREACHABLE, "untrusted-certificate", error.to_string()).hint(credential::UNTRUSTED)
             }
             http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
                 .hint("check the network, and the proxy if there is one"),
@@ -291,31 +287,23 @@ impl Fault {
                 let exit = worst(codes.chain((expiration || eligibility).then_some(SETTINGS)));
                 let mut fault = with(exit, "the role's settings refuse this");
                 fault.missing = missing.iter().map(|what| what.as_str().to_owned()).collect();
-                fault.hint = rules_hint(&missing, expiration);
+                fault.hint = rules_hint(&missing, expiration, refused.by);
                 fault
             }
-            Meaning::Challenge { context, .. } => {
-                let (what, line) = match &context {
-                    Some(context) => {
-                        (format!("the authentication context {context}"), format!("pim login --claims {context}"))
-                    }
-                    None => ("a fresh sign-in".to_owned(), "pim login".to_owned()),
-                };
+            Meaning::Challenge { claims, context } => {
                 let mut fault = with(SIGN_IN, "");
-                fault.message = format!("the service wants {what}, which this sign-in lacks");
+                fault.message = wants(&claims);
                 fault.missing = context.map(|_| "authenticationContext".to_owned()).into_iter().collect();
-                fault.hint(format!("{line}, or a token in {} that has it", variable(refused)))
+                fault.hint(sign_in::stronger(refused.by, &claims))
             }
             Meaning::Permission(scopes) => {
-                let fault = with(SIGN_IN, "this sign-in lacks a permission");
-                match scopes.as_slice() {
-                    [] => fault,
-                    scopes => fault.hint(format!("a token with any one of: {}", scopes.join(", "))),
-                }
+                let mut fault = with(SIGN_IN, "this sign-in lacks a permission");
+                fault.hint = sign_in::permission(refused.by, &scopes);
+                fault
             }
             Meaning::Licence => with(FAILED, "the tenant lacks the licence for this"),
             Meaning::SignInAgain => with(SIGN_IN, "the service does not accept this sign-in")
-                .hint(format!("pim login, or a fresh token in {}", variable(refused))),
+                .hint(sign_in::fresh(refused.by, refused.valid_in)),
             Meaning::Forbidden => with(FAILED, "you may not do this"),
             Meaning::NotFound => with(NOTHING, "the service knows no such thing"),
             Meaning::Conflict => with(MOVED, "somebody else was faster"),
@@ -371,19 +359,21 @@ impl Fault {
     }
 }
 
-fn rules_hint(missing: &[Requirement], expiration: bool) -> Option<String> {
-    let mut give: Vec<&str> = missing
-        .iter()
-        .map(|what| match what {
-            Requirement::Reason => "--reason TEXT",
-            Requirement::Ticket => "--ticket NUMBER",
-            Requirement::Mfa => "a sign-in with MFA: pim login, or a token in PIM_GRAPH_TOKEN that has it",
-            Requirement::Approval | Requirement::AuthenticationContext => "",
-        })
-        .filter(|text| !text.is_empty())
-        .collect();
+/// What the service wants by this claims challenge.
+fn wants(claims: &str) -> String {
+    format!("the service wants {}, which this sign-in lacks", challenge::words(claims))
+}
+
+fn rules_hint(missing: &[Requirement], expiration: bool, by: SignedInBy) -> Option<String> {
+    let helps = |what: &Requirement| match what {
+        Requirement::Reason => Some("--reason TEXT".to_owned()),
+        Requirement::Ticket => Some("--ticket NUMBER".to_owned()),
+        Requirement::Mfa => Some(format!("a sign-in with MFA: {}", sign_in::stronger(by, challenge::MFA))),
+        Requirement::Approval | Requirement::AuthenticationContext => None,
+    };
+    let mut give: Vec<String> = missing.iter().filter_map(helps).collect();
     if expiration {
-        give.push("--duration max");
+        give.push("--duration max".to_owned());
     }
     (!give.is_empty()).then(|| give.join("; "))
 }

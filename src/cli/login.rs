@@ -1,23 +1,24 @@
 //! `pim login`: sign in once; after that tokens are renewed without being asked.
 
+mod consent;
 mod keep;
 mod profile;
 
 use super::app::App;
 use super::exit::{DONE, Failure, usage};
+use super::session::{By, SignedIn};
 use super::whoami;
 use crate::auth::jwt::Claims;
-use crate::auth::people::claims;
-use crate::auth::people::refusal::consent_link;
+use crate::auth::people::claims::{self, ClaimsError};
 use crate::auth::permission::Work as Need;
 use crate::auth::session::Session;
 use crate::auth::store::Account;
-use crate::auth::terms::{GRAPH_COMMAND_LINE_TOOLS, Terms};
+use crate::auth::terms::GRAPH_COMMAND_LINE_TOOLS;
+use crate::config::Profile;
 use crate::http::{Credential, CredentialError, Error, Service};
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
-use crate::screen::{Column, Detail, Object, clean_str};
-use serde_json::json;
+use std::sync::Arc;
 
 /// Sign in, once. Tokens are renewed by themselves; the organisation's rules alone ask again.
 ///
@@ -40,7 +41,7 @@ pub struct Args {
     /// managed-identity, ...
     #[arg(long, value_name = "WAY", value_parser = way)]
     auth: Option<Way>,
-    /// What the sign-in has to satisfy: an authentication context such as c1, or a challenge's JSON
+    /// What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge's JSON
     #[arg(long, value_name = "CLAIMS")]
     claims: Option<String>,
     /// Print the link and the permissions to send to an administrator
@@ -88,10 +89,10 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     let way = asked.or(before.auth).unwrap_or(Way::Browser);
     app.profile.auth = Some(way);
     if args.consent_link {
-        return show_consent_link(app);
+        return consent::show_link(app, &graph_kinds(app));
     }
     let claims = args.claims.as_deref().map(claims::parse).transpose();
-    let claims = claims.map_err(|error| Error::from(CredentialError::from(error)))?;
+    let claims = claims.map_err(bad_claims)?;
     if !way.is_own() {
         return by_pipeline(app, way, &before).await;
     }
@@ -100,24 +101,73 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
         return Err(usage(
             "no-terminal",
             message,
-            "pim login --device-code works without one; pipelines need no login",
+            "pim login --device-code works without one; pipelines need no login (docs/pipelines.md)",
         ));
     }
     let (keep, chosen) = keep::choose(app, args.token_store).await?;
     // An account is only kept to where it was asked for now, or nothing else is: a new one can be chosen.
     app.profile.account = args.account.clone().or_else(|| claims.as_ref().and(before.account.clone()));
-    let services = services(app);
-    let session = app.session(Need::Request, &graph_kinds(app), keep, true)?;
-    let account = sign_in(app, &session, services[0], &args, claims.as_deref()).await?;
-    for service in &services[1..] {
-        also(app, &session, *service).await;
-    }
-    let name = profile::save(app, &before, &account, chosen.then_some(keep), way)?;
+    // Nothing is kept before it is known whose it is, and so in which profile's folder.
+    let session = app.session(Need::Request, &graph_kinds(app), keep::copy(app, keep).await?, true)?;
+    let session = Arc::new(session);
+    let signed_in = sign_in_everywhere(app, &session, &args, claims.as_deref()).await;
+    let kept = match &signed_in {
+        Ok((account, _)) => settle(app, &session, &before, account, chosen.then_some(keep), way).await,
+        Err(_) => Ok(before.name.clone()),
+    };
+    keep::tidy(app, &before.name, keep).await;
+    let ((account, services), name) = (signed_in?, kept?);
     let footer = vec![String::new(), next(app, &name, &before.name)];
     app.profile = profile::of(app, &name)?;
-    let entry = whoami::entry(app).await?;
+    app.note_person(&account.me());
+    let found: Vec<(Service, SignedIn)> = services.iter().map(|at| (*at, by_session(app, &session, *at))).collect();
+    let entry = whoami::entry_of(app, &found).await?;
     whoami::show(app, entry, footer)?;
     Ok(DONE)
+}
+
+/// Signs in to the first service, and to the others where the same sign-in does.
+async fn sign_in_everywhere(
+    app: &App,
+    session: &Session,
+    args: &Args,
+    claims: Option<&str>,
+) -> Result<(Account, Vec<Service>), Failure> {
+    let wanted = services(app);
+    let account = sign_in(app, session, wanted[0], args, claims).await?;
+    let mut services = vec![wanted[0]];
+    for service in &wanted[1..] {
+        if also(app, session, *service, &account).await {
+            services.push(*service);
+        }
+    }
+    Ok((account, services))
+}
+
+/// Settles whose profile this sign-in is, and keeps what came in that one's folder. Gives its name.
+async fn settle(
+    app: &App,
+    session: &Session,
+    before: &Profile,
+    account: &Account,
+    chosen: Option<TokenStore>,
+    way: Way,
+) -> Result<String, Failure> {
+    let settled = profile::settle(app, before, account, chosen, way)?;
+    let name = settled.name.clone();
+    let of_person = session.accounts_of(&account.who).await.map_err(Error::from)?;
+    keep::keep(app, settled, of_person).await?;
+    Ok(name)
+}
+
+fn by_session(app: &App, session: &Arc<Session>, service: Service) -> SignedIn {
+    let cloud = &app.profile.cloud;
+    let origin = if service == Service::Graph { cloud.graph.clone() } else { cloud.arm.clone() };
+    SignedIn { credential: session.clone(), origin, by: By::Login(session.clone()) }
+}
+
+fn bad_claims(error: ClaimsError) -> Failure {
+    usage("usage", format!("--claims: {error}"), "pim login --claims c1, or the challenge's JSON as it came")
 }
 
 async fn sign_in(
@@ -137,18 +187,24 @@ async fn sign_in(
              it. Your organisation's own registration is the better way: see docs/permissions.md",
         );
     }
-    Ok(session.begin(service, &ask).await.map_err(Error::from)?)
+    if session.way() == Way::Browser {
+        session.check_tenant(service).await.map_err(Error::from)?;
+    }
+    session.begin(service, &ask).await.map_err(consent::ended)
 }
 
-/// A second service with the same sign-in, where the application has it; what it takes is said otherwise.
-async fn also(app: &App, session: &Session, service: Service) {
-    match session.adopt(service).await {
-        Ok(()) => {}
-        Err(error) => {
-            tracing::debug!("{service}: {error}");
-            app.screen.note("For Azure resources sign in besides: pim login --kind azure");
-        }
+/// Whether a second service goes with the same sign-in, as where the application has both; what it takes is said
+/// otherwise.
+async fn also(app: &App, session: &Session, service: Service, account: &Account) -> bool {
+    let adopted = match session.account(service).await {
+        Ok(Some(other)) if !other.who.id.is(&account.who.id) => Err(CredentialError::NotSignedIn(service)),
+        _ => session.adopt(service).await,
+    };
+    if let Err(error) = &adopted {
+        tracing::debug!("{service}: {error}");
+        app.screen.note(&app.screen.typed("For Azure resources sign in besides: pim login --kind azure"));
     }
+    adopted.is_ok()
 }
 
 /// The services that the kinds in force are on, Microsoft Graph first.
@@ -171,7 +227,7 @@ fn graph_kinds(app: &App) -> Vec<Kind> {
 }
 
 /// What the environment gives to a pipeline is tried, and the way is kept in the profile.
-async fn by_pipeline(app: &mut App, way: Way, before: &crate::config::Profile) -> Result<i32, Failure> {
+async fn by_pipeline(app: &mut App, way: Way, before: &Profile) -> Result<i32, Failure> {
     let credential = app.pipeline_credential(way)?;
     let services = if way == Way::AzureCli { vec![Service::Arm] } else { services(app) };
     let token = credential.token(services[0]).await.map_err(Error::from)?;
@@ -197,40 +253,10 @@ fn next(app: &App, name: &str, before: &str) -> String {
     format!("This is the profile {name}. Next: pim --profile {name} list")
 }
 
-/// The link by which an administrator consents, and to what.
-fn show_consent_link(app: &App) -> Result<i32, Failure> {
-    const COLUMNS: [Column; 2] =
-        [Column { title: "LINK", path: "link" }, Column { title: "CLIENT ID", path: "clientId" }];
-    let mut kinds = graph_kinds(app);
-    if kinds.is_empty() {
-        kinds.push(Kind::Entra);
-    }
-    let terms: Terms = app.terms(Need::Request, &kinds);
-    let client_id = terms.client_id(Service::Graph).to_owned();
-    let link = consent_link(&terms.authority, &client_id, &terms.scopes(Service::Graph));
-    let item = json!({ "link": link.as_str(), "clientId": client_id, "permissions": terms.permissions });
-    let own = client_id == GRAPH_COMMAND_LINE_TOOLS;
-    let whom = if own {
-        "Microsoft Graph Command Line Tools: for every user of it in the tenant"
-    } else {
-        "your organisation's application"
-    };
-    let fields = vec![
-        ("application".to_owned(), format!("{} ({whom})", clean_str(&client_id))),
-        ("permissions".to_owned(), terms.permissions.join(", ")),
-        ("link".to_owned(), link.as_str().to_owned()),
-    ];
-    let footer = vec![String::new(), "Without it: pim login --kind azure".to_owned()];
-    let title = "For an administrator of your organisation, to consent to".to_owned();
-    let detail = Detail { title, right: String::new(), fields, footer };
-    app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "link" })?;
-    Ok(DONE)
-}
-
 /// The embedded tenant knows its people.
 async fn sandbox(app: &App, args: &Args) -> Result<i32, Failure> {
     if let Some(claims) = &args.claims {
-        let claims = claims::parse(claims).map_err(|error| Error::from(CredentialError::from(error)))?;
+        let claims = claims::parse(claims).map_err(bad_claims)?;
         app.satisfy_in_sandbox(&claims)?;
     } else {
         app.screen.note("the sandbox needs no sign-in: --as NAME picks who you are");

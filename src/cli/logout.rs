@@ -2,12 +2,16 @@
 
 use super::app::App;
 use super::exit::{DONE, Failure};
-use crate::auth::permission::Work as Need;
+use super::profile::{SANDBOX, folder_name, person_name};
 use crate::auth::store::{Account, Store, StoreError};
-use crate::http::{CredentialError, Error, Service};
+use crate::http::{CredentialError, Error};
+use crate::local::file::FileError;
+use crate::local::{folder, last};
+use crate::pim::principal::Me;
 use crate::pim::sign_in::TokenStore;
 use crate::screen::clean;
-use std::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Sign out: the profile's account, with all its tokens.
 #[derive(Debug, clap::Args)]
@@ -26,65 +30,76 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         app.screen.note("the sandbox keeps no sign-in");
         return Ok(DONE);
     }
-    let terms = app.terms(Need::Request, &[]);
+    let mut names = BTreeSet::new();
+    let mut gone = 0;
+    for (folder, store) in if args.all { everywhere(app)? } else { vec![of_profile(app)] } {
+        let cache = app.dirs.cache.join(&folder);
+        let forgotten = blocking(move || {
+            let forgotten = store.forget()?;
+            forget_cache(&cache, &forgotten.accounts)?;
+            Ok(forgotten)
+        });
+        let forgotten = forgotten.await?;
+        forgotten.warnings.iter().for_each(|warning| app.screen.warn(warning));
+        gone += forgotten.accounts.len();
+        names.extend(forgotten.accounts.iter().filter_map(|account| account.who.upn.as_ref()).map(clean));
+    }
+    let names: Vec<String> = names.into_iter().collect();
+    match (names.is_empty(), gone) {
+        (false, _) => app.screen.note(&format!("signed out: {}", names.join(", "))),
+        (true, 0) => app.screen.note("nobody was signed in"),
+        (true, _) => app.screen.note("signed out"),
+    }
+    Ok(DONE)
+}
+
+/// The profile in force: the name of its folders, and where its sign-ins are.
+fn of_profile(app: &App) -> (String, Store) {
     let keep = match app.keep() {
         // Nothing is kept by choice; what was kept before the choice goes all the same.
         TokenStore::Memory => TokenStore::File,
         other => other,
     };
-    let store = app.store(keep);
-    let all = args.all;
-    let of_profile = move |account: &Account| {
-        let clients = [Service::Graph, Service::Arm].map(|service| terms.client_id(service).to_owned());
-        account.authority == terms.authority.origin.as_str()
-            && clients.iter().any(|client| account.client_id.eq_ignore_ascii_case(client))
-            && terms.are_for(&account.who, &account.asked_tenant)
-    };
-    let removed = tokio::task::spawn_blocking(move || remove(&store, all, of_profile)).await;
-    let (gone, warning) = match removed {
-        Ok(done) => done.map_err(|error| Error::from(CredentialError::Store(error.to_string())))?,
-        Err(_) => return Err(Failure::Cancelled),
-    };
-    if let Some(warning) = warning {
-        app.screen.warn(&warning);
-    }
-    let names: Vec<String> = gone.iter().filter_map(|account| account.who.upn.as_ref()).map(clean).collect();
-    match (names.is_empty(), gone.is_empty()) {
-        (false, _) => app.screen.note(&format!("signed out: {}", unique(names).join(", "))),
-        (true, false) => app.screen.note("signed out"),
-        (true, true) => app.screen.note("nobody was signed in"),
-    }
-    Ok(DONE)
+    (folder_name(&app.profile.name), app.store(keep))
 }
 
-/// Removes the accounts that `is_meant` says, all of them where `all`: also where they cannot be read.
-fn remove(
-    store: &Store,
-    all: bool,
-    is_meant: impl Fn(&Account) -> bool,
-) -> Result<(Vec<Account>, Option<String>), StoreError> {
-    let lock = store.lock(Duration::from_secs(30), || ())?;
-    let read = store.read_held(&lock);
-    let accounts = match read {
-        Ok((accounts, _)) => accounts,
-        // What cannot be opened can be removed.
-        Err(StoreError::NoKeychain(_)) if all => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    let (gone, left): (Vec<Account>, Vec<Account>) = accounts.into_iter().partition(|account| all || is_meant(account));
-    let warning = if left.is_empty() {
-        store.clear(&lock)?
-    } else {
-        if !gone.is_empty() {
-            store.write(&lock, &left)?;
+/// Those of every profile, also of such as the configuration has no more.
+fn everywhere(app: &App) -> Result<Vec<(String, Store)>, Failure> {
+    let mut all = BTreeMap::from([of_profile(app)]);
+    // What is left of a profile is a folder; what others could write into was set aside beside it.
+    let names = [app.sign_ins(), app.dirs.cache.clone()].map(|folder| folder::names(&folder));
+    for names in names {
+        let names = names.map_err(|error| failed(StoreError::from(error)))?;
+        let folders = names.iter().filter_map(|name| name.split('.').next()).filter(|name| !name.is_empty());
+        for folder in folders.filter(|name| *name != SANDBOX) {
+            let store = || Store::of_system(&app.sign_ins().join(folder), TokenStore::Keychain);
+            all.entry(folder.to_owned()).or_insert_with(store);
         }
-        None
-    };
-    Ok((gone, warning))
+    }
+    Ok(all.into_iter().collect())
 }
 
-fn unique(mut names: Vec<String>) -> Vec<String> {
-    names.sort();
-    names.dedup();
-    names
+/// Removes what the people who signed out have in a profile's cache: without a sign-in it is nobody's.
+fn forget_cache(cache: &Path, accounts: &[Account]) -> Result<(), FileError> {
+    if !cache.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+        return Ok(());
+    }
+    let people: Vec<Me> = accounts.iter().map(Account::me).chain(last::load(cache)).collect();
+    last::forget(cache)?;
+    people.iter().try_for_each(|me| folder::remove_tree(&cache.join(person_name(me))))
+}
+
+fn failed(error: StoreError) -> Failure {
+    Error::from(CredentialError::Store(error.to_string())).into()
+}
+
+/// The keychain and the files block.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(failed),
+        // The runtime is going down.
+        Err(_) => Err(Failure::Cancelled),
+    }
 }

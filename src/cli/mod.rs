@@ -4,9 +4,11 @@ pub mod activate;
 pub mod app;
 pub mod approve;
 pub mod browser;
+mod busy;
 pub mod completions;
 pub mod config;
 pub mod deactivate;
+pub mod doctor;
 pub mod exit;
 pub mod global;
 pub mod list;
@@ -17,6 +19,7 @@ pub mod naming;
 pub mod outcome;
 pub mod overview;
 pub mod person;
+pub mod personal;
 pub mod profile;
 pub mod request;
 #[cfg(feature = "sandbox")]
@@ -75,6 +78,13 @@ pub enum Command {
     Logout(logout::Args),
     /// Show who is signed in, how, with which permissions, and until when
     Whoami(whoami::Args),
+    /// Look at each thing that can be wrong, and say how to mend it
+    ///
+    /// Configuration, folders, terminal, network, clock, sign-in, permissions and licence. Nothing is changed and
+    /// nobody is asked. The exit code is that of the worst failure; a warning is none.
+    ///
+    /// Example: pim doctor -o json --query "[?result!='ok'].[name, message, fix]"
+    Doctor(doctor::Args),
     /// Show and change what config.toml says
     Config(config::Args),
     /// Print a completion script for a shell

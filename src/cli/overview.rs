@@ -2,9 +2,12 @@
 
 use super::app::App;
 use super::exit::{DONE, Failure};
-use crate::auth::Given;
+use super::profile::folder_name;
+use crate::auth::{Given, pipelines};
 use crate::http::Service;
-use crate::screen::clean_str;
+use crate::local::last;
+use crate::pim::sign_in::Way;
+use crate::screen::{clean, clean_str};
 
 const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
     (
@@ -27,7 +30,10 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
     (
         "Everyone",
         &[
+            ("pim login, pim logout", "sign in once, in the browser; sign out"),
+            ("pim whoami", "who is signed in, how, with which permissions, until when"),
             ("pim config get|set|list|edit", "profiles: tenants, accounts and how one works with them"),
+            ("pim doctor", "looks at each thing that can be wrong, and says how to mend it"),
             ("pim completions SHELL, pim man", "shell completions and manual pages"),
             ("pim sandbox ...", "an embedded tenant to try everything on: pim --sandbox list"),
             ("pim COMMAND --help", "all about a command"),
@@ -55,6 +61,7 @@ pub fn run(app: &App) -> Result<i32, Failure> {
     Ok(DONE)
 }
 
+/// Who is signed in, as far as one can tell without the network and without the keychain.
 fn who(app: &App) -> (String, &'static str) {
     if app.is_sandbox() {
         let person = app.sandbox_person().unwrap_or_else(|| "nobody that there is".to_owned());
@@ -65,6 +72,21 @@ fn who(app: &App) -> (String, &'static str) {
     match (given.has(Service::Graph), upn) {
         (true, Some(upn)) => (format!("Signed in as {}, by PIM_GRAPH_TOKEN.", clean_str(&upn)), "pim list"),
         (true, None) => ("Signed in by PIM_GRAPH_TOKEN.".to_owned(), "pim list"),
-        (false, _) => ("Not signed in.".to_owned(), "pim --sandbox list"),
+        (false, _) => kept(app),
+    }
+}
+
+fn kept(app: &App) -> (String, &'static str) {
+    let of_pipeline = |way: Way| (format!("Signed in by {}.", way.as_str()), "pim list");
+    let way = app.way().ok().flatten();
+    if let Some(way) = way.filter(|way| !way.is_own()) {
+        return of_pipeline(way);
+    }
+    let last = last::load(&app.dirs.cache.join(folder_name(&app.profile.name)));
+    match (last.map(|me| me.upn), pipelines::pick(&app.env, way)) {
+        (Some(Some(upn)), _) => (format!("Signed in as {}.", clean(&upn)), "pim list"),
+        (Some(None), _) => ("Signed in.".to_owned(), "pim list"),
+        (None, Some(Ok(way))) => of_pipeline(way),
+        (None, _) => ("Not signed in.".to_owned(), "pim login, or pim --sandbox list to try it without an account"),
     }
 }

@@ -1,6 +1,7 @@
 //! Signing in, as far as it reaches the person at the terminal.
 
 use super::browser;
+use super::busy::Busy;
 use crate::auth::Person;
 use crate::local::env::Env;
 use crate::pim::duration::Span;
@@ -14,23 +15,22 @@ pub struct AtTerminal {
     screen: Arc<Screen>,
     env: Env,
     authority: Url,
-    /// Ends the spinner.
-    quiet: Box<dyn Fn() + Send + Sync>,
+    busy: Busy,
     /// Whether the person said, by `pim login`, that signing in is what is wanted.
     asked_to: bool,
 }
 
 impl AtTerminal {
     /// The person who sits where `screen` is; only addresses of `authority` are ever opened.
-    pub fn new(
-        screen: Arc<Screen>,
-        env: Env,
-        authority: Url,
-        asked_to: bool,
-        quiet: impl Fn() + Send + Sync + 'static,
-    ) -> Self {
-        Self { screen, env, authority, quiet: Box::new(quiet), asked_to }
+    pub fn new(screen: Arc<Screen>, busy: Busy, env: Env, authority: Url, asked_to: bool) -> Self {
+        Self { screen, env, authority, busy, asked_to }
     }
+}
+
+/// Whether the sign-in at `url` asks for permissions that an administrator may have to consent to.
+fn asks_graph(url: &Url) -> bool {
+    let scope = url.query_pairs().find(|(name, _)| name == "scope").map(|(_, value)| value.into_owned());
+    scope.is_some_and(|scope| scope.contains(".Directory") || scope.contains(".AzureADGroup"))
 }
 
 impl Person for AtTerminal {
@@ -39,18 +39,26 @@ impl Person for AtTerminal {
     }
 
     fn open(&self, url: &Url) {
-        (self.quiet)();
+        self.busy.quiet();
         let opened = browser::open(&self.env, &self.authority, url);
         let lead = if opened {
             "Sign in in the browser that opens now. If none does, open this address in one on this machine:"
         } else {
             "No browser could be opened. Open this address in one on this machine to sign in:"
         };
-        self.screen.say(&format!("{lead}\n\n{}\n\nCtrl-C leaves it. On a machine without a browser: pim login --device-code\nWhere the page asks for an administrator's approval: pim login --consent-link", url.as_str()));
+        self.screen.say(&format!("{lead}\n\n{}\n", url.as_str()));
+        let text = "Ctrl-C leaves it. On a machine without a browser: pim login --device-code";
+        self.screen.say(&self.screen.typed(text));
+        if self.asked_to && asks_graph(url) {
+            self.screen.say(
+                "Where the page says that an administrator has to approve: go back by its last link,\nand pim shows what \
+                 to send to whom, and what works without.",
+            );
+        }
     }
 
     fn show_code(&self, uri: &Url, code: &str, time: Duration) {
-        (self.quiet)();
+        self.busy.quiet();
         let time = Span::seconds(i64::try_from(time.as_secs()).unwrap_or(0)).to_words();
         self.screen.say(&format!(
             "Enter the code {} at {} within {time}.\n\
@@ -60,12 +68,34 @@ impl Person for AtTerminal {
         ));
     }
 
+    fn step_up(&self, what: &str) {
+        let who = self.busy.asking().unwrap_or_else(|| "the service".to_owned());
+        self.tell(&format!("{who} asks for {what}"));
+    }
+
     fn tell(&self, why: &str) {
-        (self.quiet)();
+        self.busy.quiet();
         self.screen.note(&format!("{}: signing in again", clean_str(why)));
     }
 
     fn warn(&self, text: &str) {
         self.screen.warn(text);
     }
+}
+
+/// Nobody: who only looks asks nothing, and says himself what was found.
+pub struct Nobody;
+
+impl Person for Nobody {
+    fn is_there(&self) -> bool {
+        false
+    }
+
+    fn open(&self, _: &Url) {}
+
+    fn show_code(&self, _: &Url, _: &str, _: Duration) {}
+
+    fn tell(&self, _: &str) {}
+
+    fn warn(&self, _: &str) {}
 }

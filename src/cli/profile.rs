@@ -2,7 +2,7 @@
 
 use super::exit::{Failure, usage};
 use super::global::Global;
-use crate::config::{Config, Profile};
+use crate::config::{Config, ConfigError, Profile};
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::pim::principal::Me;
@@ -24,11 +24,24 @@ pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
 /// Where the files of `me` under the profile `name` are.
 #[must_use]
 pub fn folders(dirs: &Dirs, name: &str, me: &Me, env: &Env) -> Folders {
-    let person = format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()));
-    let below = |base: &Path| base.join(file_name(name)).join(&person);
+    let person = person_name(me);
+    let below = |base: &Path| base.join(folder_name(name)).join(&person);
     let fallback =
         env.path("TMPDIR").unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "C:\\Windows\\Temp" } else { "/tmp" }));
     Folders { cache: below(&dirs.cache), state: below(&dirs.state), fallback }
+}
+
+/// The name of the folder that a person has below a profile's.
+#[must_use]
+pub fn person_name(me: &Me) -> String {
+    format!("{}_{}", file_name(&me.tenant_id), file_name(me.id.as_str()))
+}
+
+/// The name of the folder that a profile has for its own, wherever one has. Names of profiles that differ in case
+/// alone are two profiles, and some file systems would make them one folder.
+#[must_use]
+pub fn folder_name(profile: &str) -> String {
+    if profile.chars().any(|c| c.is_ascii_uppercase()) { digest(profile) } else { file_name(profile) }
 }
 
 /// A name as one that every file system takes: as it is where it is plain, else its digest.
@@ -37,6 +50,10 @@ fn file_name(name: &str) -> String {
     if plain {
         return name.to_ascii_lowercase();
     }
+    digest(name)
+}
+
+fn digest(name: &str) -> String {
     Sha256::digest(name.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -46,6 +63,19 @@ fn file_name(name: &str) -> String {
 /// # Errors
 /// Exit 2 where it is not there, or the flags do not go together.
 pub fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_in: bool) -> Result<Profile, Failure> {
+    must_fit(global, env)?;
+    let (config, warnings) = Config::load(&dirs.config_file())?;
+    for warning in warnings {
+        screen.warn(&warning.to_string());
+    }
+    Ok(choose(&config, global, env, signs_in)?)
+}
+
+/// Refuses flags that do not go together.
+///
+/// # Errors
+/// Exit 2.
+pub fn must_fit(global: &Global, env: &Env) -> Result<(), Failure> {
     let sandbox = wants_sandbox(global, env);
     if sandbox && global.profile.as_deref().is_some_and(|name| name != SANDBOX) {
         return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
@@ -57,17 +87,21 @@ pub fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_i
             "add --sandbox, or leave out --as",
         ));
     }
-    let (config, warnings) = Config::load(&dirs.config_file())?;
-    for warning in warnings {
-        screen.warn(&warning.to_string());
-    }
-    if sandbox {
-        return Ok(config.profile(SANDBOX)?);
+    Ok(())
+}
+
+/// The profile of `config` that is in force.
+///
+/// # Errors
+/// Exit 2 where it is not there.
+pub fn choose(config: &Config, global: &Global, env: &Env, signs_in: bool) -> Result<Profile, ConfigError> {
+    if wants_sandbox(global, env) {
+        return config.profile(SANDBOX);
     }
     let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
     let name = named.unwrap_or_else(|| config.default_profile());
     if signs_in && !config.names().any(|one| one == name) {
-        return Ok(config.new_profile(name)?);
+        return config.new_profile(name);
     }
-    Ok(config.profile(name)?)
+    config.profile(name)
 }

@@ -120,7 +120,7 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
     let (mut items, mut faults) = (Vec::new(), Vec::new());
     let mut table = Table::headless(&["*", ""]);
     for request in chosen {
-        work.tell(Event::Asking(request.role.name.clone()));
+        work.tell(Event::Asking(crate::task::label(&request.role, &request.scope)));
         let (request, error) = match task::cancel(work, &request).await {
             Ok(now) => {
                 crate::task::activate::remember(work, &Done::of_request(now.clone()).grant, &now);

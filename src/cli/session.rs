@@ -4,23 +4,24 @@
 //! that `PIM_AUTH` or the profile names; the account of `pim login`; what the environment offers to a pipeline.
 
 use super::app::App;
-use super::exit::{self, Failure, usage};
-use super::person::AtTerminal;
+use super::exit::{self, Failure, Fault, usage};
+use super::person::{AtTerminal, Nobody};
+use super::profile::folder_name;
 use crate::auth::people::SignIn;
 use crate::auth::permission::Work as Need;
 use crate::auth::pipelines::{self, Pipeline};
 use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
-use crate::auth::{Authority, Given};
-use crate::http::{Credential, CredentialError, Error, Service, Token, Web};
+use crate::auth::{Authority, Given, Person, given};
+use crate::http::{Credential, CredentialError, Error, Service, SignedInBy, Token, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use crate::screen::ErrorReport;
 use chrono::Utc;
 use futures::future::BoxFuture;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use url::Url;
 
@@ -68,15 +69,6 @@ impl From<Failure> for NoSignIn {
     }
 }
 
-impl From<NoSignIn> for Failure {
-    fn from(none: NoSignIn) -> Self {
-        match none {
-            NoSignIn::Credential(error) => Error::from(error).into(),
-            NoSignIn::Failure(failure) => failure,
-        }
-    }
-}
-
 /// What gives the tokens of every service, or says why there are none.
 #[derive(Default)]
 pub struct Credentials {
@@ -102,6 +94,10 @@ impl Credentials {
 }
 
 impl Credential for Credentials {
+    fn by(&self, service: Service) -> SignedInBy {
+        self.of(service).map(|credential| credential.by(service)).unwrap_or_default()
+    }
+
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
         Box::pin(async move { self.of(service)?.token(service).await })
     }
@@ -122,7 +118,8 @@ impl App {
     /// # Errors
     /// Exit 4 where nobody is signed in, or what is given does not do.
     pub async fn sign_in_to(&self, service: Service, need: Need, kinds: &[Kind]) -> Result<SignedIn, Failure> {
-        Ok(self.find_sign_in(service, need, kinds, None).await?)
+        let found = self.find_sign_in(service, need, kinds, None).await;
+        found.map_err(|none| self.without(none))
     }
 
     /// The same, for a command that is signed in to another service already: one sign-in serves both where it
@@ -161,9 +158,10 @@ impl App {
         if let Some(way) = way.filter(|way| alone && !way.is_own()) {
             return self.pipeline(way, service, origin);
         }
-        let session = Arc::new(self.session(need, kinds, self.keep(), false)?);
+        let session = Arc::new(self.session(need, kinds, self.store(self.keep()), false)?);
         let signed_in = session.account(service).await?.is_some();
-        let anew = self.keep() == TokenStore::Memory && self.screen.options().can_ask() && beside.is_none();
+        let can_ask = self.screen.options().can_ask() && !self.looks;
+        let anew = self.keep() == TokenStore::Memory && can_ask && beside.is_none();
         if signed_in || anew {
             return Ok(SignedIn { credential: session.clone(), origin, by: By::Login(session) });
         }
@@ -172,6 +170,27 @@ impl App {
             Some(Err(error)) => Err(error.into()),
             None => Err(not_signed_in.into()),
         }
+    }
+
+    /// A command that cannot go on without this sign-in.
+    pub(super) fn without(&self, none: NoSignIn) -> Failure {
+        match none {
+            NoSignIn::Credential(CredentialError::NotSignedIn(service)) => self.not_signed_in(service),
+            NoSignIn::Credential(error) => Error::from(error).into(),
+            NoSignIn::Failure(failure) => failure,
+        }
+    }
+
+    /// Nobody is signed in: what helps a person is no help to a job.
+    fn not_signed_in(&self, service: Service) -> Failure {
+        let mut fault = Fault::of_http(&CredentialError::NotSignedIn(service).into());
+        if !self.screen.options().can_ask() {
+            let (line, variable) = (exit::first_sign_in(service), given::variable(service));
+            fault = fault.hint(format!(
+                "at a terminal: {line}; a pipeline: what docs/pipelines.md says; or an access token in {variable}"
+            ));
+        }
+        fault.into()
     }
 
     /// The way that `PIM_AUTH` or the profile names.
@@ -198,22 +217,22 @@ impl App {
         self.profile.token_store.unwrap_or(TokenStore::Keychain)
     }
 
-    /// The sign-in that `pim login` keeps, for `need` over `kinds`. `asked_to` where signing in is what was asked
+    /// The sign-in that `pim login` keeps in `store`, for `need` over `kinds`. `asked_to` where signing in is what was asked
     /// for.
     ///
     /// # Errors
-    /// Where the store or the network cannot be set up.
-    pub fn session(&self, need: Need, kinds: &[Kind], keep: TokenStore, asked_to: bool) -> Result<Session, Failure> {
+    /// Where the network cannot be set up.
+    pub fn session(&self, need: Need, kinds: &[Kind], store: Store, asked_to: bool) -> Result<Session, Failure> {
         let terms = self.terms(need, kinds);
-        let store = self.store(keep);
-        let person = Arc::new(self.person(asked_to));
+        let person: Arc<dyn Person> = if self.looks { Arc::new(Nobody) } else { Arc::new(self.person(asked_to)) };
         let authority = terms.authority.clone();
         let clients = [Service::Graph, Service::Arm].map(|service| terms.client_id(service).to_owned());
         let web = Arc::new(self.web(&authority.origin)?);
-        let interrupt = self.interrupt().clone();
+        let (interrupt, patience) = (self.interrupt().clone(), self.global.timeout.to_std());
         let sign_in = move |service: Service| {
             let client_id = clients[usize::from(service == Service::Arm)].clone();
-            SignIn { web: web.clone(), authority: authority.clone(), client_id, interrupt: interrupt.clone() }
+            let (web, authority, interrupt) = (web.clone(), authority.clone(), interrupt.clone());
+            SignIn { web, authority, client_id, patience, interrupt }
         };
         Ok(Session::new(terms, Arc::new(store), sign_in, person, Utc::now))
     }
@@ -236,16 +255,28 @@ impl App {
         }
     }
 
-    /// Where sign-ins are kept.
+    /// Where the profile's sign-ins are kept: in a folder of its own, with a key of its own.
     #[must_use]
     pub fn store(&self, keep: TokenStore) -> Store {
-        Store::of_system(&self.dirs.data.join("sign-in"), keep)
+        self.store_of(&self.profile.name, keep)
+    }
+
+    /// Where those of the profile `name` are kept.
+    #[must_use]
+    pub fn store_of(&self, name: &str, keep: TokenStore) -> Store {
+        let store = Store::of_system(&self.sign_ins().join(folder_name(name)), keep);
+        if self.looks { store.looking() } else { store }
+    }
+
+    /// The folder of every profile's sign-ins.
+    #[must_use]
+    pub fn sign_ins(&self) -> PathBuf {
+        self.dirs.data.join("sign-in")
     }
 
     fn person(&self, asked_to: bool) -> AtTerminal {
-        let spinner = self.spinner();
-        let quiet = move || drop(spinner.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
-        AtTerminal::new(self.screen.clone(), self.env.clone(), self.profile.cloud.authority.clone(), asked_to, quiet)
+        let (screen, busy) = (self.screen.clone(), self.busy().clone());
+        AtTerminal::new(screen, busy, self.env.clone(), self.profile.cloud.authority.clone(), asked_to)
     }
 
     fn pipeline(&self, way: Way, service: Service, origin: Url) -> Result<SignedIn, NoSignIn> {
@@ -267,6 +298,7 @@ impl App {
             graph_audience: cloud.graph_audience.clone(),
             arm_audience: cloud.arm_audience.clone(),
             extra_ca: self.extra_ca()?,
+            patience: self.global.timeout.to_std(),
         };
         Ok(Pipeline::new(way, &self.env, settings).map_err(Error::from)?)
     }

@@ -66,15 +66,29 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
         Some(Command::Sandbox(args)) => return super::sandbox::run(args, &cli.global, &env, screen),
         _ => {}
     }
+    if matches!(cli.command, Some(Command::Doctor(_))) {
+        return super::doctor::run(cli.global, env, screen);
+    }
     let interrupt = Interrupt::default();
     let signs_in = matches!(cli.command, Some(Command::Login(_)));
-    let mut app = App::new(cli.global, env, screen.clone(), interrupt.clone(), signs_in)?;
-    let runtime = super::signals::runtime()?;
+    let app = App::new(cli.global, env, screen.clone(), interrupt, signs_in)?;
     let command = cli.command;
+    within(app, async |app| one(app, command).await)
+}
+
+/// Runs what needs the network, and ends what it started.
+///
+/// # Errors
+/// Those of `work`, and where the machine gives no threads.
+pub(super) fn within<T: Send>(
+    mut app: App,
+    work: impl AsyncFnOnce(&mut App) -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
+    let runtime = super::signals::runtime()?;
     let result = super::signals::beside(|| {
         runtime.block_on(async {
-            super::signals::watch(interrupt)?;
-            let result = one(&mut app, command).await;
+            super::signals::watch(app.interrupt().clone())?;
+            let result = work(&mut app).await;
             app.close().await;
             result
         })
@@ -222,8 +236,8 @@ impl<S: tracing::Subscriber> tracing::Subscriber for OnlyOurs<S> {
     }
 }
 
-/// A panic tells where, and nothing of what was being worked on.
-fn hide_panics() {
+/// From here on a panic tells where it was, and nothing of what was being worked on.
+pub fn hide_panics() {
     std::panic::set_hook(Box::new(|info| {
         crate::screen::terminal::restore();
         let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();

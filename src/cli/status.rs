@@ -12,11 +12,12 @@ use crate::http::Service;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
-use crate::local::journal;
+use crate::local::{journal, last};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::id::short_id;
 use crate::pim::principal::Me;
+use crate::pim::sign_in::Way;
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::{Error, Event, Work, list as task, write};
@@ -51,12 +52,30 @@ fn short_line(global: &Global, env: &Env) -> Option<String> {
     let (name, me) = if profile::wants_sandbox(global, env) {
         (SANDBOX.to_owned(), sandbox_person(global)?)
     } else {
-        let me = Given::from_env(env).claims(Service::Graph)?.me()?;
-        (profile_name(global, env, &dirs)?, me)
+        let name = profile_name(global, env, &dirs)?;
+        let given = Given::from_env(env);
+        let me = if given.has(Service::Graph) {
+            given.claims(Service::Graph)?.me()?
+        } else {
+            signed_in_last(env, &dirs, &name)?
+        };
+        (name, me)
     };
     let folders = profile::folders(&dirs, &name, &me, env);
     let (cache, _) = Cache::load(&folders.cache).ok()?;
     Some(cache.short_status(Utc::now()))
+}
+
+/// Who signed in last under the profile; nobody where an application or another program signs in now.
+fn signed_in_last(env: &Env, dirs: &Dirs, name: &str) -> Option<Me> {
+    let way = match env.get("PIM_AUTH") {
+        Some(named) => Some(Way::named(named.trim())?),
+        None => Config::load(&dirs.config_file()).ok()?.0.profile(name).ok()?.auth,
+    };
+    if way.is_some_and(|way| !way.is_own()) {
+        return None;
+    }
+    last::load(&dirs.cache.join(profile::folder_name(name)))
 }
 
 /// The name of the profile in force, where the configuration can be read: for what must not fail.

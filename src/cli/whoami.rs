@@ -41,30 +41,36 @@ pub async fn run(app: &App) -> Result<i32, Failure> {
 /// # Errors
 /// Exit 4 where nobody is signed in for any.
 pub async fn entry(app: &App) -> Result<SignInEntry, Failure> {
-    let mut entry: Option<SignInEntry> = None;
+    let mut found = Vec::new();
     let mut first_failure = None;
     for service in services(app) {
-        let signed_in = match app.sign_in_to(service, Need::Request, &kinds_of(service)).await {
-            Ok(signed_in) => signed_in,
+        match app.sign_in_to(service, Need::Request, &kinds_of(service)).await {
+            Ok(signed_in) => found.push((service, signed_in)),
             Err(failure) => {
                 first_failure.get_or_insert(failure);
-                continue;
             }
-        };
-        let (service_entry, claims) = of_service(app, service, &signed_in).await?;
-        let entry = entry.get_or_insert(service_entry);
-        if let Some(token) = claims {
-            entry.tokens.push(token);
         }
     }
-    match (entry, first_failure) {
-        (Some(mut entry), _) => {
-            entry.work = work(&entry);
-            Ok(entry)
-        }
-        (None, Some(failure)) => Err(failure),
-        (None, None) => Err(Error::from(CredentialError::NotSignedIn(Service::Graph)).into()),
+    match first_failure {
+        Some(failure) if found.is_empty() => Err(failure),
+        _ => entry_of(app, &found).await,
     }
+}
+
+/// What is known of these sign-ins, which are one person's.
+///
+/// # Errors
+/// Exit 4 where there is none, or one gives no token.
+pub async fn entry_of(app: &App, found: &[(Service, SignedIn)]) -> Result<SignInEntry, Failure> {
+    let mut entry: Option<SignInEntry> = None;
+    for (service, signed_in) in found {
+        let (service_entry, token) = of_service(app, *service, signed_in).await?;
+        entry.get_or_insert(service_entry).tokens.push(token);
+    }
+    let not_signed_in = || Error::from(CredentialError::NotSignedIn(Service::Graph));
+    let mut entry = entry.ok_or_else(not_signed_in)?;
+    entry.work = work(&entry);
+    Ok(entry)
 }
 
 /// The services that the kinds in force are on.
@@ -86,11 +92,14 @@ fn kinds_of(service: Service) -> Vec<Kind> {
 }
 
 /// What is known of the sign-in to one service.
-async fn of_service(
+///
+/// # Errors
+/// Where there is no token.
+pub(super) async fn of_service(
     app: &App,
     service: Service,
     signed_in: &SignedIn,
-) -> Result<(SignInEntry, Option<TokenEntry>), Failure> {
+) -> Result<(SignInEntry, TokenEntry), Failure> {
     let token = signed_in.credential.token(service).await.map_err(Error::from)?;
     let claims = Claims::read(&token);
     let (mut since, mut store, mut name) = (None, None, None);
@@ -134,7 +143,7 @@ async fn of_service(
         tokens: Vec::new(),
         work: Vec::new(),
     };
-    Ok((entry, Some(token)))
+    Ok((entry, token))
 }
 
 fn how(by: &By) -> &'static str {
@@ -168,12 +177,7 @@ fn work(entry: &SignInEntry) -> Vec<WorkEntry> {
 /// Where it cannot be written.
 pub fn show(app: &App, entry: SignInEntry, footer: Vec<String>) -> Result<(), Failure> {
     let now = Utc::now();
-    let who = &entry.principal;
-    let label = match (&who.name, &who.upn) {
-        (Some(name), Some(upn)) => format!("{} ({})", clean_str(name), clean_str(upn)),
-        (Some(name), None) | (None, Some(name)) => clean_str(name),
-        (None, None) => clean_str(&who.id),
-    };
+    let label = label(&entry.principal);
     let mut fields = vec![
         ("tenant".to_owned(), clean_str(&entry.tenant_id)),
         ("profile".to_owned(), format!("{}, {} cloud", clean_str(&entry.profile), clean_str(&entry.cloud))),
@@ -196,6 +200,21 @@ pub fn show(app: &App, entry: SignInEntry, footer: Vec<String>) -> Result<(), Fa
     let item = serde_json::to_value(&entry).unwrap_or_default();
     let detail = Detail { title: label, right: String::new(), fields, footer };
     Ok(app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "principal.id" })?)
+}
+
+fn label(who: &PrincipalShape) -> String {
+    match (&who.name, &who.upn) {
+        (Some(name), Some(upn)) => format!("{} ({})", clean_str(name), clean_str(upn)),
+        (Some(name), None) | (None, Some(name)) => clean_str(name),
+        (None, None) => clean_str(&who.id),
+    }
+}
+
+/// Who is signed in to one service, how and until when, in a sentence.
+pub(super) fn sentence(entry: &SignInEntry, token: &TokenEntry, now: DateTime<Utc>) -> String {
+    let (who, until) = (label(&entry.principal), token_text(token, entry, now));
+    let until = if until.is_empty() { until } else { format!("; {until}") };
+    format!("{who}, {}{until}", signed_in_by(entry, now))
 }
 
 fn signed_in_by(entry: &SignInEntry, now: DateTime<Utc>) -> String {

@@ -2,19 +2,22 @@
 
 use super::app::App;
 use super::exit::{self, Failure, usage};
+use super::personal::Personal;
 use super::session::{By, Credentials, NoSignIn, SignedIn, is_loopback};
 use crate::auth::given;
 use crate::auth::jwt::Claims;
 use crate::auth::permission::Work as Need;
-use crate::http::{Audience, Client, ClientOptions, CredentialError, Error, Service, Token};
+use crate::http::{Audience, Client, ClientOptions, Credential, CredentialError, Error, Service, Token};
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
+use crate::provider::azure::Azure;
 use crate::provider::entra::Entra;
 use crate::provider::{Provider, graph};
 use crate::screen::{ErrorReport, clean};
 use crate::task::Work;
 use chrono::Utc;
 use std::sync::Arc;
+use url::Url;
 
 /// The kinds in force, and whether somebody named them: what nobody named is left out in silence where no
 /// credential for it exists.
@@ -56,6 +59,18 @@ impl App {
     /// # Errors
     /// As for [`App::work`].
     pub async fn work_as(&self, need: Need) -> Result<Work, Failure> {
+        self.work_unless_refused(need, None).await
+    }
+
+    /// The same for what PIM lets people alone do: to an application that is said before anything is sent to it.
+    ///
+    /// # Errors
+    /// Exit 1 where an application is signed in; else as for [`App::work`].
+    pub async fn work_as_person(&self, need: Need, what: Personal) -> Result<Work, Failure> {
+        self.work_unless_refused(need, Some(what)).await
+    }
+
+    async fn work_unless_refused(&self, need: Need, personal: Option<Personal>) -> Result<Work, Failure> {
         let wanted = self.kinds()?;
         let (mut doors, mut shut): (Vec<Door>, Vec<(Service, CredentialError)>) = (Vec::new(), Vec::new());
         for service in Service::ALL {
@@ -63,7 +78,7 @@ impl App {
             if kinds.is_empty() {
                 continue;
             }
-            match self.enter(service, need, &kinds, &doors).await {
+            match self.enter(service, need, &kinds, &doors, personal).await {
                 Ok(door) => doors.push(door),
                 Err(NoSignIn::Failure(failure)) => return Err(failure),
                 Err(NoSignIn::Credential(CredentialError::Left)) => {
@@ -74,12 +89,13 @@ impl App {
         }
         if doors.is_empty() {
             let first = shut.into_iter().next().map(|(_, error)| error);
-            return Err(Error::from(first.unwrap_or(CredentialError::NotSignedIn(Service::Graph))).into());
+            let none = first.unwrap_or(CredentialError::NotSignedIn(Service::Graph));
+            return Err(self.without(NoSignIn::Credential(none)));
         }
         if !wanted.named {
             shut.retain(|(_, error)| !is_none(error));
         }
-        let client = Arc::new(self.client(&doors, &shut)?);
+        let client = Arc::new(self.client_of(&doors, &shut)?);
         let mut people = Vec::new();
         for door in &doors {
             people.push(self.who(door, &client).await?);
@@ -95,22 +111,20 @@ impl App {
             // One that cannot be reached says so by its lists.
             let is_shut = shut.iter().any(|(one, _)| *one == service);
             let me = people[at.or(is_shut.then_some(0))?].clone();
-            Some(self.provider(*kind, client.clone(), Audience::new(service, self.origin(service, &doors)), me))
+            let audience = Audience::new(service, self.origin(service, &doors));
+            provider(*kind, &client, &audience, &me)
         };
         let providers = wanted.kinds.iter().filter_map(provider).collect();
         let me = people.swap_remove(0);
-        Ok(Work { providers, client, folders, events: self.events(), me })
-    }
-
-    fn provider(&self, kind: Kind, client: Arc<Client>, audience: Audience, me: Me) -> Provider {
-        match kind {
-            Kind::Entra | Kind::Group => Provider::Entra(Entra::new(client, audience, me)),
-            Kind::Azure => Provider::Azure(crate::provider::azure::Azure::new(client, audience, me)),
+        if doors.iter().any(|door| matches!(door.signed_in.by, By::Login(_))) {
+            self.note_person(&me);
         }
+        let events = self.busy().events(self.screen.clone(), self.is_sandbox());
+        Ok(Work { providers, client, folders, events, me })
     }
 
     /// Where `service` is.
-    fn origin(&self, service: Service, doors: &[Door]) -> url::Url {
+    fn origin(&self, service: Service, doors: &[Door]) -> Url {
         let entered = doors.iter().find(|door| door.service == service);
         let cloud = &self.profile.cloud;
         let known = if service == Service::Graph { &cloud.graph } else { &cloud.arm };
@@ -118,10 +132,26 @@ impl App {
     }
 
     /// The sign-in to `service` with its token, beside those that there are.
-    async fn enter(&self, service: Service, need: Need, kinds: &[Kind], doors: &[Door]) -> Result<Door, NoSignIn> {
+    async fn enter(
+        &self,
+        service: Service,
+        need: Need,
+        kinds: &[Kind],
+        doors: &[Door],
+        personal: Option<Personal>,
+    ) -> Result<Door, NoSignIn> {
         let beside = doors.first().map(|door| &door.signed_in);
         let signed_in = self.find_sign_in(service, need, kinds, beside).await?;
+        if let (By::Pipeline(way), Some(what)) = (&signed_in.by, personal)
+            && way.is_application()
+        {
+            return Err(NoSignIn::Failure(what.refused()));
+        }
         let token = signed_in.credential.token(service).await?;
+        let is_application = || Claims::read(&token).is_some_and(|claims| claims.is_application());
+        if let Some(what) = personal.filter(|_| is_application()) {
+            return Err(NoSignIn::Failure(what.refused()));
+        }
         Ok(Door { service, signed_in, token })
     }
 
@@ -171,7 +201,8 @@ impl App {
         Ok(Wanted { kinds, named: true })
     }
 
-    fn client(&self, doors: &[Door], shut: &[(Service, CredentialError)]) -> Result<Client, Failure> {
+    /// The client for the services of `doors`; the others say by it why they are shut.
+    fn client_of(&self, doors: &[Door], shut: &[(Service, CredentialError)]) -> Result<Client, Failure> {
         let mut credentials = Credentials::default();
         for door in doors {
             credentials.set(door.service, Ok(door.signed_in.credential.clone()));
@@ -179,21 +210,39 @@ impl App {
         for (service, error) in shut {
             credentials.set(*service, Err(error.clone()));
         }
+        let origins: Vec<&Url> = doors.iter().map(|door| &door.signed_in.origin).collect();
+        self.client(&origins, Arc::new(credentials))
+    }
+
+    /// The client for what is at `origins`.
+    ///
+    /// # Errors
+    /// Where the cloud's certificate file cannot be used.
+    pub(super) fn client(&self, origins: &[&Url], credential: Arc<dyn Credential>) -> Result<Client, Failure> {
         let proxied =
             ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| self.env.get(name).is_some());
-        let origins = || doors.iter().map(|door| &door.signed_in.origin);
-        let loopback = origins().any(is_loopback);
+        let loopback = origins.iter().any(|origin| is_loopback(origin));
         let options = ClientOptions {
             timeout: self.global.timeout.to_std(),
             max_wait: self.global.max_wait.to_std(),
             extra_ca: self.extra_ca()?,
-            http2_only: origins().all(|origin| origin.scheme() == "https") && (loopback || !proxied),
+            http2_only: origins.iter().all(|origin| origin.scheme() == "https") && (loopback || !proxied),
             loopback,
             interrupt: self.interrupt().clone(),
             now: Utc::now,
             recorder: self.recorder(),
         };
-        Client::new(options, Arc::new(credentials)).map_err(|why| self.bad_ca(why))
+        Client::new(options, credential).map_err(|why| self.bad_ca(why))
+    }
+}
+
+/// What serves `kind` for `me`; none where this version has nothing for it.
+pub(super) fn provider(kind: Kind, client: &Arc<Client>, audience: &Audience, me: &Me) -> Option<Provider> {
+    let (client, audience, me) = (client.clone(), audience.clone(), me.clone());
+    match kind {
+        Kind::Entra => Some(Provider::Entra(Entra::new(client, audience, me))),
+        Kind::Azure => Some(Provider::Azure(Azure::new(client, audience, me))),
+        Kind::Group => None,
     }
 }
 

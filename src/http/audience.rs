@@ -1,6 +1,6 @@
 //! Which service a token is for, and where that service is.
 
-use super::sign_in::CredentialError;
+use super::sign_in::{CredentialError, SignedInBy};
 use futures::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -98,6 +98,12 @@ impl std::fmt::Debug for Token {
 
 /// Gives a token for a service; `auth` implements it.
 pub trait Credential: Send + Sync {
+    /// How its tokens for `service` came.
+    fn by(&self, service: Service) -> SignedInBy {
+        let _ = service;
+        SignedInBy::default()
+    }
+
     /// A token for `service`.
     ///
     /// # Errors

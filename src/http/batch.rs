@@ -83,7 +83,9 @@ async fn one_batch(
             for response in answer.responses {
                 // An id that we did not ask for is nobody's answer.
                 if let Some(at) = response.id.parse().ok().filter(|at| chunk.contains(at)) {
-                    outcomes[at] = Some(judge(audience, &paths[at], response));
+                    let judged = judge(audience, &paths[at], response);
+                    outcomes[at] =
+                        Some(judged.map_err(|error| error.of_token(client.by(audience.service), client.now())));
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! What can go wrong between us and a service, and what the service says when it refuses.
 
-use super::sign_in::CredentialError;
+use super::sign_in::{CredentialError, SignedInBy};
 use crate::pim::duration::Span;
 use crate::pim::text::Foreign;
 use base64::Engine;
+use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
@@ -43,6 +44,10 @@ pub struct Refusal {
     pub claims: Option<String>,
     /// How long the service asks to wait, where it said so in a way that can be understood.
     pub retry_after: Option<Span>,
+    /// How the refused token came.
+    pub by: SignedInBy,
+    /// How long it takes, by the service's clock, until the refused token is valid, where it is not yet.
+    pub valid_in: Option<Span>,
 }
 
 /// Why an exchange gave no usable answer.
@@ -128,6 +133,18 @@ impl Error {
         }
     }
 
+    /// The same error of a request whose token came `by` this; `now` is the service's time.
+    #[must_use]
+    pub fn of_token(mut self, by: SignedInBy, now: DateTime<Utc>) -> Self {
+        if let Error::Refused(refusal) | Error::Throttled(refusal) | Error::Failing(refusal) = &mut self {
+            refusal.by = by;
+            if let SignedInBy::Variable { from: Some(from), .. } = by {
+                refusal.valid_in = Some(Span::from_delta(from - now)).filter(|_| from > now);
+            }
+        }
+        self
+    }
+
     /// Whether the request can have taken effect although there is no usable answer.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
@@ -163,6 +180,8 @@ impl Refusal {
             correlation_id: header("client-request-id").or_else(|| from_body("client-request-id")),
             claims,
             retry_after: super::retry::retry_after(headers),
+            by: SignedInBy::default(),
+            valid_in: None,
         }
     }
 

@@ -41,11 +41,15 @@ pub(super) fn judge(
     })
 }
 
+/// What is said of a proxy that answers 407.
+const LOCKED_PROXY: &str = "proxy authorization required";
+
 /// Whether a transport error happened before or after the request left.
 pub(super) fn classify(exchange: &Exchange, error: &reqwest::Error) -> Error {
     let reason = error_chain(error);
     if error.is_connect() || error.is_builder() || error.is_request() && reason.contains("dns error") {
-        let passing = !["certificate", "CertificateError", "UnknownIssuer"].iter().any(|word| reason.contains(word));
+        let passing =
+            !["certificate", "CertificateError", "UnknownIssuer", "(407)"].iter().any(|word| reason.contains(word));
         return Error::NeverSent { exchange: exchange.clone(), reason, passing };
     }
     Error::MaybeArrived { exchange: exchange.clone(), reason }
@@ -61,6 +65,11 @@ pub(crate) fn error_chain(error: &reqwest::Error) -> String {
             texts.push(text);
         }
         source = cause.source();
+    }
+    if texts.iter().any(|text| text.contains(LOCKED_PROXY)) {
+        return "the proxy wants a user and a password (407): HTTPS_PROXY takes them, as in \
+                http://USER:PASSWORD@HOST:PORT"
+            .to_owned();
     }
     if texts.is_empty() { "the exchange broke off".to_owned() } else { texts.join(": ") }
 }

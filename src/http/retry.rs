@@ -4,7 +4,7 @@
 //! alone by all of them, and together they wait no longer than `--max-wait`.
 
 use crate::pim::duration::Span;
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -32,6 +32,14 @@ pub fn server_date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
     let date = DateTime::parse_from_rfc2822(text).ok()?.with_timezone(&Utc);
     // A clock beyond these years is broken, and no measure of anything.
     (2000..=9000).contains(&date.year()).then_some(date)
+}
+
+/// How far the service's clock is ahead of ours, which says `now`. A Date header has whole seconds: a difference
+/// below two is the clock's grain and the way, not skew.
+#[must_use]
+pub fn skew(headers: &HeaderMap, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let seconds = (server_date(headers)? - now).num_seconds();
+    Some(if seconds.abs() < 2 { TimeDelta::zero() } else { TimeDelta::seconds(seconds) })
 }
 
 /// How long to wait before attempt number `attempt` (the second is 1) where the service does not say:

@@ -2,12 +2,13 @@
 
 use super::answer::Answer;
 use super::audience::{Audience, Credential, Service, Token};
+use super::clock::Clock;
 use super::error::{Error, Exchange, Refusal};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::judge::{classify, error_chain, host, judge};
 use super::retry::{self, ATTEMPTS, Patience};
-use super::sign_in::CredentialError;
+use super::sign_in::{CredentialError, SignedInBy};
 use super::web::Web;
 use crate::pim::duration::Span;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -65,10 +66,9 @@ pub struct Client {
     credential: Arc<dyn Credential>,
     patience: Patience,
     interrupt: Interrupt,
-    now: fn() -> DateTime<Utc>,
+    clock: Clock,
     recorder: Option<Recorder>,
     deadline: Mutex<Instant>,
-    skew: Mutex<Option<TimeDelta>>,
 }
 
 impl Client {
@@ -83,10 +83,9 @@ impl Client {
             credential,
             patience: Patience::new(options.max_wait),
             interrupt: options.interrupt,
-            now: options.now,
+            clock: Clock::new(options.now),
             recorder: options.recorder,
             deadline: Mutex::new(Instant::now() + options.timeout),
-            skew: Mutex::new(None),
         })
     }
 
@@ -101,6 +100,11 @@ impl Client {
         &self.interrupt
     }
 
+    /// How the tokens for `service` came.
+    pub(super) fn by(&self, service: Service) -> SignedInBy {
+        self.credential.by(service)
+    }
+
     /// What the command may wait in all.
     #[must_use]
     pub fn patience(&self) -> &Patience {
@@ -110,14 +114,19 @@ impl Client {
     /// The service's time: the local clock corrected by the newest answer's Date header.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        let own = (self.now)();
-        own.checked_add_signed(self.skew().unwrap_or_default()).unwrap_or(own)
+        self.clock.now()
     }
 
-    /// How far the service's clock is ahead of ours, where an answer has told.
+    /// By how much the service's clock is ahead of the local one, once an answer told.
     #[must_use]
     pub fn skew(&self) -> Option<TimeDelta> {
-        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
+        self.clock.skew()
+    }
+
+    /// The same where it is worth a word, once.
+    #[must_use]
+    pub fn skew_to_tell(&self) -> Option<TimeDelta> {
+        self.clock.skew_to_tell()
     }
 
     /// Agrees to leave the service alone for `time`, which is not taken from the command's own; false where
@@ -192,7 +201,7 @@ impl Client {
         self.ready(&exchange).await?;
         let service = call.audience.service;
         let token = self.beside_the_clock(self.credential.token(service)).await?;
-        let error = match self.exchange(call, &url, &exchange, &token).await {
+        let error = match self.exchange(call, &url, &exchange, Some(&token)).await {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
@@ -209,7 +218,7 @@ impl Client {
         }
         self.ready(&exchange).await?;
         let token = self.beside_the_clock(self.credential.token(service)).await?;
-        self.exchange(call, &url, &exchange, &token).await
+        self.exchange(call, &url, &exchange, Some(&token)).await
     }
 
     /// Signs in again for `audience` with `claims`, whatever was said in words of what this sign-in lacks;
@@ -255,27 +264,28 @@ impl Client {
         Ok(())
     }
 
-    /// One exchange with this token.
-    async fn exchange(&self, call: Call<'_>, url: &Url, exchange: &Exchange, token: &Token) -> Result<Answer, Error> {
-        let mut bearer =
-            HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| Error::NeverSent {
-                exchange: exchange.clone(),
-                reason: "the access token cannot be put into a header".to_owned(),
-                passing: false,
-            })?;
-        bearer.set_sensitive(true);
+    /// One exchange with this token, or with none.
+    pub(super) async fn exchange(
+        &self,
+        call: Call<'_>,
+        url: &Url,
+        exchange: &Exchange,
+        token: Option<&Token>,
+    ) -> Result<Answer, Error> {
         let correlation = call.correlation.unwrap_or_else(Uuid::new_v4).to_string();
         let mut request = self
             .web(call.audience.service)
             .client()
             .request(call.method.clone(), url.clone())
             .header(ACCEPT, "application/json")
-            .header("client-request-id", &correlation)
-            .header(AUTHORIZATION, bearer);
+            .header("client-request-id", &correlation);
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, bearer(token, exchange)?);
+        }
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
-        let record = self.recorder.as_ref().map(|recorder| recorder.begin((self.now)(), call, url, &correlation));
+        let record = self.recorder.as_ref().map(|recorder| recorder.begin(self.clock.own(), call, url, &correlation));
         let started = Instant::now();
         let outcome = self.sent(request, exchange).await;
         let (status, headers, body) = match outcome {
@@ -285,17 +295,32 @@ impl Client {
                     recorder.failed(record, started.elapsed(), &error.to_string());
                 }
                 self.web(call.audience.service).doubt(&error);
-                return Err(error);
+                return Err(self.explained(call.audience.service, url, error).await);
             }
         };
-        let (headers, body) = without(token.expose(), headers, body);
+        let (headers, body) = match token {
+            Some(token) => without(token.expose(), headers, body),
+            None => (headers, body),
+        };
         self.web(call.audience.service).works();
         tracing::debug!("{exchange} -> {} in {} ms", status.as_u16(), started.elapsed().as_millis());
         if let (Some(recorder), Some(record)) = (&self.recorder, record) {
             recorder.answered(record, started.elapsed(), status, &headers, &body);
         }
         self.note_time(&headers);
-        judge(exchange.clone(), status, &headers, body)
+        let by = self.by(call.audience.service);
+        judge(exchange.clone(), status, &headers, body).map_err(|error| error.of_token(by, self.now()))
+    }
+
+    /// A failure with what more can be found out about it.
+    async fn explained(&self, service: Service, url: &Url, error: Error) -> Error {
+        match error {
+            Error::NeverSent { exchange, reason, passing: false } => {
+                let reason = self.web(service).explained(url, reason).await;
+                Error::NeverSent { exchange, reason, passing: false }
+            }
+            other => other,
+        }
     }
 
     /// Sends and reads the answer whole, within the command's time and the largest size.
@@ -329,18 +354,27 @@ impl Client {
     }
 
     fn note_time(&self, headers: &HeaderMap) {
-        if let Some(date) = retry::server_date(headers) {
-            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole_seconds(date - (self.now)()));
-        }
+        self.clock.learn(headers);
     }
 
     /// The URL of `call`, refused where it is not at the audience's own origin.
-    fn url(&self, call: Call<'_>) -> Result<Url, Error> {
+    pub(super) fn url(&self, call: Call<'_>) -> Result<Url, Error> {
         let foreign = |to: String| Error::ForeignLink { from: host(call.audience.origin()), to };
         let url =
             call.audience.origin().join(call.target).map_err(|_| foreign("a text that is no address".to_owned()))?;
         if call.audience.owns(&url) { Ok(url) } else { Err(foreign(host(&url))) }
     }
+}
+
+/// The header that carries a token.
+fn bearer(token: &Token, exchange: &Exchange) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| Error::NeverSent {
+        exchange: exchange.clone(),
+        reason: "the access token cannot be put into a header".to_owned(),
+        passing: false,
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// An answer without our own token in it: a gateway that is being debugged may send it back, and what
@@ -357,11 +391,6 @@ fn without(token: &str, headers: HeaderMap, body: Vec<u8>) -> (HeaderMap, Vec<u8
         _ => body,
     };
     (clean_headers.collect(), clean_body)
-}
-
-/// A Date header has whole seconds: a difference below two is the clock's grain and the way, not skew.
-fn whole_seconds(difference: TimeDelta) -> TimeDelta {
-    if difference.num_seconds().abs() < 2 { TimeDelta::zero() } else { TimeDelta::seconds(difference.num_seconds()) }
 }
 
 fn wait_asked(refusal: &Refusal, attempt: u32) -> Duration {

@@ -2,6 +2,7 @@
 
 use super::audience::Service;
 use crate::pim::text::Foreign;
+use chrono::{DateTime, Utc};
 use url::Url;
 
 /// A refusal of the sign-in service ("Handle errors and exceptions": `error`, `error_codes`, `suberror`).
@@ -37,6 +38,25 @@ impl SignInRefusal {
     }
 }
 
+/// How the token of a request came: what helps against a refusal depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignedInBy {
+    /// A person, with `pim login`.
+    #[default]
+    Login,
+    /// A token that somebody put into a variable.
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// From when the token says that it is valid.
+        from: Option<DateTime<Utc>>,
+    },
+    /// An application, by what its platform gives it.
+    Application,
+    /// Whoever is signed in to the Azure CLI.
+    AzureCli,
+}
+
 /// Why only a person can go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonFor {
@@ -48,6 +68,19 @@ pub enum PersonFor {
     Claims,
     /// The person has not consented to the permissions that this command needs.
     Consent,
+}
+
+/// A consent that was asked for.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// The service that the permissions are of.
+    pub service: Service,
+    /// The permissions in question.
+    pub permissions: Vec<String>,
+    /// The application that asks for them.
+    pub client_id: String,
+    /// The link to send to an administrator.
+    pub link: Url,
 }
 
 /// Why there is no token.
@@ -81,19 +114,18 @@ pub enum CredentialError {
         why: PersonFor,
         /// The claims that the sign-in has to satisfy, as JSON text.
         claims: Option<String>,
+        /// The permissions that the token is to have.
+        permissions: Vec<String>,
         /// What the sign-in service said, where it was asked.
         refusal: Option<Box<SignInRefusal>>,
     },
     /// An administrator has to consent before anybody can go on.
     #[error("an administrator of the organisation has to consent first")]
-    AdminConsent {
-        /// The permissions in question.
-        permissions: Vec<String>,
-        /// The application that asks for them.
-        client_id: String,
-        /// The link to send to an administrator.
-        link: Box<Url>,
-    },
+    AdminConsent(Box<Consent>),
+    /// The person cancelled the sign-in, or did not consent; the service does not tell which. Where an
+    /// administrator has to consent, there is no other way back from its page.
+    #[error("the sign-in was cancelled, or the consent was not given")]
+    Declined(Box<Consent>),
     /// The sign-in service refused.
     #[error("the sign-in was refused ({})", .0.code())]
     Refused(Box<SignInRefusal>),
@@ -124,7 +156,7 @@ pub enum CredentialError {
     /// The tokens cannot be kept or read.
     #[error("{0}")]
     Store(String),
-    /// The person left the sign-in: Ctrl-C, or a declined one.
+    /// The person left the sign-in by Ctrl-C.
     #[error("the sign-in was left")]
     Left,
 }

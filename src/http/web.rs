@@ -1,16 +1,20 @@
 //! The connections: TLS, trust, and which HTTP is spoken.
 
 use super::error::Error;
+use super::issuer;
 use super::judge::error_chain;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use url::Url;
 
 /// reqwest's client, set up our way.
 ///
 /// With HTTP/2 from the first byte all parallel requests share one connection. A server, or a proxy
 /// that opens up TLS, which does not speak it shows that with the first request: from then on the
 /// version is agreed on as usual.
+#[derive(Debug)]
 pub struct Web {
     clients: Arc<Clients>,
     /// Whether HTTP/2 from the first byte was given up.
@@ -19,12 +23,15 @@ pub struct Web {
 }
 
 /// The connections themselves; making them reads the system's trust store, which takes its time.
+#[derive(Debug)]
 struct Clients {
     first: reqwest::Client,
     later: OnceLock<reqwest::Client>,
     extra_ca: Option<Vec<u8>>,
     http2_only: bool,
     loopback: bool,
+    /// Who issued the certificates that were refused, by host.
+    issuers: tokio::sync::Mutex<HashMap<String, Option<String>>>,
 }
 
 impl Web {
@@ -35,7 +42,8 @@ impl Web {
     /// The text says what is wrong with the extra authority or the TLS set-up.
     pub fn new(http2_only: bool, extra_ca: Option<Vec<u8>>, loopback: bool) -> Result<Self, String> {
         let first = build(http2_only, extra_ca.as_deref(), loopback)?;
-        Ok(Self::over(Arc::new(Clients { first, later: OnceLock::new(), extra_ca, http2_only, loopback })))
+        let (later, issuers) = (OnceLock::new(), tokio::sync::Mutex::default());
+        Ok(Self::over(Arc::new(Clients { first, later, extra_ca, http2_only, loopback, issuers })))
     }
 
     fn over(clients: Arc<Clients>) -> Self {
@@ -63,6 +71,27 @@ impl Web {
     /// An answer came: the version that is spoken is right.
     pub fn works(&self) {
         self.has_worked.store(true, Ordering::Relaxed);
+    }
+
+    /// `reason`, why `url` could not be reached, with the issuer's name where a certificate was refused because
+    /// nobody here trusts it.
+    pub async fn explained(&self, url: &Url, reason: String) -> String {
+        if !reason.contains("UnknownIssuer") {
+            return reason;
+        }
+        // The first who asks holds the others up, who then know it too.
+        let mut issuers = self.clients.issuers.lock().await;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let known = match issuers.get(&host) {
+            Some(known) => known.clone(),
+            None => issuers.entry(host).or_insert(issuer::issuer_at(url, self.clients.loopback).await).clone(),
+        };
+        match known {
+            Some(name) => {
+                format!("{reason}; its certificate was issued by {name}, whom this machine does not trust")
+            }
+            None => reason,
+        }
     }
 
     /// Leaves HTTP/2 alone where a request failed on the way and nothing has worked yet.

@@ -108,6 +108,14 @@ pub fn read_private(path: &Path, max: u64) -> Result<Option<Vec<u8>>, FileError>
     read_bounded(path, max)
 }
 
+/// Reads a file that only we should have written, and leaves its mode as it is.
+///
+/// # Errors
+/// As [`read_private`].
+pub fn read_unchanged(path: &Path, max: u64) -> Result<Option<Vec<u8>>, FileError> {
+    if own_file(path)?.is_some() { read_bounded(path, max) } else { Ok(None) }
+}
+
 fn read_open(file: &File, path: &Path, max: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     file.take(max.saturating_add(1)).read_to_end(&mut bytes).map_err(FileError::io("read", path))?;

@@ -22,6 +22,22 @@ pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
     Ok(names)
 }
 
+/// Removes whatever is there, a folder with all that it holds; of a symbolic link the link.
+///
+/// # Errors
+/// [`FileError`] where it cannot be removed.
+pub fn remove_tree(path: &Path) -> Result<(), FileError> {
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_dir() => match fs::remove_dir_all(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(FileError::io("remove", path)(error)),
+            _ => Ok(()),
+        },
+        Ok(_) => remove(path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(FileError::io("read", path)(error)),
+    }
+}
+
 /// Removes a file, where it is there; of a symbolic link the link.
 ///
 /// # Errors

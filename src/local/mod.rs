@@ -1,4 +1,5 @@
-//! What the machine gives and keeps: environment, clock, folders, files, cache, journal, and a closed door.
+//! What the machine gives and keeps: environment, clock, folders, files, cache, journal, who was
+//! there last, and a closed door.
 
 pub mod cache;
 pub mod clock;
@@ -8,4 +9,6 @@ pub mod file;
 pub mod folder;
 pub mod guard;
 pub mod journal;
+pub mod last;
+pub mod look;
 pub mod program;

@@ -59,6 +59,12 @@ impl Way {
         Self::ALL.into_iter().find(|way| way.as_str().eq_ignore_ascii_case(name))
     }
 
+    /// Whether it is an application that signs in, and no person.
+    #[must_use]
+    pub const fn is_application(self) -> bool {
+        !matches!(self, Self::Browser | Self::DeviceCode | Self::AzureCli)
+    }
+
     /// Whether a person signs in this way with `pim` itself, so that there is something to keep.
     #[must_use]
     pub const fn is_own(self) -> bool {

@@ -1,6 +1,7 @@
 //! What a service's refusal means. The codes are the same for all three services.
 
 use crate::http::Refusal;
+use crate::http::challenge::context;
 use crate::pim::settings::Requirement;
 
 /// A refusal, understood.
@@ -110,19 +111,10 @@ fn scopes(message: &str, lead: &str) -> Vec<String> {
         .collect()
 }
 
-/// The authentication context that a claims challenge asks for.
-#[must_use]
-pub fn context(claims: &str) -> Option<String> {
-    let json: serde_json::Value = serde_json::from_str(claims).ok()?;
-    let acrs = json.pointer("/access_token/acrs")?;
-    let value = acrs.get("value").or_else(|| acrs.pointer("/values/0"))?.as_str()?;
-    (value.len() <= 8 && value.chars().all(|c| c.is_ascii_alphanumeric())).then(|| value.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Exchange;
+    use crate::http::{Exchange, SignedInBy};
     use crate::pim::text::Foreign;
 
     fn refusal(status: u16, code: &str, message: &str) -> Refusal {
@@ -135,6 +127,8 @@ mod tests {
             correlation_id: None,
             claims: None,
             retry_after: None,
+            by: SignedInBy::default(),
+            valid_in: None,
         }
     }
 

@@ -2,6 +2,7 @@
 //! its answer was lost.
 
 use super::refusal::{self, Meaning};
+use crate::http::challenge::MFA;
 use crate::http::retry::{ATTEMPTS, backoff};
 use crate::http::{Answer, Call, Client, Error, Exchange, Refusal};
 use crate::pim::duration::Span;
@@ -10,9 +11,6 @@ use std::time::{Duration, Instant};
 
 /// How often at least one looks whether a write whose answer was lost took effect: reads lag behind.
 const LOOKS: u32 = 5;
-
-/// The claims of a sign-in with multifactor authentication: the services that refuse for want of it name none.
-const MFA: &str = r#"{"access_token":{"amr":{"essential":true,"values":["mfa"]}}}"#;
 
 /// Why a write has no outcome that can be reported as one.
 #[derive(Clone, Debug, thiserror::Error)]

@@ -57,8 +57,8 @@ pub fn with_flags(text: &str, flags: &str) -> String {
         }
         let Some(rest) = text[at..].strip_prefix("pim ").filter(|_| quote.is_none()) else { continue };
         let is_command = rest.starts_with(|c: char| c.is_ascii_lowercase());
-        // The sandbox is steered, not acted in; signing in to it is not possible.
-        let has_flags = !["sandbox", "login"].iter().any(|word| rest.starts_with(word));
+        // The sandbox is steered, not acted in.
+        let has_flags = !rest.starts_with("sandbox");
         let begins = at == 0 || BEFORE.iter().any(|before| text[..at].ends_with(before));
         if is_command && has_flags && begins {
             changed += &text[from..at];
@@ -88,6 +88,7 @@ mod tests {
                 "1 waits.   pim --sandbox approve 1f    pim --sandbox deny 1f",
             ),
             ("pim sandbox reset", "pim sandbox reset"),
+            (r#"pim login --claims '{"a":"; pim list"}'"#, r#"pim --sandbox login --claims '{"a":"; pim list"}'"#),
             ("pim --sandbox --as alex approve 1f", "pim --sandbox --as alex approve 1f"),
             ("2 m after that pim takes it for lost", "2 m after that pim takes it for lost"),
         ] {

@@ -1,12 +1,14 @@
 //! The JSON that scripts read. Every field is always there, null where it does not apply; ids
 //! round-trip; times are RFC 3339 in UTC, lengths of time ISO 8601.
 
+mod check;
 mod error;
 mod request;
 mod role;
 mod setting;
 mod sign_in;
 
+pub use check::CheckEntry;
 pub use error::{ErrorBody, ErrorItem, ErrorReport, ErrorScreen};
 pub use request::{RefusedItem, RequestEntry, RequestError, RequestFacts};
 pub use role::RoleEntry;
@@ -110,6 +112,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("request-entry", generator().into_root_schema_for::<RequestEntry>()),
         ("sign-in-entry", generator().into_root_schema_for::<SignInEntry>()),
         ("setting-entry", generator().into_root_schema_for::<SettingEntry>()),
+        ("check-entry", generator().into_root_schema_for::<CheckEntry>()),
         ("error", generator().into_root_schema_for::<ErrorReport>()),
     ]
 }

@@ -36,7 +36,7 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
     }
     let approval = approval?;
     let Some(stage) = approval.mine() else { return Err(not_mine(now, &approval)) };
-    work.tell(Event::Asking(shown.role.name.clone()));
+    work.tell(Event::Asking(super::label(&shown.role, &shown.scope)));
     if let Err(error) = provider.decide(&approval_id, &stage.id, verdict, reason).await {
         let refused = error.refusal().map(refusal::meaning);
         if matches!(refused, Some(Meaning::Conflict)) {

@@ -106,6 +106,7 @@ pub async fn read(work: &Work) -> Seen {
     if seen.problems.is_empty() {
         remember(work, &seen.assignments);
     }
+    work.tell_of_clock();
     seen
 }
 

@@ -18,11 +18,14 @@ pub use error::{Error, Sent};
 
 use crate::http::Client;
 use crate::local::cache::Cache;
+use crate::pim::duration::Span;
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
+use crate::pim::role::Role;
+use crate::pim::scope::Scope;
 use crate::pim::text::Foreign;
 use crate::provider::Provider;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,7 +45,7 @@ pub struct Folders {
 pub enum Event {
     /// What is going on now: for a spinner.
     Doing(String),
-    /// The role that is now asked for, or given back.
+    /// The role and scope, as [`label`] has them, that is now asked for, given back or decided on.
     Asking(Foreign),
     /// Waiting for a request, or for a role to be in force, so many seconds so far.
     WaitingFor(Foreign, u64),
@@ -50,6 +53,14 @@ pub enum Event {
     Note(String),
     /// Something that may need the person.
     Warning(String),
+    /// The local clock is wrong.
+    Clock(String),
+}
+
+/// A role at its scope, as people read it: `Contributor @ prod`.
+#[must_use]
+pub fn label(role: &Role, scope: &Scope) -> Foreign {
+    Foreign::new(format!("{} @ {}", role.name.raw(), scope.name.raw()))
 }
 
 /// Everything that a task works with.
@@ -71,6 +82,16 @@ impl Work {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.client.now()
+    }
+
+    /// Tells of a local clock that is wrong, once: what ends when is counted by the service's.
+    pub fn tell_of_clock(&self) {
+        let Some(skew) = self.client.skew_to_tell() else { return };
+        let off = Span::seconds(skew.num_seconds().abs()).to_words();
+        let which = if skew > TimeDelta::zero() { "behind" } else { "ahead of" };
+        self.tell(Event::Clock(format!(
+            "this machine's clock is {off} {which} the service's, which is the one that counts here"
+        )));
     }
 
     /// The provider of `kind`.

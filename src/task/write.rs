@@ -125,7 +125,7 @@ pub async fn perform(
         condition: grant.condition.clone().filter(|_| action == Action::Activate),
         sent: None,
     };
-    work.tell(Event::Asking(grant.role.name.clone()));
+    work.tell(Event::Asking(super::label(&grant.role, &grant.scope)));
     if particulars.dry_run {
         return (provider.ask(&intent, particulars).await.map_err(sent), None);
     }

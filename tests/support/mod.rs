@@ -4,6 +4,12 @@
 
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
 pub mod canary;
+#[cfg(all(unix, feature = "sandbox"))]
+pub mod company;
+#[cfg(all(unix, feature = "sandbox"))]
+pub mod front;
+#[cfg(all(unix, feature = "sandbox"))]
+pub mod hook;
 #[cfg(target_os = "linux")]
 pub mod keyring;
 #[cfg(feature = "sandbox")]

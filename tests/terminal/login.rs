@@ -1,6 +1,6 @@
 //! Signing in with a code, at a terminal.
 
-use super::{CTRL_C, Terminal};
+use super::{CTRL_C, ENTER, Terminal};
 use crate::sign_in::Lab;
 use crate::support::{TestTenant, words};
 use pim::sandbox::Setting;
@@ -55,6 +55,29 @@ async fn p42_where_codes_are_blocked_the_services_words_say_so() {
     }
     assert_eq!(child.wait().unwrap().code(), Some(4), "{said}");
     assert!(said.contains("AADSTS53003"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p16_without_a_keychain_one_chooses_once_where_the_sign_in_is_kept() {
+    let (lab, tenant) = (Lab::start().await, TestTenant::new());
+    lab.configure(&tenant);
+    let login = || {
+        let nowhere = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")];
+        Terminal::shell(&tenant, 120, words("login --device-code"), "\"$@\"", &nowhere)
+    };
+    let file = tenant.home().join(".local/share/pim/sign-in/lab/accounts.json");
+    let mut terminal = login();
+    terminal.at("not encrypted, in a file that only you may read (mode 0600)", ENTER);
+    assert!(!file.exists(), "nothing before the choice");
+    let (code, place) = code_and_place(&mut terminal);
+    lab.enter(&place, &code, "dana").await;
+    terminal.ends(0);
+    assert!(file.exists());
+    let mut terminal = login();
+    let (code, place) = code_and_place(&mut terminal);
+    assert!(!terminal.text().contains("keychain"), "{}", terminal.text());
+    lab.enter(&place, &code, "dana").await;
+    terminal.ends(0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

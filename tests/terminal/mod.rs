@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What a person types.
 const ENTER: &str = "\r";
 const ESCAPE: &str = "\u{1b}";
-const CTRL_C: &str = "\u{3}";
+pub const CTRL_C: &str = "\u{3}";
 
 /// Runs the command line that it is given as a shell does: the terminal's mode before and after, and the
 /// exit code, go to files.
@@ -172,6 +172,16 @@ impl Terminal {
         assert_eq!(file("mode.before"), file("mode.after"), "the terminal's mode\n{}", self.text());
         assert!(!file("mode.before").is_empty());
         assert!(self.picture.has_cursor, "the cursor is hidden\n{}", self.text());
+        self.text()
+    }
+
+    /// Waits for the end, whatever it is; gives all that was shown.
+    #[track_caller]
+    pub fn over(&mut self) -> String {
+        let since = Instant::now();
+        while self.read() {
+            assert!(since.elapsed() < PATIENCE, "no end\n{}", self.text());
+        }
         self.text()
     }
 

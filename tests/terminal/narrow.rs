@@ -20,6 +20,7 @@ fn a_table_fits_and_cuts_no_role_scope_or_id() {
             ("list --long", "Conditional Access Administrator"),
             ("status", "Groups Administrator"),
             ("request list", &*id),
+            ("doctor", "skipped"),
             ("--as alex approve --list", &*id),
             ("--as alex approve --list", "Intune Administrator"),
         ] {

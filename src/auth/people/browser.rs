@@ -8,6 +8,7 @@ use super::{SignIn, claims, scope_text, scopes};
 use crate::auth::grant::{Ask, Grant};
 use crate::auth::person::Person;
 use crate::http::{CredentialError, PersonFor};
+use crate::pim::duration::Span;
 use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, RedirectUrl};
 use secrecy::ExposeSecret;
 use std::borrow::Cow;
@@ -25,10 +26,15 @@ impl SignIn {
     /// # Errors
     /// [`CredentialError`] where nobody signed in, or the service refused.
     pub async fn browser(&self, ask: &Ask, person: &dyn Person) -> Result<Grant, CredentialError> {
-        self.until_left(self.sign_in_by_browser(ask, person)).await
+        self.until_left(self.sign_in_by_browser(ask, person, TIME)).await
     }
 
-    async fn sign_in_by_browser(&self, ask: &Ask, person: &dyn Person) -> Result<Grant, CredentialError> {
+    pub(super) async fn sign_in_by_browser(
+        &self,
+        ask: &Ask,
+        person: &dyn Person,
+        time: Duration,
+    ) -> Result<Grant, CredentialError> {
         let claims = claims::merge(ask.claims.as_deref())?;
         let listener = Listener::bind().map_err(|error| no_port(&error))?;
         let address = RedirectUrl::new(listener.address()).map_err(|error| self.unreachable(error.to_string()))?;
@@ -51,15 +57,10 @@ impl SignIn {
         }
         let (url, state) = request.url();
         person.open(&url);
-        let Ok(redirect) = tokio::time::timeout(TIME, listener.wait(state.secret())).await else {
-            person.warn("nobody signed in within ten minutes");
-            let claims = ask.claims.clone();
-            return Err(CredentialError::PersonNeeded {
-                service: ask.service,
-                why: PersonFor::SignIn,
-                claims,
-                refusal: None,
-            });
+        let Ok(redirect) = tokio::time::timeout(time, listener.wait(state.secret())).await else {
+            let time = Span::seconds(i64::try_from(time.as_secs()).unwrap_or(0)).to_words();
+            person.warn(&format!("nobody signed in within {time}"));
+            return Err(ask.needs_person(PersonFor::SignIn));
         };
         let code = redirect.map_err(|refusal| self.refused(refusal, ask, Present::Somebody))?;
         let wire = Wire::once(self);

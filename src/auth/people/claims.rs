@@ -5,6 +5,7 @@
 //! says that this client understands such challenges, and without it the refusal would repeat.
 
 use crate::http::CredentialError;
+use crate::http::challenge::MFA;
 use serde_json::{Map, Value, json};
 
 /// The largest challenge that is passed on: it becomes part of an address.
@@ -20,7 +21,7 @@ pub enum ClaimsError {
     #[error("the claims are longer than 8 KiB")]
     TooLong,
     /// Neither an authentication context nor JSON.
-    #[error("the claims are neither an authentication context such as c1 nor JSON")]
+    #[error("the claims are neither an authentication context such as c1, nor mfa, nor JSON")]
     NotJson,
     /// JSON of another shape than a claims request has.
     #[error("the claims are not a JSON object of claims requests")]
@@ -37,8 +38,8 @@ impl From<ClaimsError> for CredentialError {
     }
 }
 
-/// Reads what a person gives as `--claims`: an authentication context (`c1` to `c99`) or a challenge's JSON.
-/// What comes back is JSON text.
+/// Reads what a person gives as `--claims`: an authentication context (`c1` to `c99`), `mfa`, or a challenge's
+/// JSON. What comes back is JSON text.
 ///
 /// # Errors
 /// [`ClaimsError`] where it is neither.
@@ -46,6 +47,9 @@ pub fn parse(text: &str) -> Result<String, ClaimsError> {
     let text = text.trim();
     if let Some(context) = context(text) {
         return Ok(json!({"access_token": {"acrs": {"essential": true, "value": context}}}).to_string());
+    }
+    if text.eq_ignore_ascii_case("mfa") {
+        return Ok(MFA.to_owned());
     }
     object(text).map(|claims| Value::Object(claims).to_string())
 }

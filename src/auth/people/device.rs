@@ -66,8 +66,7 @@ impl SignIn {
             Ok(Err(error)) if !is_over(&error) => Err(self.answered(wire.failure(&error), ask, Present::Somebody)),
             _ => {
                 person.warn("the code has lapsed before anybody signed in with it");
-                let (service, claims) = (ask.service, ask.claims.clone());
-                Err(CredentialError::PersonNeeded { service, why: PersonFor::SignIn, claims, refusal: None })
+                Err(ask.needs_person(PersonFor::SignIn))
             }
         }
     }

@@ -78,7 +78,7 @@ async fn p42_what_blocks_a_code_is_told_and_a_lapsed_or_declined_one_is_no_refus
     let Err(CredentialError::Refused(refusal)) = came else { panic!("{came:?}") };
     assert_eq!((refusal.code().as_str(), refusal.description), ("AADSTS53003", Some("AADSTS53003: No.".into())));
     let (came, ..) = sign_in(vec![refused("authorization_declined", 70_017)], "ORIGINdevice", "ABCD1234").await;
-    assert!(matches!(came, Err(CredentialError::Left)), "{came:?}");
+    assert!(matches!(came, Err(CredentialError::Declined(_))), "{came:?}");
     let (came, person, _) = sign_in(vec![refused("expired_token", 70_020)], "ORIGINdevice", "ABCD1234").await;
     assert!(matches!(came, Err(CredentialError::PersonNeeded { why: PersonFor::SignIn, .. })), "{came:?}");
     assert_eq!(person.told.into_inner().unwrap().len(), 1);

@@ -6,6 +6,7 @@
 //! believed: what does not bring it changes nothing, and the wait goes on.
 
 use super::page::Page;
+use super::refusal::is_about_consent;
 use super::wire;
 use crate::http::SignInRefusal;
 use secrecy::SecretString;
@@ -241,7 +242,12 @@ fn page(redirect: &Redirect) -> Page {
         }
         Err(refusal) => {
             let said = refusal.description.as_ref().map_or_else(|| refusal.code(), |text| text.raw().to_owned());
-            let text = format!("Not signed in: {said} You can close this tab and go back to the terminal.");
+            let consent = if is_about_consent(refusal) {
+                " Where an administrator has to consent, the terminal says what to send to them, and what works without."
+            } else {
+                ""
+            };
+            let text = format!("Not signed in: {said}{consent} You can close this tab and go back to the terminal.");
             Page::new("200 OK", text)
         }
     }

@@ -8,10 +8,12 @@
 mod browser;
 pub mod claims;
 mod device;
+mod discovery;
 mod listener;
 mod page;
 mod refresh;
 pub mod refusal;
+mod tenant;
 mod web;
 mod wire;
 
@@ -23,6 +25,7 @@ use oauth2::{
     TokenUrl,
 };
 use std::sync::Arc;
+use std::time::Duration;
 use wire::Tokens;
 
 /// The `oauth2` crate's client, with Entra's answers.
@@ -50,6 +53,8 @@ pub struct SignIn {
     pub authority: Authority,
     /// The application to sign in with.
     pub client_id: String,
+    /// How long the sign-in service may take over one question, repeats included.
+    pub patience: Duration,
     /// Ctrl-C.
     pub interrupt: Interrupt,
 }

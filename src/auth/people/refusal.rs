@@ -6,7 +6,7 @@
 
 use super::SignIn;
 use crate::auth::grant::{Ask, Authority};
-use crate::http::{CredentialError, PersonFor, SignInRefusal};
+use crate::http::{Consent, CredentialError, PersonFor, SignInRefusal};
 use url::Url;
 
 /// Whether a person took part in what was refused.
@@ -58,10 +58,10 @@ impl SignIn {
             return never();
         }
         if any(&ADMIN_CONSENT) {
-            return self.admin_consent(ask);
+            return CredentialError::AdminConsent(Box::new(self.consent(ask)));
         }
         if declined(&refusal) {
-            return CredentialError::Left;
+            return CredentialError::Declined(Box::new(self.consent(ask)));
         }
         if let Some((_, problem, fix)) = SETTINGS.iter().find(|(code, ..)| refusal.is(*code)) {
             return CredentialError::Misconfigured { problem: (*problem).to_owned(), fix: (*fix).to_owned() };
@@ -86,11 +86,12 @@ impl SignIn {
         }
     }
 
-    fn admin_consent(&self, ask: &Ask) -> CredentialError {
-        CredentialError::AdminConsent {
-            permissions: ask.scopes.iter().map(|scope| permission(scope).to_owned()).collect(),
+    fn consent(&self, ask: &Ask) -> Consent {
+        Consent {
+            service: ask.service,
+            permissions: ask.permissions(),
             client_id: self.client_id.clone(),
-            link: Box::new(consent_link(&self.authority, &self.client_id, &ask.scopes)),
+            link: consent_link(&self.authority, &self.client_id, &ask.scopes),
         }
     }
 }
@@ -107,17 +108,18 @@ pub fn consent_link(authority: &Authority, client_id: &str, scopes: &[String]) -
     link
 }
 
-/// The permission in a full scope: `User.Read` of `https://graph.microsoft.com/User.Read`.
-fn permission(scope: &str) -> &str {
-    scope.rsplit('/').next().unwrap_or(scope)
-}
-
 fn needed(why: PersonFor, refusal: Box<SignInRefusal>, ask: &Ask) -> CredentialError {
     let claims = refusal.claims.clone().or_else(|| ask.claims.clone());
-    CredentialError::PersonNeeded { service: ask.service, why, claims, refusal: Some(refusal) }
+    let permissions = ask.permissions();
+    CredentialError::PersonNeeded { service: ask.service, why, claims, permissions, refusal: Some(refusal) }
 }
 
-/// The person said no: to the consent, or to the sign-in itself.
+/// Whether a consent may be what is missing.
+pub(super) fn is_about_consent(refusal: &SignInRefusal) -> bool {
+    declined(refusal) || ADMIN_CONSENT.iter().any(|code| refusal.is(*code))
+}
+
+/// The person said no: to the consent, or to the sign-in itself; or nobody but an administrator can say yes.
 fn declined(refusal: &SignInRefusal) -> bool {
     let cancelled = refusal.suberror.as_deref() == Some("cancel") || refusal.codes.is_empty();
     refusal.is(65_004) || refusal.error == "authorization_declined" || refusal.error == "access_denied" && cancelled

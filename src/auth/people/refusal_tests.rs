@@ -2,6 +2,7 @@ use super::super::stub::{CLIENT, TENANT};
 use super::*;
 use crate::http::{Interrupt, Service, Web};
 use std::sync::Arc;
+use std::time::Duration;
 
 fn sign_in() -> SignIn {
     SignIn {
@@ -11,6 +12,7 @@ fn sign_in() -> SignIn {
             tenant: TENANT.to_owned(),
         },
         client_id: CLIENT.to_owned(),
+        patience: Duration::from_secs(60),
         interrupt: Interrupt::default(),
     }
 }
@@ -77,7 +79,8 @@ fn the_claims_of_a_refusal_are_asked_for_next_else_those_that_were_asked() {
 fn what_an_administrator_has_to_consent_to_comes_with_the_link() {
     for code in [90_094, 90_095, 900_941] {
         let meaning = means("access_denied", code, None, Present::Somebody);
-        let CredentialError::AdminConsent { permissions, client_id, link } = meaning else { panic!("{meaning:?}") };
+        let CredentialError::AdminConsent(consent) = meaning else { panic!("{meaning:?}") };
+        let Consent { permissions, client_id, link, .. } = *consent;
         assert_eq!(
             permissions,
             ["RoleEligibilitySchedule.Read.Directory", "RoleAssignmentSchedule.ReadWrite.Directory"]
@@ -96,13 +99,16 @@ fn what_an_administrator_has_to_consent_to_comes_with_the_link() {
 }
 
 #[test]
-fn who_declines_has_left_and_what_is_blocked_is_told_in_the_services_words() {
+fn who_declines_is_told_what_was_asked_and_what_is_blocked_in_the_services_words() {
     for (error, code, suberror) in [
         ("access_denied", 65_004, None),
         ("access_denied", 0, Some("cancel")),
         ("authorization_declined", 70_017, None),
     ] {
-        assert!(matches!(means(error, code, suberror, Present::Somebody), CredentialError::Left), "{error}");
+        let CredentialError::Declined(consent) = means(error, code, suberror, Present::Somebody) else {
+            panic!("{error}")
+        };
+        assert_eq!(consent.permissions.len(), 2);
     }
     for (error, code) in [("access_denied", 53_003), ("invalid_grant", 530_035), ("interaction_required", 50_105)] {
         let meaning = means(error, code, None, Present::Somebody);

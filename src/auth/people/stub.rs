@@ -74,6 +74,7 @@ impl Stub {
             web: Arc::new(Web::new(false, None, true).unwrap()),
             authority: Authority { origin: self.origin.clone(), tenant: TENANT.to_owned() },
             client_id: CLIENT.to_owned(),
+            patience: Duration::from_secs(60),
             interrupt: Interrupt::default(),
         }
     }

@@ -1,5 +1,5 @@
 use super::stub::{
-    CLIENT, DANA, SCOPE, Somebody, Stub, TENANT, answer, ask, come_back, dana, json, parameter, refusal, tokens,
+    CLIENT, DANA, SCOPE, Somebody, Stub, TENANT, answer, ask, come_back, dana, get, json, parameter, refusal, tokens,
 };
 use super::*;
 use crate::http::PersonFor;
@@ -134,10 +134,10 @@ async fn a_refusal_by_the_browser_means_what_it_means_anywhere() {
     };
     let stub = Stub::serve(|_| panic!("nothing is redeemed")).await;
     let person = refused("access_denied", "AADSTS65004: User declined to consent to access the app.");
-    assert!(matches!(stub.sign_in().browser(&ask(), &person).await, Err(CredentialError::Left)));
+    assert!(matches!(stub.sign_in().browser(&ask(), &person).await, Err(CredentialError::Declined(_))));
     let person = refused("access_denied", "AADSTS90094: The grant requires admin permission.");
     let came = stub.sign_in().browser(&ask(), &person).await;
-    assert!(matches!(&came, Err(CredentialError::AdminConsent { permissions, .. }) if permissions == &["User.Read"]));
+    assert!(matches!(&came, Err(CredentialError::AdminConsent(asked)) if asked.permissions == ["User.Read"]));
     let person = refused("invalid_request", "AADSTS9002325: Proof Key for Code Exchange is required.");
     let came = stub.sign_in().browser(&ask(), &person).await;
     assert!(matches!(&came, Err(CredentialError::Refused(refusal)) if refusal.is(9_002_325)), "{came:?}");
@@ -254,4 +254,16 @@ async fn p35_the_life_of_a_token_is_counted_and_not_read_off_a_clock() {
         assert_eq!(grant.expires_in.as_secs(), wanted);
         assert!(grant.who.is_none() && grant.refresh_token.is_none());
     }
+}
+
+#[tokio::test]
+async fn p32_a_page_that_nobody_comes_back_from_is_not_waited_for_for_ever() {
+    let stub = Stub::serve(|_| panic!("nothing is redeemed")).await;
+    let nobody = Somebody::who(|_| Box::pin(async {}));
+    let came = stub.sign_in().sign_in_by_browser(&ask(), &nobody, std::time::Duration::from_millis(20)).await;
+    assert!(matches!(came, Err(CredentialError::PersonNeeded { why: PersonFor::SignIn, .. })), "{came:?}");
+    assert!(nobody.told.lock().unwrap()[0].starts_with("nobody signed in within "));
+    // The port is free again.
+    let to = url::Url::parse(&nobody.parameter("redirect_uri")).unwrap();
+    assert_eq!(get(to.port().unwrap(), "/", &[]).await, "");
 }

@@ -7,7 +7,7 @@
 
 use super::SignIn;
 use super::wire;
-use crate::http::{SignInRefusal, Web, retry};
+use crate::http::{SignInRefusal, Web, redact, retry};
 use futures::future::BoxFuture;
 use oauth2::{AsyncHttpClient, ErrorResponse, HttpRequest, HttpResponse, RequestTokenError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,9 +21,6 @@ const TIME: Duration = Duration::from_secs(30);
 
 /// The longest that the service may ask to wait before the one repetition.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
-
-/// Parameters whose value comes back in no message.
-const SECRET: [&str; 4] = ["code", "code_verifier", "refresh_token", "device_code"];
 
 /// What stood in the way of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,13 +48,15 @@ pub(super) struct Wire {
     web: Arc<Web>,
     host: String,
     repeats: bool,
+    patience: Duration,
     last: Mutex<Option<Last>>,
 }
 
 impl Wire {
     /// For requests that may be sent again where no answer came.
     pub(super) fn repeating(sign_in: &SignIn) -> Self {
-        Self { web: Arc::clone(&sign_in.web), host: sign_in.host(), repeats: true, last: Mutex::default() }
+        let (web, host) = (Arc::clone(&sign_in.web), sign_in.host());
+        Self { web, host, repeats: true, patience: sign_in.patience, last: Mutex::default() }
     }
 
     /// For requests that must be sent once only: a code is spent with its first use.
@@ -75,7 +74,22 @@ impl Wire {
         }
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
+    /// The refusal of the last exchange, where it was one.
+    pub(super) fn refused(&self) -> Option<Box<SignInRefusal>> {
+        match self.last.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(Last::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// Sends within the command's patience, repeats and waits included.
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
+        let late =
+            || Trouble(format!("no answer within {} seconds (--timeout gives it more)", self.patience.as_secs()));
+        tokio::time::timeout(self.patience, self.attempts(request)).await.unwrap_or_else(|_| Err(late()))
+    }
+
+    async fn attempts(&self, request: HttpRequest) -> Result<HttpResponse, Trouble> {
         let mut wait = None;
         for attempt in 1..=2 {
             if let Some(time) = wait.take() {
@@ -103,6 +117,7 @@ impl Wire {
 
     /// One exchange: the answer whole, and what it asks to wait.
     async fn exchange(&self, request: HttpRequest) -> Result<(HttpResponse, Option<Duration>), Trouble> {
+        let url = url::Url::parse(&request.uri().to_string());
         let whole = async {
             let request = reqwest::Request::try_from(request).map_err(|error| trouble(&error))?;
             let mut answer = self.web.client().execute(request).await.map_err(|error| trouble(&error))?;
@@ -121,6 +136,10 @@ impl Wire {
         };
         let done = tokio::time::timeout(TIME, whole).await;
         let done = done.unwrap_or_else(|_| Err(Trouble(format!("no answer within {} seconds", TIME.as_secs()))));
+        let done = match (done, url) {
+            (Err(Trouble(reason)), Ok(url)) => Err(Trouble(self.web.explained(&url, reason).await)),
+            (done, _) => done,
+        };
         match &done {
             Ok((answer, _)) => tracing::debug!("asked {} for a token: {}", self.host, answer.status().as_u16()),
             Err(trouble) => tracing::debug!("asked {} for a token: {trouble}", self.host),
@@ -137,7 +156,10 @@ impl Wire {
             return if is_json { Ok(answer) } else { Err(Trouble("its answer is not JSON".to_owned())) };
         }
         if status.is_client_error() {
-            let body = without_secrets(request, &String::from_utf8_lossy(answer.body()));
+            let body = redact::redacted(
+                &String::from_utf8_lossy(answer.body()),
+                redact::secrets_of(request.body(), std::iter::empty()),
+            );
             if let Some(refusal) = wire::refusal(&body) {
                 self.note(Last::Refused(Box::new(refusal)));
                 return Ok(answer);
@@ -168,15 +190,4 @@ impl<'c> AsyncHttpClient<'c> for Wire {
 
 fn trouble(error: &reqwest::Error) -> Trouble {
     Trouble(crate::http::judge::error_chain(error))
-}
-
-/// An answer without what was sent as a secret: a gateway that is being debugged may send it back.
-fn without_secrets(request: &HttpRequest, body: &str) -> String {
-    let mut clean = body.to_owned();
-    for (name, value) in url::form_urlencoded::parse(request.body()) {
-        if SECRET.contains(&&*name) && !value.is_empty() {
-            clean = clean.replace(&*value, "REDACTED");
-        }
-    }
-    clean
 }

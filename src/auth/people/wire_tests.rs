@@ -10,6 +10,7 @@ fn read_id(claims: &Value, nonce: Option<&str>) -> Result<Who, &'static str> {
             tenant: TENANT.to_owned(),
         },
         client_id: CLIENT.to_owned(),
+        patience: Duration::from_secs(60),
         interrupt: crate::http::Interrupt::default(),
     };
     who(&jwt(claims), &sign_in, nonce)

@@ -2,7 +2,7 @@
 
 use super::misconfigured;
 use super::refusal::{Ours, aadsts, said};
-use crate::http::{CredentialError, SignInRefusal};
+use crate::http::{CredentialError, SignInRefusal, redact};
 use crate::local::env::Env;
 use crate::pim::sign_in::Way;
 use crate::pim::text::Foreign;
@@ -68,18 +68,34 @@ impl Az {
     /// # Errors
     /// [`CredentialError::Misconfigured`] where PATH has none.
     pub(super) fn find(env: &Env) -> Result<Self, CredentialError> {
-        let path = env.get("PATH").unwrap_or_default();
-        let folders: Vec<PathBuf> = std::env::split_paths(path).filter(|folder| folder.is_absolute()).collect();
-        let names: &[&str] = if cfg!(windows) { &["az.cmd", "az.exe", "az.bat"] } else { &["az"] };
-        if !folders.iter().any(|folder| names.iter().any(|name| is_program(&folder.join(name)))) {
-            return Err(misconfigured(
-                "the Azure CLI (az) is in no absolute folder of PATH",
-                "install it and sign in with az login, or choose another way in PIM_AUTH",
-            ));
-        }
+        let folders = absolute(env);
+        locate(&folders)?;
         let path = std::env::join_paths(&folders).unwrap_or_default();
         Ok(Self { path, env: env.clone() })
     }
+}
+
+/// Where the Azure CLI is, in an absolute folder of PATH.
+///
+/// # Errors
+/// [`CredentialError::Misconfigured`] where it is in none.
+pub fn azure_cli(env: &Env) -> Result<PathBuf, CredentialError> {
+    locate(&absolute(env))
+}
+
+fn absolute(env: &Env) -> Vec<PathBuf> {
+    env.folders("PATH").into_iter().filter(|folder| folder.is_absolute()).collect()
+}
+
+fn locate(folders: &[PathBuf]) -> Result<PathBuf, CredentialError> {
+    let names: &[&str] = if cfg!(windows) { &["az.cmd", "az.exe", "az.bat"] } else { &["az"] };
+    let programs = folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name)));
+    programs.into_iter().find(|program| is_program(program)).ok_or_else(|| {
+        misconfigured(
+            "the Azure CLI (az) is in no absolute folder of PATH",
+            "install it and sign in with az login, or choose another way in PIM_AUTH",
+        )
+    })
 }
 
 #[cfg(unix)]
@@ -109,6 +125,7 @@ impl Executor for Az {
 /// `az` said no: its own words say best why.
 fn refused(stderr: &[u8]) -> CredentialError {
     let text = String::from_utf8_lossy(stderr);
+    let text = redact::without_tokens(&text);
     let text = said(text.trim().trim_start_matches("ERROR:")).chars().take(1000).collect::<String>();
     CredentialError::Refused(Box::new(SignInRefusal {
         error: Way::AzureCli.as_str().to_owned(),

@@ -5,7 +5,7 @@ use super::refusal::{Ours, answered};
 use super::wire::{Wire, is_near};
 use super::{PATIENCE, misconfigured};
 use crate::http::CredentialError;
-use crate::http::error_chain;
+use crate::http::{error_chain, redact};
 use crate::pim::sign_in::Way;
 use azure_core::error::ErrorKind;
 use azure_core::http::ClientMethodOptions;
@@ -46,10 +46,12 @@ impl Job {
                 return Err(unreachable("its answer is too large".to_owned()));
             }
         }
-        let body: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
         if status != 200 {
+            let text = redact::redacted(&String::from_utf8_lossy(&bytes), [self.bearer.expose_secret()]);
+            let body = serde_json::from_str(&text).unwrap_or_default();
             return Err(answered(status, &body, Way::GithubActions, &host));
         }
+        let body: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
         let token = body["value"].as_str().filter(|token| !token.is_empty());
         token.map(str::to_owned).ok_or_else(|| unreachable("its answer holds no token".to_owned()))
     }

@@ -16,10 +16,12 @@ mod tests;
 mod ways;
 mod wire;
 
+pub use azure_cli::azure_cli;
 pub use pick::pick;
 
 use super::jwt::Claims;
-use crate::http::{Credential, CredentialError, Service, Token};
+use crate::http::challenge;
+use crate::http::{Credential, CredentialError, Service, SignedInBy, Token};
 use crate::local::env::Env;
 use crate::pim::id::is_guid;
 use crate::pim::sign_in::Way;
@@ -31,7 +33,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use url::Url;
 
-/// The longest that one sign-in may take, its repeats included.
+/// The longest that one sign-in may take, its repeats included, where the command has more time.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A token is used until so long before its end.
 const EARLY: Duration = Duration::from_secs(300);
@@ -51,6 +53,8 @@ pub struct Settings {
     pub arm_audience: String,
     /// Certificates to trust beside the platform's, in PEM.
     pub extra_ca: Option<Vec<u8>>,
+    /// The longest that one sign-in may take, repeats included; half a minute is enough for any.
+    pub patience: Duration,
 }
 
 /// Makes the credential anew: those of `azure_identity` give the same token until it ends.
@@ -116,7 +120,8 @@ impl Pipeline {
                 what: "the Azure CLI's tokens cannot do PIM on Microsoft Graph, where Entra roles and groups are: \
                        its application lacks the permissions, and nobody can consent to them"
                     .to_owned(),
-                instead: "sign in with pim login, or work on Azure resources alone: --kind azure".to_owned(),
+                instead: "pim login --auth browser signs in with pim itself; for Azure resources alone: --kind azure"
+                    .to_owned(),
             });
         }
         Ok(())
@@ -129,13 +134,17 @@ impl Pipeline {
         };
         let scope = format!("{audience}/.default");
         let credential = (self.make)()?;
-        let asked = tokio::time::timeout(PATIENCE, credential.get_token(&[&scope], None)).await;
+        let patience = self.settings.patience.min(PATIENCE);
+        let asked = tokio::time::timeout(patience, credential.get_token(&[&scope], None)).await;
         let late = || CredentialError::Unreachable {
             host: self.host.clone(),
-            reason: format!("no usable answer within {} s", PATIENCE.as_secs()),
+            reason: format!("no usable answer within {} s", patience.as_secs()),
         };
         let given = asked.map_err(|_| late())?;
-        let given = given.map_err(|error| refusal::read(&error, self.way, &self.host, self.wire.last_status()))?;
+        let given = match given {
+            Ok(given) => given,
+            Err(error) => return Err(self.explained(&error).await),
+        };
         let token = Token::new(given.token.secret().to_owned());
         if token.expose().is_empty() {
             let reason = "its answer holds no access token".to_owned();
@@ -145,6 +154,17 @@ impl Pipeline {
         let left = (given.expires_on - OffsetDateTime::now_utc()).whole_seconds();
         let left = Duration::from_secs(u64::try_from(left).unwrap_or(0));
         Ok(Held { token: Arc::new(token), until: Instant::now() + left.saturating_sub(EARLY) })
+    }
+
+    /// Why there is no token, with what more can be found out about it.
+    async fn explained(&self, error: &azure_core::Error) -> CredentialError {
+        match refusal::read(error, self.way, &self.host, self.wire.last_status()) {
+            CredentialError::Unreachable { host, reason } if host == self.host => {
+                let reason = self.wire.explained(reason).await;
+                CredentialError::Unreachable { host, reason }
+            }
+            other => other,
+        }
     }
 
     /// A token that the machine gave may be of another tenant or cloud than the profile's: it goes nowhere.
@@ -173,16 +193,21 @@ impl Pipeline {
     }
 
     /// What is said to a claims challenge that no other token of this sign-in can satisfy.
-    fn cannot_step_up(&self, service: Service) -> CredentialError {
-        let who = if self.way == Way::AzureCli { "the Azure CLI's sign-in" } else { "an application" };
-        CredentialError::Never {
-            what: format!("{service} asks for a stronger sign-in, which {who} cannot give"),
-            instead: "sign in as a person: pim login".to_owned(),
-        }
+    fn cannot_step_up(&self, service: Service, claims: &str) -> CredentialError {
+        let (who, instead) = match self.way {
+            Way::AzureCli => ("the Azure CLI's sign-in", "pim login --auth browser signs in with pim itself"),
+            _ => ("an application", "a person does it; or an administrator takes that rule off what the job works on"),
+        };
+        let what = format!("{service} asks for {}, which {who} cannot give", challenge::words(claims));
+        CredentialError::Never { what, instead: instead.to_owned() }
     }
 }
 
 impl Credential for Pipeline {
+    fn by(&self, _: Service) -> SignedInBy {
+        if self.way.is_application() { SignedInBy::Application } else { SignedInBy::AzureCli }
+    }
+
     fn token(&self, service: Service) -> BoxFuture<'_, Result<Arc<Token>, CredentialError>> {
         Box::pin(async move {
             self.serves(service)?;
@@ -206,8 +231,8 @@ impl Credential for Pipeline {
     ) -> BoxFuture<'a, Result<bool, CredentialError>> {
         Box::pin(async move {
             self.serves(service)?;
-            if claims.is_some_and(asks_more_than_a_new_one) {
-                return Err(self.cannot_step_up(service));
+            if let Some(claims) = claims.filter(|claims| asks_more_than_a_new_one(claims)) {
+                return Err(self.cannot_step_up(service, claims));
             }
             let mut held = self.held(service).lock().await;
             if held.as_ref().is_some_and(|held| *held.token != *refused) {

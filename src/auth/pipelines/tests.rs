@@ -24,6 +24,7 @@ fn settings(authority: &str) -> Settings {
         graph_audience: "https://graph.microsoft.com".to_owned(),
         arm_audience: "https://management.azure.com".to_owned(),
         extra_ca: None,
+        patience: Duration::from_secs(30),
     }
 }
 

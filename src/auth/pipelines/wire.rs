@@ -1,12 +1,12 @@
 //! Our HTTP client under `azure_identity`: no redirects, the profile's trust, an answer of bounded size.
 
 use super::Settings;
-use crate::http::{CredentialError, Web};
+use crate::http::{CredentialError, Web, redact};
 use azure_core::Error;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::error::ErrorKind;
 use azure_core::http::{
-    AsyncRawResponse, ClientOptions, ExponentialRetryOptions, HttpClient, Request, RetryOptions, Transport,
+    AsyncRawResponse, Body, ClientOptions, ExponentialRetryOptions, HttpClient, Request, RetryOptions, Transport,
 };
 use azure_core::time::Duration as Span;
 use futures::StreamExt;
@@ -21,7 +21,8 @@ const LARGEST: usize = 1 << 20;
 /// The connection to a sign-in service.
 #[derive(Debug)]
 pub(super) struct Wire {
-    client: reqwest::Client,
+    web: Web,
+    url: Url,
     last_status: AtomicU16,
     /// The longest that one request may take.
     patience: Duration,
@@ -34,8 +35,13 @@ impl Wire {
     pub(super) fn new(url: &Url, settings: &Settings) -> Result<Self, CredentialError> {
         let web = Web::new(false, settings.extra_ca.clone(), is_near(url))
             .map_err(|why| super::misconfigured(format!("TLS cannot be set up: {why}"), "check the cloud's ca-file"))?;
-        let client = web.client().clone();
-        Ok(Self { client, last_status: AtomicU16::new(0), patience: Duration::from_secs(15), insists: true })
+        Ok(Self {
+            web,
+            url: url.clone(),
+            last_status: AtomicU16::new(0),
+            patience: Duration::from_secs(15),
+            insists: true,
+        })
     }
 
     /// The same, for an address that either answers at once or is not there at all.
@@ -45,7 +51,12 @@ impl Wire {
 
     /// The client itself.
     pub(super) fn client(&self) -> &reqwest::Client {
-        &self.client
+        self.web.client()
+    }
+
+    /// Why there was no answer, with what more can be found out about it.
+    pub(super) async fn explained(&self, reason: String) -> String {
+        self.web.explained(&self.url, reason).await
     }
 
     /// The status of the last answer; 0 before the first.
@@ -73,7 +84,7 @@ impl Wire {
     }
 
     async fn exchange(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
-        let (status, headers, mut body) = self.client.execute_request(request).await?.deconstruct();
+        let (status, headers, mut body) = self.client().execute_request(request).await?.deconstruct();
         self.last_status.store(status.into(), Ordering::Relaxed);
         let mut bytes = Vec::new();
         while let Some(chunk) = body.next().await {
@@ -81,6 +92,14 @@ impl Wire {
             if bytes.len() > LARGEST {
                 return Err(Error::with_message(ErrorKind::DataConversion, "the answer is too large"));
             }
+        }
+        if !status.is_success() {
+            let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let secrets = match request.body() {
+                Body::Bytes(body) => redact::secrets_of(body, headers),
+                Body::SeekableStream(_) => redact::secrets_of(&[], headers),
+            };
+            bytes = redact::redacted(&String::from_utf8_lossy(&bytes), secrets).into_bytes();
         }
         Ok(AsyncRawResponse::from_bytes(status, headers, bytes))
     }

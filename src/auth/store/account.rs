@@ -2,7 +2,7 @@
 
 use crate::auth::Who;
 use crate::http::{Service, Token};
-use crate::pim::principal::ObjectId;
+use crate::pim::principal::{Me, ObjectId};
 use crate::pim::sign_in::Way;
 use crate::pim::text::Foreign;
 use chrono::{DateTime, Utc};
@@ -37,14 +37,20 @@ pub struct Account {
 }
 
 impl Account {
+    /// Who signed in, as an activation carries it.
+    #[must_use]
+    pub fn me(&self) -> Me {
+        let Who { id, tenant_id, upn, .. } = self.who.clone();
+        Me { id, tenant_id, upn }
+    }
+
     /// Whether both are the same person's with the same application at the same authority, so that the newer
     /// takes the place of the older.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.authority == other.authority
             && self.client_id.eq_ignore_ascii_case(&other.client_id)
-            && self.who.tenant_id.eq_ignore_ascii_case(&other.who.tenant_id)
-            && self.who.id.is(&other.who.id)
+            && self.who.is_same_as(&other.who)
     }
 }
 

@@ -53,6 +53,12 @@ impl Key {
 
 /// Keeps one key. An error is the reason why the keychain cannot be used.
 pub trait Keychain: Send + Sync {
+    /// Whether it answers at all; it need not be unlocked.
+    ///
+    /// # Errors
+    /// The reason, in a sentence without its end.
+    fn reach(&self) -> Result<(), String>;
+
     /// The key; `None` where there is none, or something else in its place.
     ///
     /// # Errors
@@ -93,9 +99,14 @@ impl OsKeychain {
         &self,
         act: impl FnOnce(&keyring_core::Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, String> {
-        let (user, (tell, told)) = (self.user.clone(), mpsc::channel());
+        let user = self.user.clone();
+        Self::aside(move || act(&connect()?.build(SERVICE, &user, None)?))
+    }
+
+    fn aside<T: Send + 'static>(act: impl FnOnce() -> keyring_core::Result<T> + Send + 'static) -> Result<T, String> {
+        let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
-            let done = connect().and_then(|store| act(&store.build(SERVICE, &user, None)?));
+            let done = act();
             // Nobody may be waiting any more.
             let _ = tell.send(done.map_err(|error| reason(&error)));
         });
@@ -109,6 +120,11 @@ impl OsKeychain {
 }
 
 impl Keychain for OsKeychain {
+    /// To connect is enough: whatever looks for an entry asks the person to unlock it.
+    fn reach(&self) -> Result<(), String> {
+        Self::aside(|| connect().map(drop))
+    }
+
     fn get(&self) -> Result<Option<Key>, String> {
         self.with(|entry| match entry.get_password() {
             Ok(text) => Ok(Key::from_text(&Zeroizing::new(text))),

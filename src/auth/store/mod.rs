@@ -1,21 +1,25 @@
 //! Where sign-ins are kept between commands: in a file that is encrypted with a key in the operating
 //! system's keychain, in a file that only its owner may read, or nowhere.
 //!
-//! A folder holds the sign-ins of whoever shares one way of keeping them. Everything here blocks and knows
-//! no runtime; the keychain may even ask the person to unlock it: call it off the threads of the runtime.
+//! A folder holds the sign-ins of one profile, which share one way of keeping them and one key. Everything here
+//! blocks and knows no runtime; the keychain may even ask the person to unlock it: call it off the threads of the
+//! runtime.
 
 mod account;
+mod clear;
 mod keychain;
 mod seal;
 
 pub use account::{Account, Kept};
+pub use clear::Forgotten;
 pub use keychain::{Key, Keychain, OsKeychain};
 
 use crate::local::file::{self, FileError, Lock, Trust};
-use crate::local::folder;
+use crate::local::look::{self, Odd, Why};
 use crate::pim::sign_in::TokenStore;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -27,6 +31,8 @@ const PLAIN: &str = "accounts.json";
 const LOCK: &str = "accounts.lock";
 /// The most bytes that are read and written.
 const LARGEST: u64 = 4 * 1024 * 1024;
+/// How long to wait for a process that may be asking the sign-in service.
+const LOCK_PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait for a process that is just writing.
 const SHORTLY: Duration = Duration::from_secs(5);
 
@@ -36,6 +42,9 @@ pub enum StoreError {
     /// The file, its folder or its lock.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The folder, where it is only looked at.
+    #[error("{0}")]
+    Odd(Odd),
     /// The keychain is not there, is locked, or does not answer. Nothing is kept elsewhere unasked.
     #[error("the keychain cannot be used: {0}")]
     NoKeychain(String),
@@ -57,6 +66,8 @@ impl StoreError {
 #[derive(Debug)]
 pub struct StoreLock {
     _lock: Option<Lock>,
+    /// What there is to warn of since the folder was closed to others; who reads says it.
+    said: Mutex<Option<String>>,
 }
 
 /// The sign-ins of one folder.
@@ -65,6 +76,10 @@ pub struct Store {
     folder: PathBuf,
     keep: TokenStore,
     keychain: Arc<dyn Keychain>,
+    /// What [`TokenStore::Memory`] keeps: as long as the command lasts.
+    memory: Arc<Mutex<Vec<Account>>>,
+    /// Whether it is only looked at: nothing is made, tightened, set aside or written.
+    looks: bool,
 }
 
 /// What was found on looking.
@@ -80,13 +95,38 @@ impl Store {
     /// is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain }
+        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default(), looks: false }
+    }
+
+    /// These sign-ins and what becomes of them, in memory alone.
+    #[must_use]
+    pub fn in_memory(accounts: Vec<Account>) -> Self {
+        let store = Self::of_system(Path::new(""), TokenStore::Memory);
+        *store.held() = accounts;
+        store
     }
 
     /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key.
     #[must_use]
     pub fn of_system(folder: &Path, keep: TokenStore) -> Self {
         Self::new(folder, keep, Arc::new(OsKeychain::of(folder)))
+    }
+
+    /// The same sign-ins, to be looked at alone: whatever is done with it, nothing is made, tightened, set aside or
+    /// written, and what is to be kept is not.
+    #[must_use]
+    pub fn looking(mut self) -> Self {
+        self.looks = true;
+        self
+    }
+
+    /// Whether the keychain answers, where one is needed. Nothing is read from it or put into it, and it need not
+    /// be unlocked for this.
+    ///
+    /// # Errors
+    /// [`StoreError::NoKeychain`] with the reason.
+    pub fn reach(&self) -> Result<(), StoreError> {
+        if self.keep == TokenStore::Keychain { self.keychain.reach().map_err(StoreError::NoKeychain) } else { Ok(()) }
     }
 
     /// The way in which they are kept.
@@ -97,19 +137,34 @@ impl Store {
 
     /// Makes sure that sign-ins can be kept in this way, before a person is sent through one that would be lost:
     /// the key is made where there is none. To read is not enough, since a keychain that nobody can unlock here
-    /// is found empty. Not to be called while this process holds the lock.
+    /// is found empty. Gives what to warn of. Not to be called while this process holds the lock.
     ///
     /// # Errors
-    /// [`StoreError::NoKeychain`] with the reason.
-    pub fn prepare(&self) -> Result<(), StoreError> {
-        if self.keep != TokenStore::Keychain {
+    /// [`StoreError::NoKeychain`] with the reason; [`StoreError::File`] where the folder is not ours to use.
+    pub fn prepare(&self) -> Result<Option<String>, StoreError> {
+        if self.looks {
+            return Ok(None);
+        }
+        let lock = self.lock(SHORTLY, || ())?;
+        if self.keep == TokenStore::Keychain && self.key()?.is_none() {
+            self.make_key()?;
+        }
+        Ok(lock.said())
+    }
+
+    /// Takes a key that opens nothing out of the keychain: nobody signed in after all, or elsewhere.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the folder or the keychain cannot be used.
+    pub fn unprepare(&self) -> Result<(), StoreError> {
+        if self.looks || self.keep != TokenStore::Keychain {
             return Ok(());
         }
         let _lock = self.lock(SHORTLY, || ())?;
-        match self.key()? {
-            Some(_) => Ok(()),
-            None => self.make_key().map(drop),
+        if self.has(SEALED)? {
+            return Ok(());
         }
+        self.keychain.remove().map_err(StoreError::NoKeychain)
     }
 
     /// The sign-ins, none where nothing is kept, and what to warn of. What cannot be read means signed out: it
@@ -131,9 +186,12 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::read`].
-    pub fn read_held(&self, _: &StoreLock) -> Result<(Vec<Account>, Option<String>), StoreError> {
+    pub fn read_held(&self, lock: &StoreLock) -> Result<(Vec<Account>, Option<String>), StoreError> {
         match self.look()? {
-            Look::Read(accounts, said) => Ok((accounts, said)),
+            Look::Read(accounts, said) => Ok((accounts, said.or_else(|| lock.said()))),
+            Look::Broken(path, why) if self.looks => {
+                Ok((Vec::new(), Some(format!("the sign-in in {} {why}: you are signed out", path.display()))))
+            }
             Look::Broken(path, why) => {
                 let kept = file::set_aside(&path, "corrupt")?;
                 let kept = kept.map(|path| format!("; it is kept as {}", path.display())).unwrap_or_default();
@@ -147,11 +205,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::File`]; [`StoreError::is_held`] where another process had it all that time.
     pub fn lock(&self, patience: Duration, waiting: impl FnOnce()) -> Result<StoreLock, StoreError> {
-        let lock = match self.keep {
-            TokenStore::Memory => None,
-            TokenStore::Keychain | TokenStore::File => Some(file::lock(&self.folder.join(LOCK), patience, waiting)?),
-        };
-        Ok(StoreLock { _lock: lock })
+        if self.looks || self.keep == TokenStore::Memory {
+            return Ok(StoreLock { _lock: None, said: Mutex::default() });
+        }
+        let said = Mutex::new(self.trust()?);
+        Ok(StoreLock { _lock: Some(file::lock(&self.folder.join(LOCK), patience, waiting)?), said })
     }
 
     /// Keeps these sign-ins and no others. What was kept in the other way is removed afterwards, so that no
@@ -161,7 +219,11 @@ impl Store {
     /// [`StoreError`]; what was kept before is as it was then.
     pub fn write(&self, _: &StoreLock, accounts: &[Account]) -> Result<(), StoreError> {
         match self.keep {
-            TokenStore::Memory => Ok(()),
+            TokenStore::Memory => {
+                *self.held() = accounts.to_vec();
+                Ok(())
+            }
+            _ if self.looks => Ok(()),
             TokenStore::File => {
                 let text = account::to_json(accounts);
                 self.put(PLAIN, &text)?;
@@ -169,54 +231,80 @@ impl Store {
                     // A key to nothing: where it cannot be removed it does no harm.
                     let _ = self.keychain.remove();
                 }
-                Ok(())
+                self.sweep()
             }
             TokenStore::Keychain => {
                 self.write_sealed(accounts)?;
-                self.remove(PLAIN).map(drop)
+                self.remove(PLAIN)?;
+                self.sweep()
             }
         }
     }
 
-    /// Removes all that is kept here, in whatever way, copies that were set aside included, and the key from
-    /// the keychain. Gives what to warn of.
-    ///
-    /// # Errors
-    /// [`StoreError::File`] where a file cannot be removed.
-    pub fn clear(&self, _: &StoreLock) -> Result<Option<String>, StoreError> {
-        self.remove(PLAIN)?;
-        let sealed = self.remove(SEALED)?;
-        if !sealed && self.keep != TokenStore::Keychain {
-            return Ok(None);
-        }
-        let left = self.keychain.remove().err().filter(|_| sealed);
-        Ok(left.map(|why| format!("the key could not be removed from the keychain ({why}); it opens nothing now")))
-    }
-
     fn look(&self) -> Result<Look, StoreError> {
-        if self.keep == TokenStore::Memory || !self.folder.exists() {
+        if self.keep == TokenStore::Memory {
+            return Ok(Look::Read(self.held().clone(), None));
+        }
+        if !self.is_there() {
             return Ok(Look::Read(Vec::new(), None));
         }
-        if let Trust::SetAside(_) = file::trusted_folder(&self.folder)? {
-            let folder = self.folder.display();
-            let said = format!("others could write into {folder}; what it held is kept aside: you are signed out");
+        if let Some(said) = self.trust()? {
             return Ok(Look::Read(Vec::new(), Some(said)));
         }
         if self.keep == TokenStore::Keychain {
             let path = self.folder.join(SEALED);
-            if let Some(bytes) = file::read_private(&path, LARGEST)? {
+            if let Some(bytes) = self.read_file(&path)? {
                 return self.open_sealed(path, bytes);
             }
         }
         // With the keychain chosen a plain file is what was kept before: the next writing moves it there.
         let path = self.folder.join(PLAIN);
-        let Some(bytes) = file::read_private(&path, LARGEST)?.map(Zeroizing::new) else {
+        let Some(bytes) = self.read_file(&path)?.map(Zeroizing::new) else {
             return Ok(Look::Read(Vec::new(), None));
         };
         Ok(match account::from_json(&bytes) {
             Some(accounts) => Look::Read(accounts, None),
             None => Look::Broken(path, "cannot be read"),
         })
+    }
+
+    /// Closes the folder to others, and the one that holds it: who could write there could put one profile's
+    /// sign-in in the place of another's. What they could have written is set aside, which is what to warn of.
+    fn trust(&self) -> Result<Option<String>, StoreError> {
+        let mut said = None;
+        for folder in self.folder.parent().into_iter().chain([self.folder.as_path()]) {
+            if !self.is_trusted(folder)? {
+                let folder = folder.display();
+                let what = if self.looks { "is not read" } else { "is kept aside" };
+                said = Some(format!("others could write into {folder}; what it held {what}: you are signed out"));
+            }
+        }
+        Ok(said)
+    }
+
+    /// Whether nobody else could have written into a folder. Where it is not only looked at, it is closed.
+    fn is_trusted(&self, folder: &Path) -> Result<bool, StoreError> {
+        if self.looks {
+            return match look::folder(folder).filter(|odd| !matches!(odd.why, Why::Readable(_))) {
+                Some(odd) if matches!(odd.why, Why::Writable(_)) => Ok(false),
+                Some(odd) => Err(StoreError::Odd(odd)),
+                None => Ok(true),
+            };
+        }
+        Ok(!matches!(file::trusted_folder(folder)?, Trust::SetAside(_)))
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(if self.looks { file::read_unchanged(path, LARGEST)? } else { file::read_private(path, LARGEST)? })
+    }
+
+    /// Whether there is a folder, or something in its place.
+    fn is_there(&self) -> bool {
+        !self.folder.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Vec<Account>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn open_sealed(&self, path: PathBuf, bytes: Vec<u8>) -> Result<Look, StoreError> {
@@ -265,18 +353,11 @@ impl Store {
         }
         Ok(file::write_atomic(&path, bytes)?)
     }
+}
 
-    /// Removes the file of this name and the copies of it that were set aside; whether the file was there.
-    fn remove(&self, name: &str) -> Result<bool, StoreError> {
-        let mut was_there = false;
-        for entry in folder::names(&self.folder)? {
-            let copy = entry.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            if copy {
-                was_there |= entry == name;
-                folder::remove(&self.folder.join(entry))?;
-            }
-        }
-        Ok(was_there)
+impl StoreLock {
+    fn said(&self) -> Option<String> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::auth::Who;
 use crate::http::{Service, Token};
+use crate::local::folder;
 use crate::pim::principal::ObjectId;
 use crate::pim::sign_in::Way;
 use chrono::{DateTime, TimeDelta};
@@ -33,6 +34,10 @@ impl Ring {
 }
 
 impl Keychain for Ring {
+    fn reach(&self) -> Result<(), String> {
+        self.ask()
+    }
+
     fn get(&self) -> Result<Option<Key>, String> {
         self.ask()?;
         Ok(self.key.lock().unwrap().clone())
@@ -168,7 +173,7 @@ fn p16_without_a_keychain_nothing_is_kept_and_the_reason_is_said() {
     place.ring.refuse(Some("no Secret Service answers"));
     let store = place.store(TokenStore::Keychain);
     assert_eq!(whole(&store.read().unwrap().0), "", "where nothing is kept nobody asks");
-    for refused in [store.prepare(), place.keep(TokenStore::Keychain, "0.refresh")] {
+    for refused in [store.prepare().map(drop), place.keep(TokenStore::Keychain, "0.refresh")] {
         let error = refused.unwrap_err();
         assert!(matches!(error, StoreError::NoKeychain(_)), "{error}");
         assert!(error.to_string().ends_with("no Secret Service answers"), "{error}");
@@ -312,6 +317,44 @@ fn signing_out_of_a_locked_keychain_removes_the_file_and_says_what_is_left() {
 }
 
 #[test]
+fn what_a_killed_writer_left_goes_with_the_next_writing_and_with_signing_out() {
+    for (keep, file) in WAYS {
+        let place = Place::new();
+        place.keep(keep, "0.refresh").unwrap();
+        let left = || fs::write(place.folder.join(".pim-a1b2c3.tmp"), "0.refresh").unwrap();
+        left();
+        place.keep(keep, "0.refresh").unwrap();
+        assert_eq!(place.names(), [file]);
+        left();
+        place.store(keep).forget().unwrap();
+        assert_eq!(place.names(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_key_to_nothing_goes_and_one_that_opens_something_stays() {
+    let place = Place::new();
+    let store = place.store(TokenStore::Keychain);
+    store.prepare().unwrap();
+    store.unprepare().unwrap();
+    assert!(place.ring.key.lock().unwrap().is_none());
+    place.keep(TokenStore::Keychain, "0.refresh").unwrap();
+    store.unprepare().unwrap();
+    assert_eq!(whole(&store.read().unwrap().0), whole(&[account("0.refresh")]));
+    fs::remove_dir_all(&place.folder).unwrap();
+    store.forget().unwrap();
+    assert!(place.ring.key.lock().unwrap().is_none() && !place.folder.exists());
+}
+
+#[test]
+fn in_memory_a_sign_in_lasts_as_long_as_the_store() {
+    let store = Store::in_memory(vec![account("0.before")]);
+    assert_eq!(whole(&store.read().unwrap().0), whole(&[account("0.before")]));
+    store.write(&store.lock(Duration::ZERO, || ()).unwrap(), &[account("0.refresh")]).unwrap();
+    assert_eq!(whole(&store.clone().read().unwrap().0), whole(&[account("0.refresh")]));
+}
+
+#[test]
 fn p19_one_holds_the_lock_and_reading_needs_none() {
     let place = Place::new();
     place.keep(TokenStore::File, "0.refresh").unwrap();
@@ -378,6 +421,67 @@ mod modes {
                 let error = refused.unwrap_err();
                 assert!(matches!(error, StoreError::File(FileError::Symlink(_))), "{error}");
             }
+        }
+    }
+
+    #[test]
+    fn p58_in_a_folder_that_others_could_write_into_no_profile_is_trusted() {
+        let place = Place::new();
+        place.keep(TokenStore::File, "0.refresh").unwrap();
+        chmod(place.folder.parent().unwrap(), 0o777);
+        let store = place.store(TokenStore::File);
+        let lock = store.lock(Duration::ZERO, || ()).unwrap();
+        let (accounts, said) = store.read_held(&lock).unwrap();
+        assert!(accounts.is_empty() && said.unwrap().contains("others could write"));
+        assert!(store.read_held(&lock).unwrap().1.is_none(), "said once");
+        drop(lock);
+        assert!(place.folder.with_file_name("sign-in.untrusted").exists());
+        store.forget().unwrap();
+        assert!(!place.folder.with_file_name("sign-in.untrusted").exists(), "signing out leaves no token");
+    }
+
+    #[test]
+    fn a_lock_that_is_a_link_or_somebody_elses_is_refused() {
+        let place = Place::new();
+        place.keep(TokenStore::File, "0.refresh").unwrap();
+        let (store, path) = (place.store(TokenStore::File), place.folder.join(LOCK));
+        if std::os::unix::fs::chown(&path, Some(54_321), None).is_ok() {
+            let error = store.lock(Duration::ZERO, || ()).unwrap_err().to_string();
+            assert!(error.contains("54321") && error.contains(LOCK), "{error}");
+        }
+        fs::remove_file(&path).unwrap();
+        symlink(place.folder.join("elsewhere"), &path).unwrap();
+        assert!(matches!(store.lock(Duration::ZERO, || ()), Err(StoreError::File(FileError::Symlink(_)))));
+        assert!(!place.folder.join("elsewhere").exists(), "nothing is made behind a link");
+    }
+
+    #[test]
+    fn who_only_looks_changes_nothing() {
+        for (keep, file) in WAYS {
+            let place = Place::new();
+            let looking = || place.store(keep).looking();
+            assert!(looking().reach().is_ok() && looking().read().unwrap().0.is_empty());
+            looking().prepare().unwrap();
+            looking().write(&looking().lock(Duration::ZERO, || ()).unwrap(), &[account("0.other")]).unwrap();
+            assert!(!place.folder.exists() && place.ring.key.lock().unwrap().is_none());
+
+            place.keep(keep, "0.refresh").unwrap();
+            let before = place.names();
+            let path = place.folder.join(file);
+            chmod(&path, 0o644);
+            assert_eq!(looking().read().unwrap().0.len(), 1);
+            assert_eq!(looking().clear(&looking().lock(Duration::ZERO, || ()).unwrap()).unwrap(), None);
+            fs::write(&path, "{}extra").unwrap();
+            let (accounts, said) = looking().read().unwrap();
+            assert!(accounts.is_empty() && said.unwrap().contains("you are signed out"));
+            chmod(&place.folder, 0o777);
+            let (accounts, said) = looking().read().unwrap();
+            assert!(accounts.is_empty() && said.unwrap().contains("others could write"));
+            assert_eq!((mode(&path), mode(&place.folder), place.names()), (0o644, 0o777, before));
+            let elsewhere = place.folder.with_extension("elsewhere");
+            fs::rename(&place.folder, &elsewhere).unwrap();
+            symlink(elsewhere, &place.folder).unwrap();
+            assert!(looking().read().unwrap_err().to_string().contains("symbolic link"));
         }
     }
 

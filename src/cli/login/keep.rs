@@ -1,10 +1,16 @@
 //! Where a sign-in is to be kept: never in plain text without having been asked.
 
-use crate::auth::store::StoreError;
+use super::profile::Settled;
+use crate::auth::store::{Account, Store, StoreError};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, usage};
 use crate::pim::sign_in::TokenStore;
 use crate::screen::{ErrorReport, PickItem};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long another `pim` may take to refresh.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where, and whether that was chosen now: then it is kept in the profile.
 ///
@@ -16,9 +22,12 @@ pub async fn choose(app: &App, asked: Option<TokenStore>) -> Result<(TokenStore,
     // The keychain blocks, and may ask the person to unlock it.
     let probed = tokio::task::spawn_blocking(move || store.prepare()).await;
     let why = match probed {
-        Ok(Ok(())) => return Ok((keep, asked.is_some())),
+        Ok(Ok(said)) => {
+            said.iter().for_each(|said| app.screen.warn(said));
+            return Ok((keep, asked.is_some()));
+        }
         Ok(Err(StoreError::NoKeychain(why))) => why,
-        Ok(Err(error)) => return Err(ErrorReport::new(exit::FAILED, "token-store", error.to_string()).into()),
+        Ok(Err(error)) => return Err(failed(&error)),
         Err(_) => return Err(Failure::Cancelled),
     };
     if asked == Some(TokenStore::Keychain) {
@@ -37,4 +46,72 @@ pub async fn choose(app: &App, asked: Option<TokenStore>) -> Result<(TokenStore,
     ];
     let picked = prompter.pick("Where to keep the sign-in", &items).map_err(|_| Failure::Cancelled)?;
     Ok((if picked == 0 { TokenStore::File } else { TokenStore::Memory }, true))
+}
+
+/// What the profile in force has, in memory: who is signed in goes on to be known, and nothing is written until it
+/// is settled where.
+///
+/// # Errors
+/// Where what is kept cannot be read.
+pub async fn copy(app: &App, keep: TokenStore) -> Result<Store, Failure> {
+    let store = app.store(keep);
+    let (accounts, said) = blocking(move || store.read().map_err(|error| failed(&error))).await?;
+    said.iter().for_each(|said| app.screen.warn(said));
+    Ok(Store::in_memory(accounts))
+}
+
+/// Keeps these sign-ins of one person in the folder of the settled profile, and writes that down. Whatever fails,
+/// all is as it was before; a `pim` that is killed in between leaves a profile that nobody is signed in to.
+///
+/// # Errors
+/// Where they cannot be kept.
+pub async fn keep(app: &App, settled: Settled, accounts: Vec<Account>) -> Result<(), Failure> {
+    let config = app.dirs.config_file();
+    let store = app.store_of(&settled.name, settled.keep);
+    // What was kept before the choice to keep nothing goes.
+    let before = (settled.keep == TokenStore::Memory).then(|| app.store_of(&settled.name, TokenStore::File));
+    let said = blocking(move || match before {
+        Some(before) => {
+            let written = settled.write(&config)?;
+            before.forget().map(|gone| gone.warnings).map_err(|error| {
+                written.undo();
+                failed(&error)
+            })
+        }
+        None => put(&store, &settled, accounts, &config),
+    });
+    said.await?.iter().for_each(|said| app.screen.warn(said));
+    Ok(())
+}
+
+fn put(store: &Store, settled: &Settled, new: Vec<Account>, config: &Path) -> Result<Vec<String>, Failure> {
+    let lock = store.lock(PATIENCE, || ()).map_err(|error| failed(&error))?;
+    let (mut accounts, said) = store.read_held(&lock).map_err(|error| failed(&error))?;
+    accounts.retain(|one| !new.iter().any(|other| one.is_same_as(other)));
+    accounts.extend(new);
+    let written = settled.write(config)?;
+    if let Err(error) = store.write(&lock, &accounts) {
+        written.undo();
+        return Err(failed(&error));
+    }
+    Ok(said.into_iter().collect())
+}
+
+/// Leaves no key of the profile `name` in the keychain that opens nothing.
+pub async fn tidy(app: &App, name: &str, keep: TokenStore) {
+    let store = app.store_of(name, keep);
+    let tidied = blocking(move || store.unprepare().map_err(|error| failed(&error))).await;
+    if tidied.is_err() {
+        tracing::debug!("a key that opens nothing may be left in the keychain");
+    }
+}
+
+fn failed(error: &StoreError) -> Failure {
+    ErrorReport::new(exit::FAILED, "token-store", format!("the sign-in cannot be kept: {error}")).into()
+}
+
+/// The keychain and the files block.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+    // Where it does not end the runtime is going down.
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(Failure::Cancelled))
 }

@@ -3,8 +3,11 @@
 use crate::auth::store::Account;
 use crate::cli::app::App;
 use crate::cli::exit::Failure;
-use crate::config::{Config, Profile, edit};
+use crate::config::edit::EditError;
+use crate::config::{Config, LARGEST, Profile, edit};
+use crate::local::file;
 use crate::pim::sign_in::{TokenStore, Way};
+use std::path::{Path, PathBuf};
 
 /// The profile of this name, as the file has it now.
 ///
@@ -14,49 +17,90 @@ pub fn of(app: &App, name: &str) -> Result<Profile, Failure> {
     Ok(Config::load(&app.dirs.config_file())?.0.profile(name)?)
 }
 
-/// Writes down who signed in, and gives the profile's name: the one that was in force, unless that is for another
-/// tenant or account.
+/// Whose profile a sign-in is, and what that says of it from now on. Nothing is written yet.
+pub struct Settled {
+    /// Its name: the one that was in force, unless that is for another tenant or account.
+    pub name: String,
+    /// Where its sign-ins are kept.
+    pub keep: TokenStore,
+    values: Vec<(&'static str, String)>,
+}
+
+/// Settles whose profile the sign-in of `account` is; `chosen` is where it is to be kept, where that was said now.
 ///
 /// # Errors
-/// Where the file cannot be written.
-pub fn save(
+/// Where the file cannot be read.
+pub fn settle(
     app: &App,
     before: &Profile,
     account: &Account,
-    store: Option<TokenStore>,
+    chosen: Option<TokenStore>,
     way: Way,
-) -> Result<String, Failure> {
+) -> Result<Settled, Failure> {
     let config = Config::load(&app.dirs.config_file())?.0;
     let upn = account.who.upn.as_ref().map(|upn| upn.raw().to_owned());
     let name = name_for(&config, before, account, upn.as_deref());
     let known = config.profile(&name).ok();
     let is = |mine: Option<&String>, value: &str| mine.is_some_and(|mine| mine.eq_ignore_ascii_case(value));
-    let mut values: Vec<(&str, Option<&str>)> = Vec::new();
+    let mut values: Vec<(&'static str, String)> = Vec::new();
     let old = known.as_ref();
     // A domain that names this tenant stays as its owner wrote it.
     let tenant = &account.who.tenant_id;
     if !old.is_some_and(|old| is(old.tenant.as_ref(), tenant) || is(old.tenant.as_ref(), &account.asked_tenant)) {
-        values.push(("tenant", Some(tenant)));
+        values.push(("tenant", tenant.clone()));
     }
     if let Some(upn) = upn.as_deref().filter(|upn| !is(old.and_then(|old| old.account.as_ref()), upn)) {
-        values.push(("account", Some(upn)));
+        values.push(("account", upn.to_owned()));
     }
-    let mut cloud = None;
-    if old.is_none_or(|old| old.cloud.name != before.cloud.name) {
-        cloud = Some(before.cloud.name.clone()).filter(|cloud| cloud != "public");
+    if old.is_none_or(|old| old.cloud.name != before.cloud.name) && before.cloud.name != "public" {
+        values.push(("cloud", before.cloud.name.clone()));
     }
-    values.extend(cloud.as_deref().map(|cloud| ("cloud", Some(cloud))));
     if old.is_none_or(|old| old.client_id != before.client_id) {
-        values.extend(before.client_id.as_deref().map(|id| ("client-id", Some(id))));
+        values.extend(before.client_id.clone().map(|id| ("client-id", id)));
     }
     let was = old.and_then(|old| old.auth);
     if was.unwrap_or(Way::Browser) != way {
-        values.push(("auth", Some(way.as_str())));
+        values.push(("auth", way.as_str().to_owned()));
     }
-    let store = store.or(before.token_store).filter(|store| old.and_then(|old| old.token_store) != Some(*store));
-    values.extend(store.map(|store| ("token-store", Some(store.as_str()))));
-    write(app, &name, &values)?;
-    Ok(name)
+    let was = old.and_then(|old| old.token_store);
+    let store = chosen.or(was).or(before.token_store);
+    values.extend(store.filter(|store| was != Some(*store)).map(|store| ("token-store", store.as_str().to_owned())));
+    Ok(Settled { name, keep: store.unwrap_or(TokenStore::Keychain), values })
+}
+
+/// How a file was before it was written.
+pub struct Undo {
+    path: PathBuf,
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl Settled {
+    /// Writes it to the configuration at `path`.
+    ///
+    /// # Errors
+    /// Where the file cannot be written: it is as it was then.
+    pub fn write(&self, path: &Path) -> Result<Undo, Failure> {
+        let read = || file::read_bounded(path, LARGEST).map(Option::unwrap_or_default);
+        let failed = |error: file::FileError| Failure::from(EditError::from(error));
+        let before = read().map_err(failed)?;
+        if !self.values.is_empty() {
+            let values: Vec<_> = self.values.iter().map(|(key, value)| (*key, Some(value.as_str()))).collect();
+            edit::set_all(path, &self.name, &values)?;
+        }
+        Ok(Undo { path: path.to_owned(), before, after: read().map_err(failed)? })
+    }
+}
+
+impl Undo {
+    /// Puts back what was there, where nobody else has written meanwhile.
+    pub fn undo(self) {
+        let now = file::read_bounded(&self.path, LARGEST).ok().flatten().unwrap_or_default();
+        if now == self.after && now != self.before {
+            // The fault that led here is the one to tell.
+            let _ = file::write_linked(&self.path, &self.before);
+        }
+    }
 }
 
 /// Writes down by which way a pipeline, or the Azure CLI, signs in.

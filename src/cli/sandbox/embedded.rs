@@ -2,13 +2,14 @@
 
 use super::folder;
 use crate::cli::exit::Failure;
+use crate::http::challenge;
 use crate::http::{Credential, CredentialError, Service, Token};
 use crate::sandbox::{self, Audience};
 use futures::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Tells somebody who is there what is asked.
+/// Tells somebody who is there what is asked for, such as `the authentication context c1`.
 pub type Tell = Box<dyn Fn(&str) + Send + Sync>;
 
 /// One of the embedded tenant's people. A challenge is met where somebody sits there, as a sign-in would meet it.
@@ -55,7 +56,7 @@ impl Embedded {
         }
         let Some(claims) = claims else { return Ok(false) };
         let Some(tell) = &self.tell else { return Ok(false) };
-        tell("the service asks for a stronger sign-in; the sandbox takes it as passed");
+        tell(&challenge::words(claims));
         let failed = |error: sandbox::SandboxError| CredentialError::Store(error.to_string());
         sandbox::satisfy(&self.folder, self.person, claims).map_err(failed)?;
         // What was passed counts for every service.

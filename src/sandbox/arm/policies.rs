@@ -213,7 +213,7 @@ fn change(call: &Call, place: &Place, name: &str) -> Result<Answer> {
             .map_err(|wrong| refused(call, invalid(wrong).into(), WRITE, place.id()))?;
     }
     policy::store(call.world, &call.caller.id, &mut policy).map_err(|fail| refused(call, fail, WRITE, place.id()))?;
-    audit::settings_changed(call.world, &call.caller.id, &policy, Face::Arm)?;
+    audit::settings_changed(call.world, &call.caller.id, &policy)?;
     Ok(Answer::json(200, shaped(call, &policy)?))
 }
 

@@ -20,8 +20,6 @@ pub(crate) enum View {
     Instances,
     Schedules,
     Requests,
-    /// No list, but what the checks of a request see of what is in force.
-    Checks,
 }
 
 impl View {
@@ -30,10 +28,12 @@ impl View {
             Self::Instances => "instances",
             Self::Schedules => "schedules",
             Self::Requests => "requests",
-            Self::Checks => "checks",
         }
     }
 }
+
+/// No list, but what the checks of a request see of what is in force.
+const CHECKS: &str = "checks";
 
 /// A row that lists show late.
 pub(crate) trait Row: Clone + Serialize + DeserializeOwned {
@@ -55,7 +55,7 @@ impl Row for Request {
 /// `rows` as this read of `view` sees them, of those that `sees` lets through. Each late row that
 /// the reader would see costs it one read.
 pub(crate) fn seen<T: Row>(world: &World, view: View, rows: Vec<T>, sees: impl Fn(&T) -> bool) -> Stored<Vec<T>> {
-    let late = waiting(world, view)?;
+    let late = waiting(world, view.word())?;
     if late.is_empty() {
         return Ok(rows.into_iter().filter(sees).collect());
     }
@@ -71,7 +71,7 @@ pub(crate) fn seen<T: Row>(world: &World, view: View, rows: Vec<T>, sees: impl F
             Some(row) => by_id.insert(id.clone(), row),
             None => by_id.remove(&id),
         };
-        count(world, view, &id)?;
+        count(world, view.word(), &id)?;
     }
     Ok(by_id.into_values().filter(sees).collect())
 }
@@ -84,18 +84,18 @@ struct Waiting {
     hides: bool,
 }
 
-fn waiting(world: &World, view: View) -> Stored<Vec<Waiting>> {
+fn waiting(world: &World, view: &str) -> Stored<Vec<Waiting>> {
     let sql = "SELECT id, before, NOT flickers OR reads % 2 = 1 FROM lags WHERE view = ?1";
     world
         .db
         .prepare_cached(sql)?
-        .query_map([view.word()], |row| Ok(Waiting { id: row.get(0)?, before: row.get(1)?, hides: row.get(2)? }))?
+        .query_map([view], |row| Ok(Waiting { id: row.get(0)?, before: row.get(1)?, hides: row.get(2)? }))?
         .collect()
 }
 
 /// One read more has been had.
-fn count(world: &World, view: View, id: &str) -> Stored<()> {
-    world.db.execute("UPDATE lags SET reads = reads - 1 WHERE id = ?1 AND view = ?2", params![id, view.word()])?;
+fn count(world: &World, view: &str, id: &str) -> Stored<()> {
+    world.db.execute("UPDATE lags SET reads = reads - 1 WHERE id = ?1 AND view = ?2", params![id, view])?;
     world.db.execute("DELETE FROM lags WHERE reads <= 0", []).map(drop)
 }
 
@@ -111,13 +111,13 @@ pub(super) struct Late {
 /// What the checks do not see yet of `rows`, which are all of one key; each look costs a late row one read.
 pub(super) fn of_checks(world: &World, rows: &[Schedule]) -> Stored<Late> {
     let mut late = Late::default();
-    for Waiting { id, before, hides } in waiting(world, View::Checks)? {
+    for Waiting { id, before, hides } in waiting(world, CHECKS)? {
         let Some(row) = rows.iter().find(|row| row.id == id) else { continue };
         let before: Option<Schedule> = before.map(|text| grants::from_text(&text)).transpose()?;
         let was_there = before.is_some_and(|before| before.runs(world.now));
         late.still_there |= hides && was_there && !row.runs(world.now);
         late.not_there_yet |= hides && !was_there && row.runs(world.now);
-        count(world, View::Checks, &id)?;
+        count(world, CHECKS, &id)?;
     }
     Ok(late)
 }
@@ -144,15 +144,15 @@ pub(crate) fn remember(world: &World) -> Stored<Before> {
 
 /// Lets the next reads of each list miss what changed since `before`.
 pub(crate) fn delay(world: &World, before: &Before, lag: Lag) -> Stored<()> {
-    for view in [View::Instances, View::Schedules, View::Checks] {
+    for view in [View::Instances.word(), View::Schedules.word(), CHECKS] {
         delay_rows(world, view, &before.schedules, &schedules(world)?, lag)?;
     }
-    delay_rows(world, View::Requests, &before.requests, &requests(world)?, lag)
+    delay_rows(world, View::Requests.word(), &before.requests, &requests(world)?, lag)
 }
 
 fn delay_rows<T: Row + PartialEq>(
     world: &World,
-    view: View,
+    view: &str,
     before: &BTreeMap<String, T>,
     after: &BTreeMap<String, T>,
     lag: Lag,
@@ -162,7 +162,7 @@ fn delay_rows<T: Row + PartialEq>(
     for id in gone.chain(changed) {
         let was = before.get(id).map(grants::text).transpose()?;
         let sql = "INSERT OR REPLACE INTO lags (id, view, reads, flickers, before) VALUES (?1, ?2, ?3, ?4, ?5)";
-        world.db.execute(sql, params![id, view.word(), lag.reads, lag.flickers, was])?;
+        world.db.execute(sql, params![id, view, lag.reads, lag.flickers, was])?;
     }
     Ok(())
 }

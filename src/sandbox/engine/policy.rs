@@ -201,6 +201,10 @@ pub(crate) fn change(
 
 /// Stores settings that `caller` has changed now.
 pub(crate) fn store(world: &World, caller: &str, policy: &mut Policy) -> Result<(), Fail> {
+    if policy.face == Face::Group {
+        onboard(world, caller, &policy.key(caller))?;
+        policy.id = group_policy_id(&policy.scope, &policy.role, true);
+    }
     policy.modified = Some(world.now);
     policy.modified_by = Some(caller.to_owned());
     Ok(put(world.db, policy)?)
@@ -222,10 +226,6 @@ pub(crate) fn replace(policy: &mut Policy, rule_id: &str, sent: &Value) -> Resul
         old.insert(name.clone(), value.clone());
     }
     check(policy, rule_id, &rule)?;
-    if policy.face == Face::Group {
-        onboard(world, caller, &policy.key(caller))?;
-        policy.id = group_policy_id(&policy.scope, &policy.role, true);
-    }
     policy.rules[at] = rule;
     Ok(())
 }

@@ -31,9 +31,10 @@ pub(crate) enum Kind {
     Flicker,
     Provision,
     Unreadable,
+    Echo,
 }
 
-const NAMES: [(Kind, &str); 28] = [
+const NAMES: [(Kind, &str); 29] = [
     (Kind::Latency, "latency"),
     (Kind::Throttle, "throttle"),
     (Kind::Status, "status"),
@@ -62,9 +63,10 @@ const NAMES: [(Kind, &str); 28] = [
     (Kind::Flicker, "flicker"),
     (Kind::Provision, "provision"),
     (Kind::Unreadable, "unreadable"),
+    (Kind::Echo, "echo"),
 ];
 
-const HELP: [(&str, &str); 28] = [
+const HELP: [(&str, &str); 29] = [
     ("latency", "the answer comes --ms milliseconds late (1000)"),
     ("throttle", "429, with --retry-after as it is given, or without the header"),
     ("status", "the HTTP error --status (503), with --retry-after if given; the request takes no effect"),
@@ -93,6 +95,7 @@ const HELP: [(&str, &str); 28] = [
     ("flicker", "of the next --reads reads of each list (3) every second one sees this write, the others do not"),
     ("provision", "the request is PendingProvisioning for its next --reads reads (3)"),
     ("unreadable", "an activation at a resource group that the person cannot read yet is refused (Azure)"),
+    ("echo", "an error with --status (400) whose message repeats what was sent, secrets and all"),
 ];
 
 /// The kinds of fault: name, and what it does with which parameters.

@@ -82,7 +82,13 @@ impl Spoiling {
         let Some((kind, fault)) = &self.main else { return true };
         let without = matches!(
             kind,
-            Kind::Throttle | Kind::Status | Kind::CutBefore | Kind::Redirect | Kind::Challenge | Kind::Error
+            Kind::Throttle
+                | Kind::Status
+                | Kind::CutBefore
+                | Kind::Redirect
+                | Kind::Challenge
+                | Kind::Error
+                | Kind::Echo
         );
         fault.effect.unwrap_or(!without)
     }
@@ -107,6 +113,7 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
             failure(fault.status.unwrap_or(503), "ServiceUnavailable", "The service is temporarily unavailable.", fault)
         }
         Kind::Error => failure(fault.status.unwrap_or(400), "UnknownError", "", fault),
+        Kind::Echo => failure(fault.status.unwrap_or(400), "invalid_request", &echo(request), fault),
         Kind::CutBefore | Kind::CutAfter => {
             answer.delivery.cut = true;
             answer
@@ -149,6 +156,13 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
         | Kind::Provision
         | Kind::Unreadable => answer,
     }
+}
+
+/// What a gateway repeats while somebody debugs it: the request, and what drives a terminal.
+fn echo(request: &Incoming) -> String {
+    let headers: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let body = String::from_utf8_lossy(&request.body);
+    format!("AADSTS900144: \u{1b}]0;echo\u{7}{} {}\n{body}", request.target, headers.join(", "))
 }
 
 /// A body that breaks a careless reader.

@@ -1,0 +1,62 @@
+//! What a command is at: the one spinner, and the role that is being asked for.
+
+use crate::pim::duration::Span;
+use crate::screen::progress::Progress;
+use crate::screen::{Screen, clean};
+use crate::task::Event;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What a command is at. Clones are the same.
+#[derive(Clone, Default)]
+pub struct Busy {
+    spinner: Arc<Mutex<Option<Progress>>>,
+    asking: Arc<Mutex<Option<String>>>,
+}
+
+impl Busy {
+    /// Ends the spinner: something is about to be shown or asked.
+    pub fn quiet(&self) {
+        locked(&self.spinner).take();
+    }
+
+    /// The role that is being asked for or decided on just now, as `Contributor @ prod`.
+    #[must_use]
+    pub fn asking(&self) -> Option<String> {
+        locked(&self.asking).clone()
+    }
+
+    /// Hands what happens in a task to the screen. The clock of the `embedded` tenant is moved on purpose: that it
+    /// differs is not told.
+    #[must_use]
+    pub fn events(&self, screen: Arc<Screen>, embedded: bool) -> Box<dyn Fn(Event) + Send + Sync> {
+        let busy = self.clone();
+        Box::new(move |event| match event {
+            Event::Doing(what) => busy.at(&screen, what, None),
+            Event::Asking(role) => {
+                let role = clean(&role);
+                busy.at(&screen, format!("{role}: asking the service"), Some(role));
+            }
+            Event::WaitingFor(role, seconds) => {
+                let so_far = Span::seconds(i64::try_from(seconds).unwrap_or(0)).to_words();
+                busy.at(&screen, format!("{}: waiting, {so_far} so far", clean(&role)), None);
+            }
+            Event::Note(text) => screen.note(&text),
+            Event::Warning(text) => screen.warn(&text),
+            Event::Clock(text) if !embedded => screen.warn(&text),
+            Event::Clock(_) => {}
+        })
+    }
+
+    fn at(&self, screen: &Screen, text: String, asking: Option<String>) {
+        *locked(&self.asking) = asking;
+        let mut spinner = locked(&self.spinner);
+        match &*spinner {
+            Some(spinner) => spinner.update(&text),
+            None => *spinner = Some(screen.progress(&text)),
+        }
+    }
+}
+
+fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
+    one.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,58 @@
+//! What helps where the service wants another sign-in than the one there is: that depends on how one signed in.
+
+use crate::http::SignedInBy;
+use crate::http::challenge;
+use crate::pim::duration::Span;
+
+/// The Azure CLI signs in with an application that takes no challenge and no permission of ours.
+const NOT_BY_AZ: &str = "pim login --auth browser signs in with pim itself";
+
+/// The line that signs in so that `claims` hold.
+pub(super) fn line(claims: Option<&str>) -> String {
+    let argument = claims.and_then(challenge::argument);
+    argument.map_or_else(|| "pim login".to_owned(), |claims| format!("pim login --claims {claims}"))
+}
+
+/// Where `claims` are wanted that this sign-in lacks.
+pub(super) fn stronger(by: SignedInBy, claims: &str) -> String {
+    match by {
+        SignedInBy::Login => line(Some(claims)),
+        SignedInBy::Variable { name, .. } => {
+            format!("a token in {name} that has it, or without that variable: {}", line(Some(claims)))
+        }
+        SignedInBy::Application => {
+            "no application can give that: a person does it, or an administrator takes the rule off".to_owned()
+        }
+        SignedInBy::AzureCli => NOT_BY_AZ.to_owned(),
+    }
+}
+
+/// Where this sign-in is not accepted at all; a token may only have come too early.
+pub(super) fn fresh(by: SignedInBy, valid_in: Option<Span>) -> String {
+    if let (SignedInBy::Variable { name, .. }, Some(time)) = (by, valid_in) {
+        let seconds = time.to_std().as_secs();
+        return format!("the token in {name} is valid in {seconds} s from now, by the service's clock; or a fresh one");
+    }
+    match by {
+        SignedInBy::Login => line(None),
+        SignedInBy::Variable { name, .. } => format!("a fresh token in {name}, or without that variable: pim login"),
+        SignedInBy::Application => "whether the application is still there and not blocked: pim whoami".to_owned(),
+        SignedInBy::AzureCli => "az login, then the same again".to_owned(),
+    }
+}
+
+/// Where this sign-in lacks each of these permissions, of which any one would do.
+pub(super) fn permission(by: SignedInBy, permissions: &[String]) -> Option<String> {
+    let names = permissions.join(", ");
+    let one = if permissions.len() == 1 { names.clone() } else { format!("any one of {names}") };
+    (!permissions.is_empty()).then(|| match by {
+        SignedInBy::Login => {
+            format!("a sign-in with {one}; what an administrator has to consent to: pim login --consent-link")
+        }
+        SignedInBy::Variable { .. } => format!("a token with any one of: {names}"),
+        SignedInBy::Application => {
+            format!("an administrator grants the application {one}; see docs/permissions.md")
+        }
+        SignedInBy::AzureCli => NOT_BY_AZ.to_owned(),
+    })
+}
