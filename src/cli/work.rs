@@ -1,7 +1,7 @@
 //! What a command that works on roles gets: who I am, and a provider for each kind in force.
 
 use super::app::App;
-use super::exit::{self, Failure, usage};
+use super::exit::{self, Failure};
 use super::personal::Personal;
 use super::session::{By, Credentials, NoSignIn, SignedIn, is_loopback};
 use crate::auth::given;
@@ -12,6 +12,7 @@ use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
 use crate::provider::azure::Azure;
 use crate::provider::entra::Entra;
+use crate::provider::group::Groups;
 use crate::provider::{Provider, graph};
 use crate::screen::{ErrorReport, clean};
 use crate::task::Work;
@@ -71,7 +72,7 @@ impl App {
     }
 
     async fn work_unless_refused(&self, need: Need, personal: Option<Personal>) -> Result<Work, Failure> {
-        let wanted = self.kinds()?;
+        let wanted = self.kinds();
         let (mut doors, mut shut): (Vec<Door>, Vec<(Service, CredentialError)>) = (Vec::new(), Vec::new());
         for service in Service::ALL {
             let kinds: Vec<Kind> = wanted.kinds.iter().copied().filter(|kind| service_of(*kind) == service).collect();
@@ -112,7 +113,7 @@ impl App {
             let is_shut = shut.iter().any(|(one, _)| *one == service);
             let me = people[at.or(is_shut.then_some(0))?].clone();
             let audience = Audience::new(service, self.origin(service, &doors));
-            provider(*kind, &client, &audience, &me)
+            Some(provider(*kind, &client, &audience, &me))
         };
         let providers = wanted.kinds.iter().filter_map(provider).collect();
         let me = people.swap_remove(0);
@@ -176,29 +177,13 @@ impl App {
         Ok(me)
     }
 
-    /// The kinds in force: those of the command line, else the profile's, else those that there are. One
-    /// that is asked for here and now and not served is an error; a profile may name kinds ahead.
-    fn kinds(&self) -> Result<Wanted, Failure> {
-        const SERVED: [Kind; 2] = [Kind::Entra, Kind::Azure];
-        let not_served = |kinds: &[&str]| {
-            let message =
-                format!("this version of pim works on entra and azure roles, not yet on {}", kinds.join(" or "));
-            usage("kind-not-served", message, "--kind entra")
-        };
-        let is_served = |kind: &&Kind| SERVED.contains(kind);
-        let asked = &self.global.kinds;
-        let unserved: Vec<&str> = asked.iter().filter(|kind| !is_served(kind)).map(|kind| kind.as_str()).collect();
-        if !unserved.is_empty() {
-            return Err(not_served(&unserved));
-        }
-        let named = if asked.is_empty() { self.profile.kinds.as_ref() } else { Some(asked) };
-        let Some(named) = named else { return Ok(Wanted { kinds: SERVED.to_vec(), named: false }) };
+    /// The kinds in force: those of the command line, else the profile's, else all.
+    fn kinds(&self) -> Wanted {
+        let asked = Some(&self.global.kinds).filter(|kinds| !kinds.is_empty());
+        let named = asked.or(self.profile.kinds.as_ref());
         // In the order in which lists show them, each once.
-        let kinds: Vec<Kind> = SERVED.into_iter().filter(|kind| named.contains(kind)).collect();
-        if kinds.is_empty() {
-            return Err(not_served(&named.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()));
-        }
-        Ok(Wanted { kinds, named: true })
+        let kinds = Kind::ALL.into_iter().filter(|kind| named.is_none_or(|named| named.contains(kind)));
+        Wanted { kinds: kinds.collect(), named: named.is_some() }
     }
 
     /// The client for the services of `doors`; the others say by it why they are shut.
@@ -236,13 +221,13 @@ impl App {
     }
 }
 
-/// What serves `kind` for `me`; none where this version has nothing for it.
-pub(super) fn provider(kind: Kind, client: &Arc<Client>, audience: &Audience, me: &Me) -> Option<Provider> {
+/// What serves `kind` for `me`.
+pub(super) fn provider(kind: Kind, client: &Arc<Client>, audience: &Audience, me: &Me) -> Provider {
     let (client, audience, me) = (client.clone(), audience.clone(), me.clone());
     match kind {
-        Kind::Entra => Some(Provider::Entra(Entra::new(client, audience, me))),
-        Kind::Azure => Some(Provider::Azure(Azure::new(client, audience, me))),
-        Kind::Group => None,
+        Kind::Entra => Provider::Entra(Entra::new(client, audience, me)),
+        Kind::Azure => Provider::Azure(Azure::new(client, audience, me)),
+        Kind::Group => Provider::Group(Groups::new(client, audience, me)),
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod azure;
 pub mod entra;
 pub mod graph;
+pub mod group;
 pub mod policy;
 pub mod refusal;
 mod words;
@@ -48,6 +49,8 @@ pub enum Provider {
     Entra(entra::Entra),
     /// Azure resource roles.
     Azure(azure::Azure),
+    /// Members and owners of groups.
+    Group(group::Groups),
 }
 
 impl Provider {
@@ -57,6 +60,7 @@ impl Provider {
         match self {
             Provider::Entra(_) => Kind::Entra,
             Provider::Azure(_) => Kind::Azure,
+            Provider::Group(_) => Kind::Group,
         }
     }
 
@@ -75,6 +79,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.eligible().await,
             Provider::Azure(azure) => azure.eligible().await,
+            Provider::Group(groups) => groups.eligible().await,
         }
     }
 
@@ -86,6 +91,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.active().await,
             Provider::Azure(azure) => azure.active().await,
+            Provider::Group(groups) => groups.active().await,
         }
     }
 
@@ -97,6 +103,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.requests().await,
             Provider::Azure(azure) => azure.requests().await,
+            Provider::Group(groups) => groups.requests().await,
         }
     }
 
@@ -108,6 +115,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.ended_eligibilities(now).await,
             Provider::Azure(azure) => azure.ended_eligibilities(now).await,
+            Provider::Group(groups) => groups.ended_eligibilities(now).await,
         }
     }
 
@@ -119,6 +127,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.waiting_for_me().await,
             Provider::Azure(azure) => azure.waiting_for_me().await,
+            Provider::Group(groups) => groups.waiting_for_me().await,
         }
     }
 
@@ -130,6 +139,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.ever_asked_of_me().await,
             Provider::Azure(azure) => azure.ever_asked_of_me().await,
+            Provider::Group(groups) => groups.ever_asked_of_me().await,
         }
     }
 
@@ -141,6 +151,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.request(id).await,
             Provider::Azure(azure) => azure.request(id).await,
+            Provider::Group(groups) => groups.request(id).await,
         }
     }
 
@@ -149,6 +160,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.settings(roles).await,
             Provider::Azure(azure) => azure.settings(roles).await,
+            Provider::Group(groups) => groups.settings(roles).await,
         }
     }
 
@@ -160,6 +172,8 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.privileged_roles().await,
             Provider::Azure(azure) => Ok(azure.privileged_roles()),
+            // What a group gives is what counts, and that PIM for Groups does not say.
+            Provider::Group(_) => Ok(HashSet::new()),
         }
     }
 
@@ -171,6 +185,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.ask(intent, particulars).await,
             Provider::Azure(azure) => azure.ask(intent, particulars).await,
+            Provider::Group(groups) => groups.ask(intent, particulars).await,
         }
     }
 
@@ -182,6 +197,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.look(intent).await,
             Provider::Azure(azure) => azure.look(intent).await,
+            Provider::Group(groups) => groups.look(intent).await,
         }
     }
 
@@ -193,6 +209,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.cancel(id).await,
             Provider::Azure(azure) => azure.cancel(id).await,
+            Provider::Group(groups) => groups.cancel(id).await,
         }
     }
 
@@ -204,6 +221,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.approval(id).await,
             Provider::Azure(azure) => azure.approval(id).await,
+            Provider::Group(groups) => groups.approval(id).await,
         }
     }
 
@@ -215,6 +233,7 @@ impl Provider {
         match self {
             Provider::Entra(entra) => entra.decide(approval, stage, verdict, reason).await,
             Provider::Azure(azure) => azure.decide(approval, stage, verdict, reason).await,
+            Provider::Group(groups) => groups.decide(approval, stage, verdict, reason).await,
         }
     }
 
@@ -224,7 +243,7 @@ impl Provider {
     /// As for [`Provider::eligible`].
     pub async fn children(&self, scope: &Scope) -> Result<Vec<Scope>, Error> {
         match self {
-            Provider::Entra(_) => Ok(Vec::new()),
+            Provider::Entra(_) | Provider::Group(_) => Ok(Vec::new()),
             Provider::Azure(azure) => azure.children(&scope.id).await,
         }
     }

@@ -38,12 +38,11 @@ pub(super) async fn look(app: &App, service: Service, reached: &Reached, found: 
             Some(signed_in) => {
                 let limit = limit(app, PATIENCE);
                 match tokio::time::timeout(limit, read(app, *kind, service, signed_in)).await {
-                    Ok(Ok(Some(count))) => {
+                    Ok(Ok(count)) => {
                         let roles = if count == 1 { "role" } else { "roles" };
                         let message = format!("answers; you are eligible for {count} {roles}");
                         (Check::ok(AREA, &id, &name, message), Licence::Has)
                     }
-                    Ok(Ok(None)) => skipped("this version of pim does not work on roles of this kind"),
                     Ok(Err(Unread::Licence)) => {
                         (Check::skipped(AREA, &id, &name, "the tenant lacks the licence"), Licence::Lacks)
                     }
@@ -66,8 +65,8 @@ enum Unread {
     Other(Why),
 }
 
-/// How many roles one is eligible for; `None` where this version has nothing for the kind.
-async fn read(app: &App, kind: Kind, service: Service, signed_in: &SignedIn) -> Result<Option<usize>, Unread> {
+/// How many roles one is eligible for.
+async fn read(app: &App, kind: Kind, service: Service, signed_in: &SignedIn) -> Result<usize, Unread> {
     let failed = |error: Error| understood(app, &signed_in.by, &error);
     let client = app.client(&[&signed_in.origin], signed_in.credential.clone());
     let client = Arc::new(client.map_err(|failure| Unread::Other(failure.into()))?);
@@ -78,8 +77,8 @@ async fn read(app: &App, kind: Kind, service: Service, signed_in: &SignedIn) -> 
         (None, By::Login(session)) => session.me(service).await.map_err(|error| failed(error.into()))?,
         (None, _) => graph::me(&client, &audience).await.map_err(failed)?,
     };
-    let Some(provider) = provider(kind, &client, &audience, &me) else { return Ok(None) };
-    provider.eligible().await.map(|roles| Some(roles.len())).map_err(failed)
+    let eligible = provider(kind, &client, &audience, &me).eligible().await;
+    eligible.map(|roles| roles.len()).map_err(failed)
 }
 
 fn understood(app: &App, by: &By, error: &Error) -> Unread {

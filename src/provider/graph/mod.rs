@@ -1,5 +1,9 @@
 //! What the kinds that live on Microsoft Graph share: how it spells things and names paths.
 
+pub(super) mod map;
+pub(super) mod schedules;
+pub(super) mod wire;
+
 use crate::http::{Audience, Client, Error, Exchange};
 use crate::pim::approval::Verdict;
 use crate::pim::principal::{Me, ObjectId, Principal, PrincipalType};

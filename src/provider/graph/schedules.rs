@@ -1,0 +1,262 @@
+//! The lists and requests that Entra roles and groups have alike on Microsoft Graph.
+
+use super::map::{self, List};
+use super::{path, review_result, segment, wire};
+use crate::http::{Answer, Audience, Call, Client, Error, batch, page};
+use crate::pim::approval::{Approval, Verdict};
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::intent::Intent;
+use crate::pim::kind::Kind;
+use crate::pim::principal::{Me, Principal};
+use crate::pim::request::{Action, Outcome, Request};
+use crate::pim::role::Role;
+use crate::pim::scope::Scope;
+use crate::pim::settings::RoleSettings;
+use crate::provider::Particulars;
+use crate::provider::policy;
+use crate::provider::write::{self, WriteError};
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// What the lists of one kind are called.
+pub struct Lists {
+    /// The path above them.
+    pub root: &'static str,
+    /// Instances of eligibilities.
+    pub eligible: &'static str,
+    /// Instances of active roles.
+    pub active: &'static str,
+    /// Requests for active roles.
+    pub requests: &'static str,
+    /// Requests for eligibilities.
+    pub eligibility_requests: &'static str,
+    /// What `$expand` names.
+    pub names: &'static str,
+}
+
+/// How one kind names what is granted.
+pub trait Grant: DeserializeOwned {
+    /// The kind.
+    const KIND: Kind;
+    /// Its lists.
+    const LISTS: Lists;
+
+    /// The role.
+    fn role(&self) -> Role;
+    /// Where.
+    fn scope(&self) -> Scope;
+    /// The schedule of the eligibility whose instance it is.
+    fn eligibility_schedule(&self) -> Option<&str>;
+    /// The schedule of the active role whose instance it is.
+    fn assignment_schedule(&self) -> Option<&str>;
+    /// The request that made this schedule.
+    fn request_of(schedule: &str) -> &str;
+    /// The schedule that a request makes, where the service says so by `target`.
+    fn schedule_of(&self, request: &str, target: Option<String>) -> Option<String>;
+    /// Writes what `intent` is about into the body of a request.
+    fn name_in(body: &mut Value, intent: &Intent);
+}
+
+/// The lists of one kind, as the signed-in person sees them.
+pub struct Schedules<T> {
+    client: Arc<Client>,
+    audience: Audience,
+    me: Me,
+    grant: PhantomData<fn() -> T>,
+}
+
+impl<T: Grant> Schedules<T> {
+    /// What is behind `audience`, for `me`.
+    pub fn new(client: Arc<Client>, audience: Audience, me: Me) -> Self {
+        Self { client, audience, me, grant: PhantomData }
+    }
+
+    /// Reads a whole list.
+    pub async fn list<R: DeserializeOwned>(&self, target: &str) -> Result<Vec<R>, Error> {
+        page::all(&self.client, &self.audience, target).await
+    }
+
+    /// Reads one thing.
+    pub async fn read<R: DeserializeOwned>(&self, target: &str) -> Result<R, Error> {
+        self.client.read(&self.audience, target).await?.json()
+    }
+
+    /// "filterByCurrentUser" of the instances of eligibilities.
+    pub async fn eligible(&self) -> Result<Vec<Assignment>, Error> {
+        self.instances(T::LISTS.eligible, List::Eligible).await
+    }
+
+    /// "filterByCurrentUser" of the instances of active roles.
+    pub async fn active(&self) -> Result<Vec<Assignment>, Error> {
+        self.instances(T::LISTS.active, List::Active).await
+    }
+
+    /// The rows of `set` that are about the person `on` whom one is, of those that `filter` takes.
+    fn mine(set: &str, on: &str, filter: Option<&str>) -> String {
+        let mut query: Vec<(&str, &str)> = filter.map(|filter| ("$filter", filter)).into_iter().collect();
+        query.push(("$expand", T::LISTS.names));
+        path(&format!("{}/{set}/filterByCurrentUser(on='{on}')", T::LISTS.root), &query)
+    }
+
+    async fn instances(&self, set: &str, list: List) -> Result<Vec<Assignment>, Error> {
+        let wire: Vec<wire::ScheduleInstance<T>> = self.list(&Self::mine(set, "principal", None)).await?;
+        Ok(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)).collect())
+    }
+
+    /// "filterByCurrentUser" of the requests (on principal).
+    pub async fn requests(&self) -> Result<Vec<Request>, Error> {
+        self.requests_at(&Self::mine(T::LISTS.requests, "principal", None)).await
+    }
+
+    /// "filterByCurrentUser" of the requests (on approver), those that wait.
+    pub async fn waiting_for_me(&self) -> Result<Vec<Request>, Error> {
+        self.requests_at(&Self::mine(T::LISTS.requests, "approver", Some("status eq 'PendingApproval'"))).await
+    }
+
+    /// The same list, with what is decided.
+    pub async fn ever_asked_of_me(&self) -> Result<Vec<Request>, Error> {
+        self.requests_at(&Self::mine(T::LISTS.requests, "approver", None)).await
+    }
+
+    async fn requests_at(&self, target: &str) -> Result<Vec<Request>, Error> {
+        let wire: Vec<wire::ScheduleRequest<T>> = self.list(target).await?;
+        Ok(wire.into_iter().map(|one| map::request(one, &self.me.tenant_id)).collect())
+    }
+
+    /// "filterByCurrentUser" of the requests for eligibilities: what an administrator gave for a time that is
+    /// over. Schedules that ended are no longer listed; the requests stay for a month.
+    pub async fn ended_eligibilities(&self, now: DateTime<Utc>) -> Result<Vec<Assignment>, Error> {
+        let requests = self.requests_at(&Self::mine(T::LISTS.eligibility_requests, "principal", None)).await?;
+        let ended = requests.into_iter().filter(|request| {
+            matches!(request.action, Action::Assign | Action::Extend | Action::Renew)
+                && request.status.is("Provisioned")
+                && request.end.is_some_and(|end| end <= now)
+        });
+        Ok(ended.map(|request| Assignment::of_request(request, State::Expired, AssignmentType::Eligible)).collect())
+    }
+
+    /// The path of one request.
+    fn at(id: &str) -> String {
+        format!("{}/{}/{}", T::LISTS.root, T::LISTS.requests, segment(id))
+    }
+
+    /// "Get" of a request.
+    pub async fn request(&self, id: &str) -> Result<Request, Error> {
+        let wire: wire::ScheduleRequest<T> = self.read(&path(&Self::at(id), &[("$expand", T::LISTS.names)])).await?;
+        Ok(map::request(wire, &self.me.tenant_id))
+    }
+
+    /// "List roleManagementPolicyAssignments", for each filter, together in one round trip.
+    pub async fn settings(&self, filters: impl Iterator<Item = String>) -> Vec<Result<RoleSettings, Error>> {
+        let target = |filter: String| {
+            let query = [("$filter", filter.as_str()), ("$expand", "policy($expand=rules)")];
+            path("/policies/roleManagementPolicyAssignments", &query)
+        };
+        let paths: Vec<String> = filters.map(target).collect();
+        let answers = batch::get_all(&self.client, &self.audience, &paths).await;
+        answers.into_iter().map(|answer| answer.and_then(policy::read)).collect()
+    }
+
+    /// "Create" of a request.
+    pub async fn ask(&self, intent: &Intent, particulars: &Particulars) -> Result<Request, WriteError> {
+        let body = map::ask::<T>(intent, particulars);
+        let target = format!("{}/{}", T::LISTS.root, T::LISTS.requests);
+        let call = Call {
+            audience: &self.audience,
+            method: &Method::POST,
+            target: &target,
+            body: Some(&body),
+            correlation: Some(intent.id),
+        };
+        let read = |answer: &Answer| {
+            let wire: wire::ScheduleRequest<T> = answer.json()?;
+            let mut request = map::request(wire, &self.me.tenant_id);
+            let about_it = request.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
+                && request.principal.id.is(&intent.principal)
+                && request.action == intent.action;
+            if !about_it {
+                let what = "the answer is about something else than what was asked for".to_owned();
+                return Err(Error::Odd { exchange: answer.exchange.clone(), what });
+            }
+            // The answer does not expand names; the intent has them.
+            request.role.name = intent.role.name.clone();
+            request.scope = intent.scope.clone();
+            request.principal = self.me.principal();
+            Ok(request)
+        };
+        if particulars.dry_run {
+            // A check creates nothing: it is repeated like a read, and there is nothing to look for.
+            return Ok(read(&self.client.read_with(call).await?)?);
+        }
+        let request = write::send(&self.client, call, read, async || self.look(intent).await).await?;
+        if self.is_understood(&request) {
+            return Ok(request);
+        }
+        // A status that nobody knows is no answer: the lists may tell more.
+        let look = async || Ok(self.look(intent).await?.filter(|found| self.is_understood(found)));
+        Ok(write::look_for(&self.client, look).await.unwrap_or(request))
+    }
+
+    fn is_understood(&self, request: &Request) -> bool {
+        request.outcome(self.client.now()) != Outcome::Unknown
+    }
+
+    /// Looks for what `intent` asked for: among my requests, then among what is active.
+    pub async fn look(&self, intent: &Intent) -> Result<Option<Request>, Error> {
+        let since = intent.opened - TimeDelta::minutes(2);
+        let is_mine = |request: &Request| {
+            request.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
+                && request.action == intent.action
+                && !intent.before.contains(&request.id)
+                && request.created.is_none_or(|created| created >= since)
+        };
+        let found = self.requests().await?.into_iter().filter(is_mine).max_by_key(|request| request.created);
+        if intent.action != Action::Activate || found.as_ref().is_some_and(|request| self.is_understood(request)) {
+            return Ok(found);
+        }
+        let active = match self.active().await {
+            Ok(active) => active.into_iter().find(|row| {
+                row.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
+                    && row.assignment_type == AssignmentType::Activated
+                    && row.start.is_some_and(|start| start >= since)
+                    && row.request_id.as_ref().is_some_and(|id| !intent.before.contains(id))
+            }),
+            Err(_) if found.is_some() => None,
+            Err(error) => return Err(error),
+        };
+        Ok(active.map(|row| Request::of_active(&row)).or(found))
+    }
+
+    /// "cancel" of a request.
+    pub async fn cancel(&self, id: &str) -> Result<(), WriteError> {
+        let target = format!("{}/cancel", Self::at(id));
+        let method = &Method::POST;
+        let call = Call { audience: &self.audience, method, target: &target, body: None, correlation: None };
+        let look = async || Ok(self.request(id).await?.status.is("Canceled").then_some(()));
+        write::send(&self.client, call, Answer::no_content, look).await
+    }
+
+    /// "Update" of the stage of an approval at `target`; `read` reads the approval again.
+    pub async fn decide(
+        &self,
+        target: &str,
+        stage: &str,
+        (verdict, reason): (Verdict, &str),
+        read: impl AsyncFn() -> Result<Approval, Error>,
+    ) -> Result<(), WriteError> {
+        let body = json!({"reviewResult": review_result(verdict), "justification": reason});
+        let method = &Method::PATCH;
+        let call = Call { audience: &self.audience, method, target, body: Some(&body), correlation: None };
+        let look = async || {
+            let now = read().await?;
+            let decided = now.stages.iter().filter(|one| one.id == stage).find_map(|one| one.decision.as_ref());
+            let mine = |by: &Principal| by.id.is(&self.me.id);
+            Ok(decided.filter(|d| d.verdict == verdict && d.by.as_ref().is_some_and(mine)).map(|_| ()))
+        };
+        write::send(&self.client, call, Answer::no_content, look).await
+    }
+}
