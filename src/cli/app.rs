@@ -20,11 +20,13 @@ use crate::provider::Provider;
 use crate::provider::entra::Entra;
 use crate::provider::graph;
 use crate::screen::prompt::Prompter;
-use crate::screen::{ErrorReport, Screen, clean};
+use crate::screen::{ErrorReport, Screen};
 use crate::task::{Folders, Work};
 use chrono::Utc;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
+#[cfg(feature = "sandbox")]
+use std::sync::{Mutex, PoisonError};
 use url::Url;
 
 /// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
@@ -129,7 +131,7 @@ impl App {
     #[must_use]
     pub fn sandbox_person(&self) -> Option<String> {
         #[cfg(feature = "sandbox")]
-        return super::sandbox::me(self.global.person.as_deref())?.upn.as_ref().map(clean);
+        return super::sandbox::me(self.global.person.as_deref())?.upn.as_ref().map(crate::screen::clean);
         #[cfg(not(feature = "sandbox"))]
         None
     }
