@@ -14,10 +14,12 @@ use crate::local::env::Env;
 use crate::local::{file, last};
 use crate::pim::principal::Me;
 use crate::screen::prompt::Prompter;
-use crate::screen::{ErrorReport, Screen, clean};
+use crate::screen::{ErrorReport, Screen};
 use crate::task::Folders;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
+#[cfg(feature = "sandbox")]
+use std::sync::{Mutex, PoisonError};
 use url::Url;
 
 /// The flags of the command line that chose the tenant and the person, for the commands that are suggested.
@@ -122,7 +124,7 @@ impl App {
     #[must_use]
     pub fn sandbox_person(&self) -> Option<String> {
         #[cfg(feature = "sandbox")]
-        return super::sandbox::me(self.global.person.as_deref())?.upn.as_ref().map(clean);
+        return super::sandbox::me(self.global.person.as_deref())?.upn.as_ref().map(crate::screen::clean);
         #[cfg(not(feature = "sandbox"))]
         None
     }
