@@ -142,7 +142,7 @@ fn with_a_token_that_a_script_has_each_service_is_asked_and_nothing_is_written()
     let config = "GET /organizations/v2.0/.well-known/openid-configuration".to_owned();
     assert!(sent.contains(&config) && sent.contains(&"GET /v1.0/me".to_owned()), "{sent:#?}");
     assert!(sent.iter().all(|line| line.starts_with("GET ")), "{sent:#?}");
-    assert_eq!(sent.len(), 3, "{sent:#?}");
+    assert_eq!(sent.len(), 4, "{sent:#?}");
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn permissions_that_lack_are_named() {
     );
     let groups = served.token("dana", &json!({"scp": both}).to_string());
     let found = Found::of(served.pim(&groups, "doctor -o json"), 4);
-    found.is("permissions-requester-group", "ok", &[]).is("pim-group", "skipped", &["roles of this kind"]);
+    found.is("permissions-requester-group", "ok", &[]).is("pim-group", "ok", &["eligible for 4 roles"]);
     let pipeline = served.token("pipeline", "{}");
     let found = served.pim(&pipeline, "doctor -o json").json();
     let found = Found(found.as_array().unwrap().clone());

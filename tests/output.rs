@@ -265,11 +265,6 @@ fn a_command_line_that_cannot_be_read_is_told_in_the_format_asked_for() {
     let error = tenant.run(["lst", "-o", "json"]).must(2).error();
     assert_eq!(error["code"], "usage");
     assert!(error["hint"].as_str().unwrap().contains("list"), "{error}");
-    tenant
-        .run(["--sandbox", "list", "--kind", "group"])
-        .must(2)
-        .tells("this version of pim works on entra and azure roles");
-    tenant.run(["--sandbox", "list", "--kind", "entra", "-k", "group"]).must(2).tells("not yet on group");
 }
 
 #[test]

@@ -4,9 +4,9 @@ use super::app::App;
 use super::exit::{self, Failure};
 use super::personal::Personal;
 use super::session::{By, Credentials, NoSignIn, SignedIn, is_loopback};
-use crate::auth::given;
 use crate::auth::jwt::Claims;
 use crate::auth::permission::Work as Need;
+use crate::auth::{Given, given};
 use crate::http::{Audience, Client, ClientOptions, Credential, CredentialError, Error, Service, Token};
 use crate::pim::kind::Kind;
 use crate::pim::principal::Me;
@@ -72,14 +72,37 @@ impl App {
     }
 
     async fn work_unless_refused(&self, need: Need, personal: Option<Personal>) -> Result<Work, Failure> {
-        let wanted = self.kinds();
+        let mut wanted = self.kinds();
         let (mut doors, mut shut): (Vec<Door>, Vec<(Service, CredentialError)>) = (Vec::new(), Vec::new());
         for service in Service::ALL {
             let kinds: Vec<Kind> = wanted.kinds.iter().copied().filter(|kind| service_of(*kind) == service).collect();
             if kinds.is_empty() {
                 continue;
             }
-            match self.enter(service, need, &kinds, &doors, personal).await {
+            // Whoever gives the tokens of one service gives those of the other, and is not asked in vain again.
+            if let Some((_, error @ CredentialError::Unreachable { .. })) = shut.last()
+                && !Given::from_env(&self.env).has(service)
+            {
+                let error = error.clone();
+                shut.push((service, error));
+                continue;
+            }
+            let mut entered = self.enter(service, need, &kinds, &doors, personal).await;
+            if let Err(NoSignIn::Credential(error)) = &entered
+                && error.lacks_consent()
+                && !wanted.named
+                && let [first, rest @ ..] = &*kinds
+                && !rest.is_empty()
+            {
+                // What nobody consented to costs the kinds that need it, not the first, which most people have.
+                let alone = self.enter(service, need, &[*first], &doors, personal).await;
+                if alone.is_ok() {
+                    self.tell_of_consent(rest);
+                    wanted.kinds.retain(|kind| !rest.contains(kind));
+                    entered = alone;
+                }
+            }
+            match entered {
                 Ok(door) => doors.push(door),
                 Err(NoSignIn::Failure(failure)) => return Err(failure),
                 Err(NoSignIn::Credential(CredentialError::Left)) => {
@@ -122,6 +145,16 @@ impl App {
         }
         let events = self.busy().events(self.screen.clone(), self.is_sandbox());
         Ok(Work { providers, client, folders, events, me })
+    }
+
+    /// Says that `kinds` are left out, for which nobody consented to the permissions.
+    fn tell_of_consent(&self, kinds: &[Kind]) {
+        for kind in kinds {
+            self.screen.warn(&format!(
+                "{kind} roles are left out: nobody consented to the permissions for them; pim login --kind {kind} asks \
+                 for it, and pim config set kinds leaves them out for good"
+            ));
+        }
     }
 
     /// Where `service` is.

@@ -160,3 +160,11 @@ pub enum CredentialError {
     #[error("the sign-in was left")]
     Left,
 }
+
+impl CredentialError {
+    /// Whether nobody consented to what was asked for.
+    #[must_use]
+    pub fn lacks_consent(&self) -> bool {
+        matches!(self, Self::AdminConsent(_) | Self::PersonNeeded { why: PersonFor::Consent, .. })
+    }
+}

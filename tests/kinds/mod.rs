@@ -1,6 +1,7 @@
 //! Several kinds at once: Azure resources besides Entra roles.
 
 mod azure;
+mod groups;
 mod lost;
 mod several;
 

@@ -9,9 +9,9 @@ fn a_list_is_one_request_for_each_list_of_each_kind() {
     let tenant = TestTenant::of_all_kinds();
     let rows = tenant.pim("list -o json").must(0).json();
     let of = |kind: &str| rows.as_array().unwrap().iter().filter(|row| row["kind"] == kind).count();
-    assert!(of("entra") > 5 && of("azure") > 5, "{rows}");
+    assert!(of("entra") > 5 && of("azure") > 5 && of("group") > 3, "{rows}");
     let sent = tenant.sent();
-    assert_eq!(sent.len(), 6, "{sent:#?}");
+    assert_eq!(sent.len(), 9, "{sent:#?}");
     assert_eq!(sent.iter().filter(|line| line.contains(AZURE)).count(), 3);
 }
 

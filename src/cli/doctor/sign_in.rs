@@ -11,7 +11,7 @@ use crate::cli::app::App;
 use crate::cli::exit::{FAILED, SIGN_IN};
 use crate::cli::session::{By, SignedIn};
 use crate::cli::whoami;
-use crate::http::{CredentialError, Error, PersonFor, Service};
+use crate::http::{Error, Service};
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use crate::screen::shape::{SignInEntry, TokenEntry};
@@ -198,12 +198,8 @@ async fn token(
     signed_in: SignedIn,
     kinds: &[Kind],
 ) -> Result<(SignedIn, SignInEntry, TokenEntry), Why> {
-    let lacks_consent = |error: &CredentialError| {
-        matches!(error, CredentialError::AdminConsent { .. })
-            || matches!(error, CredentialError::PersonNeeded { why: PersonFor::Consent, .. })
-    };
     let signed_in = match signed_in.credential.token(service).await {
-        Err(error) if lacks_consent(&error) && !kinds.is_empty() => app.sign_in_to(service, Need::Request, &[]).await?,
+        Err(error) if error.lacks_consent() && !kinds.is_empty() => app.sign_in_to(service, Need::Request, &[]).await?,
         Err(error) => return Err(Why::from(&Error::from(error))),
         Ok(_) => signed_in,
     };

@@ -84,9 +84,9 @@ mod tests {
     use crate::pim::request::Action;
     use crate::provider::Particulars;
     use crate::provider::graph::map::{List, ask, assignment};
-    use serde_json::json;
     use chrono::Utc;
     use proptest::prelude::*;
+    use serde_json::json;
     use uuid::Uuid;
 
     proptest! {
