@@ -64,7 +64,7 @@ impl Permissions {
             word.contains('*')
                 || self.kind == Kind::Entra && matches!(*word, "allentities" | "allproperties" | "alltasks")
         };
-        let Some(first) = words.iter().position(|word| is_wild(&word)) else { return 1 };
+        let Some(first) = words.iter().position(is_wild) else { return 1 };
         let reads = matches!(words.last(), Some(&"read"));
         let width = 10_u64.pow(u32::try_from(5_usize.saturating_sub(first)).unwrap_or(0)).max(10);
         if reads { width / 5 } else { width }
