@@ -1,5 +1,6 @@
 //! `pim activate`: roles, made active for a while.
 
+mod again;
 mod missing;
 mod named;
 
@@ -10,6 +11,7 @@ use super::exit::{self, Failure, usage};
 use super::personal::Personal;
 use super::{naming, outcome, when};
 use crate::auth::permission::Work as Persona;
+use crate::local::memory::Memory;
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
 use crate::pim::request::{Action, Outcome, Ticket};
@@ -32,6 +34,12 @@ pub struct Args {
     /// The roles: ROLE, ROLE@SCOPE or an id
     #[arg(value_name = "ROLE[@SCOPE]")]
     roles: Vec<String>,
+    /// The roles, reason, duration and ticket of this preset; flags given besides count more
+    #[arg(short, long, value_name = "NAME", conflicts_with_all = ["roles", "last"])]
+    preset: Option<String>,
+    /// What was activated last, with its reason, duration and ticket; flags given besides count more
+    #[arg(long, conflicts_with = "roles")]
+    last: bool,
     /// Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id
     #[arg(short, long, value_name = "SCOPE", requires = "roles")]
     scope: Option<String>,
@@ -86,7 +94,10 @@ const IN_FORCE: Duration = Duration::from_secs(5 * 60);
 
 /// Activates what is named or picked.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let args = again::of_preset(app, args)?;
     let work = app.work_as_person(Persona::Request, Personal::Activate).await?;
+    let memory = Memory::load(&work.folders.state);
+    let args = again::of_last(app, args, &memory)?;
     if args.roles.is_empty() && !app.screen.options().can_ask() {
         return Err(usage(
             "missing-input",
@@ -107,7 +118,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let planned = task::plan(&work, &seen, chosen).await;
     app.quiet();
     if let Some(prompter) = app.prompter() {
-        ask(&prompter, app, &args, &planned, &mut given, &work)?;
+        ask(&prompter, app, &args, &planned, &memory, &mut given, &work)?;
     }
     missing::refuse_what_lacks(app, &planned, &given, &args, &work)?;
     if args.roles.is_empty() && !app.global.yes {
@@ -115,7 +126,9 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     }
     let was_asked = args.roles.is_empty() || given != before;
     let script = was_asked.then(|| missing::command_line(&planned, &given, &[], &args));
+    let asked = again::asked(&planned, &given);
     let mut done = task::run(&work, planned, &given).await?;
+    again::remember(app, &work, &done, asked);
     if !args.no_wait && !given.dry_run {
         let decision = args.wait.map(Span::to_std).unwrap_or_default();
         wait::follow(&work, &mut done, Waits { in_force: IN_FORCE, decision }).await;
@@ -145,7 +158,7 @@ fn given(app: &App, args: &Args, work: &Work) -> Result<Given, Failure> {
     let or_env = |given: &Option<String>, name: &str| given.clone().or_else(|| app.env.get(name).map(str::to_owned));
     let ticket = or_env(&args.ticket, "PIM_TICKET");
     Ok(Given {
-        reason: or_env(&args.reason, "PIM_REASON"),
+        reason: or_env(&args.reason, "PIM_REASON").map(|reason| app.profile.reason(&reason)),
         ticket: ticket.map(|text| ticket_of(&text, args.ticket_system.as_deref(), app)),
         length,
         shorten: args.shorten,
@@ -229,16 +242,19 @@ fn ask(
     app: &App,
     args: &Args,
     planned: &[Planned],
+    memory: &Memory,
     given: &mut Given,
     work: &Work,
 ) -> Result<(), Failure> {
     let now = work.now();
     let picked = args.roles.is_empty();
     let lack = |given: &Given, need: &Need| planned.iter().any(|one| task::lacks(one, given, now).contains(need));
+    let earlier = memory.reasons(&again::asked(planned, given).roles);
     let asked =
         |question: &str, default: Option<&str>| prompter.line(question, default, &[]).map_err(|_| Failure::Cancelled);
     while lack(given, &Need::Reason) {
-        given.reason = Some(asked("Reason", None)?);
+        let reason = prompter.line("Reason", None, &earlier).map_err(|_| Failure::Cancelled)?;
+        given.reason = Some(app.profile.reason(&reason));
     }
     while lack(given, &Need::Ticket) {
         let text = asked("Ticket (NUMBER or SYSTEM:NUMBER)", None)?;
@@ -352,6 +368,9 @@ fn hints(app: &App, all: &[Done], script: Option<String>, work: &Work) {
     } else if let Some((done, _)) = made(Outcome::Done).filter(|_| script.is_some()) {
         hints.push(Hint::new("Give back", format!("pim deactivate {}", exact_word(&done.grant))));
         hints.push(Hint::new("Status", "pim status"));
+    }
+    if made(Outcome::Done).is_some() || made(Outcome::Waiting).is_some() {
+        hints.push(Hint::new("This again", "pim activate --last"));
     }
     hints.extend(script.filter(|_| !hints.is_empty()).map(|line| Hint::new("In a script", line)));
     app.screen.hints(&hints);
