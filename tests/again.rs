@@ -126,3 +126,39 @@ fn a_reason_is_put_into_the_profiles_template_once() {
     tenant.config(&text.replace("[profiles.lab]", "[profiles.lab]\nreason-template = \"on call\""));
     served.pim(&dana, "list").must(2).tells("lacks {reason}");
 }
+
+#[test]
+fn what_is_active_is_given_back_and_taken_anew() {
+    for (name, kind) in
+        [("groups administrator", "entra"), ("contributor@dev", "azure"), ("member@tier 1 operators", "group")]
+    {
+        let tenant = TestTenant::of_all_kinds();
+        tenant.pim(&format!("activate \"{name}\" -k {kind} -r one -d 30m")).must(0);
+        let early = tenant.pim(&format!("activate \"{name}\" -k {kind} -r two --if-active again -o json")).must(5);
+        assert_eq!(early.json()[0]["error"]["code"], "ActiveDurationTooShort", "{early}");
+        tenant.pim(&format!("status \"{name}\"")).must(0);
+        tenant.sandbox("advance 10m");
+        let line = format!("activate \"{name}\" -k {kind} -r two -d 45m --if-active again -o json");
+        let done = tenant.pim(&line).must(0).json();
+        assert_eq!((&done[0]["outcome"], &done[0]["duration"]), (&json!("done"), &json!("PT45M")), "{done}");
+        assert!(done[0]["notes"].to_string().contains("given back and taken anew; you were without it for"), "{done}");
+        tenant.pim(&format!("status \"{name}\" --at-least 40m")).must(0);
+        // Where nothing is active there is nothing to give back.
+        tenant.sandbox("advance 2h");
+        let done = tenant.pim(&line).must(0).json();
+        assert_eq!(done[0]["notes"], json!([]), "{done}");
+    }
+}
+
+#[test]
+fn what_was_given_back_and_not_taken_anew_is_told() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim(r#"activate "groups administrator" -r one"#).must(0);
+    tenant.sandbox("advance 10m");
+    // What the role asks for may not be read, and so is not known to lack.
+    tenant.fault("status --status 403 --match roleManagementPolicyAssignments --times 9");
+    let seen = tenant.pim(r#"activate "groups administrator" --if-active again -d 30h"#);
+    let seen = seen.must(5).tells("it was given back and is not active any more").tells("JustificationRule");
+    assert!(!seen.stdout.contains("done"), "{seen}");
+    tenant.pim(r#"status "groups administrator""#).must(3);
+}

@@ -85,6 +85,8 @@ pub struct Args {
 enum WhenActive {
     /// Be content with it, if --at-least is left
     Reuse,
+    /// Give it back and take it anew
+    Again,
     /// Fail
     Fail,
 }
@@ -163,7 +165,11 @@ fn given(app: &App, args: &Args, work: &Work) -> Result<Given, Failure> {
         length,
         shorten: args.shorten,
         start: time("--start", &args.start)?,
-        if_active: if args.if_active == WhenActive::Reuse { IfActive::Reuse } else { IfActive::Fail },
+        if_active: match args.if_active {
+            WhenActive::Reuse => IfActive::Reuse,
+            WhenActive::Again => IfActive::Again,
+            WhenActive::Fail => IfActive::Fail,
+        },
         at_least: args.at_least,
         dry_run: args.dry_run,
     })
