@@ -20,9 +20,9 @@ use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use std::sync::Arc;
 
-/// Sign in, once. Tokens are renewed by themselves; the organisation's rules alone ask again.
+/// Sign in, once
 ///
-/// A person signs in in the browser. Pipelines need no login: their environment says who they are.
+/// Tokens are renewed by themselves; the organisation's rules alone ask again. A person signs in in the browser. Pipelines need no login: their environment says who they are.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tenant: its id, or a domain such as contoso.com

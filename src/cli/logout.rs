@@ -13,7 +13,9 @@ use crate::screen::clean;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Sign out: the profile's account, with all its tokens.
+/// Sign out
+///
+/// The profile's account, with all its tokens.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Every account of every profile
