@@ -492,7 +492,7 @@ fn keep(tenant: &TestTenant, served: &Served<'_>, account: Option<&Account>) -> 
          client-id = \"5a4db0c5-c11e-4a11-9c0d-c0a7050a0002\"\ntoken-store = \"file\"\nkinds = [\"entra\"]\n"
     ));
     let folder = tenant.home().join(".local/share/pim/sign-in/lab");
-    let store = Store::of_system(&folder, TokenStore::File);
+    let store = Store::of_system(&folder, TokenStore::File, std::time::Duration::from_secs(60));
     if let Some(account) = account {
         let lock = store.lock(std::time::Duration::from_secs(5), || ()).unwrap();
         store.write(&lock, std::slice::from_ref(account)).unwrap();

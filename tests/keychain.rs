@@ -42,7 +42,7 @@ fn account() -> Account {
 fn one_step() {
     let given = |name: &str| std::env::var(name).unwrap();
     let folder = PathBuf::from(given("PIM_FOLDER"));
-    let store = Store::of_system(&folder, TokenStore::named(&given("PIM_KEEP")).unwrap());
+    let store = Store::of_system(&folder, TokenStore::named(&given("PIM_KEEP")).unwrap(), Duration::from_secs(60));
     let lock = || store.lock(Duration::ZERO, || ()).unwrap();
     match given("PIM_STEP").as_str() {
         "keep" => {

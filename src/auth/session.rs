@@ -8,7 +8,7 @@ use super::people::SignIn;
 use super::person::{Person, say_why};
 use super::store::{Account, Kept, Store, StoreLock};
 use super::terms::{ANY_TENANT, Terms};
-use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
+use crate::http::{Credential, CredentialError, Interrupt, PersonFor, Service, Token};
 use crate::pim::principal::Me;
 use crate::pim::sign_in::{TokenStore, Way};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,21 +26,24 @@ pub struct Session {
     store: Arc<Store>,
     sign_in: Box<dyn Fn(Service) -> SignIn + Send + Sync>,
     person: Arc<dyn Person>,
+    interrupt: Interrupt,
     now: fn() -> DateTime<Utc>,
     /// The tokens of this command; who holds the lock signs in for all.
     held: Mutex<HashMap<Service, Kept>>,
 }
 
 impl Session {
-    /// A session under these terms; `sign_in` makes what signs in for a service.
+    /// A session under these terms; `sign_in` makes what signs in for a service, and `interrupt` ends what it waits
+    /// for.
     pub fn new(
         terms: Terms,
         store: Arc<Store>,
         sign_in: impl Fn(Service) -> SignIn + Send + Sync + 'static,
         person: Arc<dyn Person>,
+        interrupt: Interrupt,
         now: fn() -> DateTime<Utc>,
     ) -> Self {
-        Self { terms, store, sign_in: Box::new(sign_in), person, now, held: Mutex::default() }
+        Self { terms, store, sign_in: Box::new(sign_in), person, interrupt, now, held: Mutex::default() }
     }
 
     /// The account that serves `service`, where there is one.
@@ -119,8 +122,7 @@ impl Session {
     /// Where its application has nothing to do with that service.
     pub async fn adopt(&self, service: Service) -> Result<(), CredentialError> {
         let mut held = self.held.lock().await;
-        let lock = self.lock().await?;
-        let accounts = self.read_held(&lock).await?;
+        let (lock, accounts) = self.locked().await?;
         let at = self.find(&accounts, service).ok_or(CredentialError::NotSignedIn(service))?;
         let ask = self.terms.ask(service, None);
         let kept = self.refresh(&lock, accounts, at, service, &ask).await?;
@@ -145,9 +147,8 @@ impl Session {
         if let Some(kept) = self.kept(&accounts[at], service, now) {
             return Ok(kept);
         }
-        let lock = self.lock().await?;
         // Another pim may have refreshed meanwhile: of fifty that find it over, one does.
-        let accounts = self.read_held(&lock).await?;
+        let (lock, accounts) = self.locked().await?;
         let Some(at) = self.find(&accounts, service) else {
             drop(lock);
             return self.without_account(service).await;
@@ -186,8 +187,7 @@ impl Session {
         }
         let ask = self.terms.ask(service, claims);
         let outcome = {
-            let lock = self.lock().await?;
-            let accounts = self.read_held(&lock).await?;
+            let (lock, accounts) = self.locked().await?;
             let Some(at) = self.find(&accounts, service) else {
                 return Err(CredentialError::NotSignedIn(service));
             };
@@ -258,8 +258,7 @@ impl Session {
         if !ask.choose_account {
             self.check_same(&who, before.as_ref())?;
         }
-        let lock = self.lock().await?;
-        let mut accounts = self.read_held(&lock).await?;
+        let (lock, mut accounts) = self.locked().await?;
         let mut account = Account {
             authority: self.terms.authority.origin.to_string(),
             client_id: self.terms.client_id(service).to_owned(),

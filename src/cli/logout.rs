@@ -36,7 +36,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let mut gone = 0;
     for (folder, store) in if args.all { everywhere(app)? } else { vec![of_profile(app)] } {
         let cache = app.dirs.cache.join(&folder);
-        let forgotten = blocking(move || {
+        let forgotten = blocking(app, move || {
             let forgotten = store.forget()?;
             forget_cache(&cache, &forgotten.accounts)?;
             Ok(forgotten)
@@ -74,8 +74,7 @@ fn everywhere(app: &App) -> Result<Vec<(String, Store)>, Failure> {
         let names = names.map_err(|error| failed(StoreError::from(error)))?;
         let folders = names.iter().filter_map(|name| name.split('.').next()).filter(|name| !name.is_empty());
         for folder in folders.filter(|name| *name != SANDBOX) {
-            let store = || Store::of_system(&app.sign_ins().join(folder), TokenStore::Keychain);
-            all.entry(folder.to_owned()).or_insert_with(store);
+            all.entry(folder.to_owned()).or_insert_with(|| app.store_in(folder, TokenStore::Keychain));
         }
     }
     Ok(all.into_iter().collect())
@@ -95,13 +94,14 @@ fn failed(error: StoreError) -> Failure {
     Error::from(CredentialError::Store(error.to_string())).into()
 }
 
-/// The keychain and the files block.
+/// The keychain and the files block: this waits for them, until Ctrl-C is pressed.
 async fn blocking<T: Send + 'static>(
+    app: &App,
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Failure> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(failed),
-        // The runtime is going down.
-        Err(_) => Err(Failure::Cancelled),
+    tokio::select! {
+        // Where it does not end the runtime is going down.
+        done = tokio::task::spawn_blocking(work) => done.map_or(Err(Failure::Cancelled), |done| done.map_err(failed)),
+        () = app.interrupt().wait_for(1) => Err(Failure::Cancelled),
     }
 }

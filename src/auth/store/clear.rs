@@ -1,6 +1,6 @@
 //! Signing out: what leaves a folder of sign-ins, and the keychain.
 
-use super::{Account, LOCK_PATIENCE, PLAIN, SEALED, Store, StoreError, StoreLock};
+use super::{Account, PLAIN, SEALED, Store, StoreError, StoreLock};
 use crate::local::folder;
 use crate::pim::sign_in::TokenStore;
 use std::path::Path;
@@ -33,7 +33,7 @@ impl Store {
             }
             return Ok(Forgotten::default());
         }
-        let lock = self.lock(LOCK_PATIENCE, || ())?;
+        let lock = self.lock(self.patience, || ())?;
         let (accounts, mut warnings) = match self.read_held(&lock) {
             Ok((accounts, said)) => (accounts, said.into_iter().collect()),
             // What is not ours to read is still ours to remove from our own folder.

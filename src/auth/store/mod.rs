@@ -31,8 +31,9 @@ const PLAIN: &str = "accounts.json";
 const LOCK: &str = "accounts.lock";
 /// The most bytes that are read and written.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// How long to wait for a process that may be asking the sign-in service.
-const LOCK_PATIENCE: Duration = Duration::from_secs(60);
+/// The longest to wait for a process that may be asking the sign-in service, and for the keychain, whose password
+/// somebody may be typing.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait for a process that is just writing.
 const SHORTLY: Duration = Duration::from_secs(5);
 
@@ -76,6 +77,7 @@ pub struct Store {
     folder: PathBuf,
     keep: TokenStore,
     keychain: Arc<dyn Keychain>,
+    patience: Duration,
     /// What [`TokenStore::Memory`] keeps: as long as the command lasts.
     memory: Arc<Mutex<Vec<Account>>>,
     /// Whether it is only looked at: nothing is made, tightened, set aside or written.
@@ -95,21 +97,35 @@ impl Store {
     /// is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default(), looks: false }
+        let (folder, memory) = (folder.to_owned(), Arc::default());
+        Self { folder, keep, keychain, patience: PATIENCE, memory, looks: false }
     }
 
     /// These sign-ins and what becomes of them, in memory alone.
     #[must_use]
     pub fn in_memory(accounts: Vec<Account>) -> Self {
-        let store = Self::of_system(Path::new(""), TokenStore::Memory);
+        let store = Self::of_system(Path::new(""), TokenStore::Memory, PATIENCE);
         *store.held() = accounts;
         store
     }
 
-    /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key.
+    /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key. Neither
+    /// the keychain nor another process is waited for longer than `timeout`.
     #[must_use]
-    pub fn of_system(folder: &Path, keep: TokenStore) -> Self {
-        Self::new(folder, keep, Arc::new(OsKeychain::of(folder)))
+    pub fn of_system(folder: &Path, keep: TokenStore, timeout: Duration) -> Self {
+        let patience = PATIENCE.min(timeout);
+        Self { patience, ..Self::new(folder, keep, Arc::new(OsKeychain::of(folder, patience))) }
+    }
+
+    /// How long to wait for another process.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// How long to wait for one that is just writing.
+    fn shortly(&self) -> Duration {
+        SHORTLY.min(self.patience)
     }
 
     /// The same sign-ins, to be looked at alone: whatever is done with it, nothing is made, tightened, set aside or
@@ -145,7 +161,7 @@ impl Store {
         if self.looks {
             return Ok(None);
         }
-        let lock = self.lock(SHORTLY, || ())?;
+        let lock = self.lock(self.shortly(), || ())?;
         if self.keep == TokenStore::Keychain && self.key()?.is_none() {
             self.make_key()?;
         }
@@ -160,7 +176,7 @@ impl Store {
         if self.looks || self.keep != TokenStore::Keychain {
             return Ok(());
         }
-        let _lock = self.lock(SHORTLY, || ())?;
+        let _lock = self.lock(self.shortly(), || ())?;
         if self.has(SEALED)? {
             return Ok(());
         }
@@ -178,7 +194,7 @@ impl Store {
         match self.look()? {
             Look::Read(accounts, said) => Ok((accounts, said)),
             // Another process may just be signing in or out: what is whole under the lock is not broken.
-            Look::Broken(..) => self.read_held(&self.lock(SHORTLY, || ())?),
+            Look::Broken(..) => self.read_held(&self.lock(self.shortly(), || ())?),
         }
     }
 
