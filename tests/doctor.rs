@@ -474,6 +474,8 @@ fn account(authority: &str, token: &str, expires: TimeDelta) -> Account {
         refresh_token: SecretString::from("0.canary-refresh-token".to_owned()),
         tokens: vec![Kept {
             service: Service::Graph,
+            audience: "https://graph.microsoft.com".to_owned(),
+            origin: format!("{authority}/"),
             scopes: request.iter().copied().chain(["User.Read"]).map(str::to_owned).collect(),
             token: Token::new(token.to_owned()),
             expires: Utc::now() + expires,

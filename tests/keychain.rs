@@ -27,6 +27,8 @@ fn account() -> Account {
         refresh_token: SecretString::from(secret()),
         tokens: vec![Kept {
             service: Service::Graph,
+            audience: "https://graph.microsoft.com".to_owned(),
+            origin: "https://graph.microsoft.com/".to_owned(),
             scopes: vec!["User.Read".to_owned()],
             token: Token::new(secret()),
             expires: DateTime::<Utc>::MAX_UTC,

@@ -300,6 +300,8 @@ impl Session {
         let lives = TimeDelta::from_std(grant.expires_in).unwrap_or(TimeDelta::zero());
         let kept = Kept {
             service,
+            audience: self.terms.audience(service).to_owned(),
+            origin: self.terms.origin(service).to_string(),
             scopes: grant.scopes,
             token: grant.token,
             expires: (self.now)() + lives,
@@ -313,8 +315,11 @@ impl Session {
         kept
     }
 
+    /// Whether a token is good for what these terms ask for, where their service is now: it goes nowhere else.
     fn serves(&self, kept: &Kept, now: DateTime<Utc>) -> bool {
-        kept.expires - now > MARGIN && self.terms.are_met_by(kept.service, &kept.scopes)
+        let is_at_home = kept.audience == self.terms.audience(kept.service)
+            && kept.origin == self.terms.origin(kept.service).as_str();
+        is_at_home && kept.expires - now > MARGIN && self.terms.are_met_by(kept.service, &kept.scopes)
     }
 
     fn kept(&self, account: &Account, service: Service, now: DateTime<Utc>) -> Option<Kept> {

@@ -157,7 +157,9 @@ impl App {
             client_id: profile.client_id.clone(),
             account: profile.account.clone(),
             way: profile.auth.filter(|way| way.is_own()).unwrap_or(Way::Browser),
+            graph: profile.cloud.graph.clone(),
             graph_audience: profile.cloud.graph_audience.clone(),
+            arm: profile.cloud.arm.clone(),
             arm_audience: profile.cloud.arm_audience.clone(),
             permissions,
         }

@@ -59,6 +59,10 @@ impl Account {
 pub struct Kept {
     /// What it is for.
     pub service: Service,
+    /// The resource identifier that it was asked for; empty where that is not known any more.
+    pub audience: String,
+    /// The origin of the service that it is to go to; empty where that is not known any more.
+    pub origin: String,
     /// The scopes that were granted with it.
     pub scopes: Vec<String>,
     /// The token.
@@ -99,6 +103,11 @@ struct AccountWire<'a> {
 #[derive(Serialize, Deserialize)]
 struct KeptWire<'a> {
     service: ServiceWire,
+    // Without these two it is kept for nobody: it serves nothing more.
+    #[serde(default)]
+    audience: String,
+    #[serde(default)]
+    origin: String,
     scopes: Vec<String>,
     #[serde(borrow)]
     token: Cow<'a, str>,
@@ -179,6 +188,8 @@ impl<'a> KeptWire<'a> {
                 Service::Graph => ServiceWire::Graph,
                 Service::Arm => ServiceWire::Arm,
             },
+            audience: kept.audience.clone(),
+            origin: kept.origin.clone(),
             scopes: kept.scopes.clone(),
             token: Cow::Borrowed(kept.token.expose()),
             expires: kept.expires,
@@ -192,6 +203,8 @@ impl<'a> KeptWire<'a> {
                 ServiceWire::Graph => Service::Graph,
                 ServiceWire::Arm => Service::Arm,
             },
+            audience: self.audience,
+            origin: self.origin,
             scopes: self.scopes,
             token: Token::new(self.token.into_owned()),
             expires: self.expires,

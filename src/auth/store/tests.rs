@@ -109,6 +109,8 @@ fn account(token: &str) -> Account {
         refresh_token: SecretString::from(token),
         tokens: vec![Kept {
             service: Service::Arm,
+            audience: "https://management.azure.com".to_owned(),
+            origin: "https://management.azure.com/".to_owned(),
             scopes: vec!["https://management.azure.com/user_impersonation".to_owned()],
             token: Token::new(format!("{token}-access")),
             expires: signed_in + TimeDelta::hours(1),
