@@ -238,6 +238,38 @@ mod through_login {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn p17_every_sign_in_moves_out_of_the_keychain_where_a_file_is_chosen() {
+        let Some(desk) = Desk::start().await else { return };
+        let config = desk.tenant.home().join(".config/pim/config.toml");
+        let text = std::fs::read_to_string(&config).unwrap();
+        // Without an application of the organisation's own there are two sign-ins.
+        let text: String =
+            text.lines().filter(|line| !line.starts_with("client-id")).map(|l| format!("{l}\n")).collect();
+        std::fs::write(&config, text).unwrap();
+        desk.login("dana", "--kind entra").await.must(0);
+        desk.login("dana", "--kind azure").await.must(0);
+        desk.login("dana", "--kind entra --token-store file").await.must(0);
+        desk.run("whoami --kind azure").must(0);
+        assert_eq!(desk.key("lab"), None);
+        assert!(!desk.folder("lab").join("accounts.sealed").exists());
+        desk.run("list").must(0);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_keychain_without_the_key_for_now_costs_no_sign_in() {
+        let Some(desk) = Desk::start().await else { return };
+        desk.login("dana", "").await.must(0);
+        let elsewhere = tempfile::tempdir().unwrap();
+        let Some(other) = Keyring::start(elsewhere.path()) else { return };
+        let sealed = desk.folder("lab").join("accounts.sealed");
+        let before = std::fs::read(&sealed).unwrap();
+        let ran = Ran::of(other.lend(&mut desk.tenant.command(["list"])).output().unwrap()).must(4);
+        assert!(ran.stderr.contains("is not in this keychain") && ran.stderr.contains("pim login"), "{ran}");
+        assert_eq!(std::fs::read(&sealed).unwrap(), before);
+        desk.run("list").must(0);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn p18_without_its_key_the_sealed_file_means_signed_out() {
         let Some(desk) = Desk::start().await else { return };
         desk.login("dana", "").await.must(0);

@@ -3,7 +3,7 @@
 use super::app::App;
 use super::exit::{DONE, Failure};
 use super::profile::{SANDBOX, folder_name, person_name};
-use crate::auth::store::{Account, Store, StoreError};
+use crate::auth::store::{Account, Store, StoreError, copies};
 use crate::http::{CredentialError, Error};
 use crate::local::file::FileError;
 use crate::local::{folder, last};
@@ -69,9 +69,10 @@ fn of_profile(app: &App) -> (String, Store) {
 fn everywhere(app: &App) -> Result<Vec<(String, Store)>, Failure> {
     let mut all = BTreeMap::from([of_profile(app)]);
     // What is left of a profile is a folder; what others could write into was set aside beside it.
-    let names = [app.sign_ins(), app.dirs.cache.clone()].map(|folder| folder::names(&folder));
-    for names in names {
-        let names = names.map_err(|error| failed(StoreError::from(error)))?;
+    let mut places = vec![app.sign_ins(), app.dirs.cache.clone()];
+    places.extend(copies(&app.sign_ins()).map_err(failed)?);
+    for place in places {
+        let names = folder::names(&place).map_err(|error| failed(StoreError::from(error)))?;
         let folders = names.iter().filter_map(|name| name.split('.').next()).filter(|name| !name.is_empty());
         for folder in folders.filter(|name| *name != SANDBOX) {
             all.entry(folder.to_owned()).or_insert_with(|| app.store_in(folder, TokenStore::Keychain));
