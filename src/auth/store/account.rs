@@ -28,7 +28,7 @@ pub struct Account {
     pub asked_tenant: String,
     /// How the person signed in.
     pub way: Way,
-    /// For tokens without the person, for whatever service.
+    /// For tokens without the person, for whatever service; empty where none was given.
     pub refresh_token: SecretString,
     /// The access tokens that may still serve.
     pub tokens: Vec<Kept>,
@@ -44,6 +44,12 @@ impl Account {
         Me { id, tenant_id, upn }
     }
 
+    /// Whether there is something to get further tokens with.
+    #[must_use]
+    pub fn can_refresh(&self) -> bool {
+        !self.refresh_token.expose_secret().is_empty()
+    }
+
     /// Whether both are the same person's with the same application at the same authority, so that the newer
     /// takes the place of the older.
     #[must_use]
@@ -52,6 +58,15 @@ impl Account {
             && self.client_id.eq_ignore_ascii_case(&other.client_id)
             && self.who.is_same_as(&other.who)
     }
+}
+
+/// Puts `new` in the place of the older sign-in of the same person, whose refresh token stays where no other came.
+pub fn put(accounts: &mut Vec<Account>, mut new: Account) {
+    let old = accounts.iter().position(|one| one.is_same_as(&new)).map(|at| accounts.remove(at));
+    if let Some(old) = old.filter(|_| !new.can_refresh()) {
+        new.refresh_token = old.refresh_token;
+    }
+    accounts.push(new);
 }
 
 /// An access token that may still serve.

@@ -11,8 +11,8 @@ mod found;
 mod keychain;
 mod seal;
 
-pub use account::{Account, Kept};
-pub use clear::Forgotten;
+pub use account::{Account, Kept, put};
+pub use clear::{Forgotten, copies};
 pub use keychain::{Key, Keychain, OsKeychain};
 
 use crate::local::file::{self, FileError, Lock};

@@ -388,6 +388,17 @@ fn a_key_to_nothing_goes_and_one_that_opens_something_stays() {
 }
 
 #[test]
+fn a_sign_in_that_brought_no_refresh_token_leaves_the_one_that_is_there() {
+    let mut accounts = vec![account("0.refresh")];
+    put(&mut accounts, account(""));
+    assert_eq!(accounts.len(), 1);
+    assert_eq!(accounts[0].refresh_token.expose_secret(), "0.refresh");
+    assert_eq!(accounts[0].tokens[0].token.expose(), "-access", "all else is the new one's");
+    put(&mut accounts, account("0.other"));
+    assert_eq!(whole(&accounts), whole(&[account("0.other")]));
+}
+
+#[test]
 fn in_memory_a_sign_in_lasts_as_long_as_the_store() {
     let store = Store::in_memory(vec![account("0.before")]);
     assert_eq!(whole(&store.read().unwrap().0), whole(&[account("0.before")]));

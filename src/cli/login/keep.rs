@@ -87,11 +87,15 @@ pub async fn keep(app: &App, settled: Settled, accounts: Vec<Account>) -> Result
     Ok(())
 }
 
-fn put(store: &Store, settled: &Settled, new: Vec<Account>, config: &Path) -> Result<Vec<String>, Failure> {
-    let lock = store.lock(PATIENCE, || ()).map_err(|error| failed(&error))?;
-    let (mut accounts, said) = store.read_held(&lock).map_err(|error| failed(&error))?;
-    accounts.retain(|one| !new.iter().any(|other| one.is_same_as(other)));
-    accounts.extend(new);
+fn put(
+    store: &Store,
+    lock: &StoreLock,
+    settled: &Settled,
+    new: Vec<Account>,
+    config: &Path,
+) -> Result<Vec<String>, Failure> {
+    let (mut accounts, said) = store.read_held(lock).map_err(|error| failed(&error))?;
+    new.into_iter().for_each(|one| store::put(&mut accounts, one));
     let written = settled.write(config)?;
     if let Err(error) = store.write(lock, &accounts) {
         written.undo();
