@@ -85,10 +85,9 @@ impl Store {
         else {
             return Ok(());
         };
-        if !is_folder(parent) {
-            return Ok(());
+        if is_folder(parent) {
+            remove_all(parent, |entry| entry != name && is_copy(entry, name))?;
         }
-        remove_all(parent, |entry| entry != name && is_copy(entry, name))?;
         for copy in copies(parent)? {
             remove_all(&copy, |entry| is_copy(entry, name))?;
         }
@@ -109,6 +108,9 @@ pub fn copies(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let (Some(above), Some(name)) = (folder.parent(), folder.file_name().and_then(|name| name.to_str())) else {
         return Ok(Vec::new());
     };
+    if !is_folder(above) {
+        return Ok(Vec::new());
+    }
     let names = folder::names(above)?.into_iter().filter(|entry| entry != name && is_copy(entry, name));
     // Who could write there could have put a link to somewhere else.
     Ok(names.map(|entry| above.join(entry)).filter(|path| is_folder(path)).collect())
