@@ -51,7 +51,7 @@ complete -c pim -n "__fish_pim_needs_command" -s v -l verbose -d 'Say what is se
 complete -c pim -n "__fish_pim_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_needs_command" -s V -l version -d 'Print version'
 complete -c pim -n "__fish_pim_needs_command" -f -a "list" -d 'Show every role I can have or have now'
-complete -c pim -n "__fish_pim_needs_command" -f -a "status" -d 'Show what I activated, what waits and when it ends'
+complete -c pim -n "__fish_pim_needs_command" -f -a "status" -d 'Show what I activated, what waits, what is scheduled and when it ends'
 complete -c pim -n "__fish_pim_needs_command" -f -a "activate" -d 'Activate roles'
 complete -c pim -n "__fish_pim_needs_command" -f -a "on" -d 'Activate roles'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deactivate" -d 'Give activated roles back before they end'
@@ -60,14 +60,14 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "request" -d 'List, show, wi
 complete -c pim -n "__fish_pim_needs_command" -f -a "approve" -d 'Approve requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deny" -d 'Deny requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approvals" -d 'List the requests that wait for me'
-complete -c pim -n "__fish_pim_needs_command" -f -a "login" -d 'Sign in'
+complete -c pim -n "__fish_pim_needs_command" -f -a "login" -d 'Sign in, once'
 complete -c pim -n "__fish_pim_needs_command" -f -a "logout" -d 'Sign out'
 complete -c pim -n "__fish_pim_needs_command" -f -a "whoami" -d 'Show who is signed in, how, with which permissions, and until when'
 complete -c pim -n "__fish_pim_needs_command" -f -a "doctor" -d 'Look at each thing that can be wrong, and say how to mend it'
 complete -c pim -n "__fish_pim_needs_command" -f -a "config" -d 'Show and change what config.toml says'
 complete -c pim -n "__fish_pim_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual pages'
-complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant'
+complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant that `pim --sandbox` works on'
 complete -c pim -n "__fish_pim_using_subcommand list" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -s k -l kind -d 'Only this kind of role; repeatable' -r

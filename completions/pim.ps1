@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show every role I can have or have now')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what I activated, what waits and when it ends')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what I activated, what waits, what is scheduled and when it ends')
             [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activate roles')
             [CompletionResult]::new('on', 'on', [CompletionResultType]::ParameterValue, 'Activate roles')
             [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Give activated roles back before they end')
@@ -55,14 +55,14 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve requests that wait for me')
             [CompletionResult]::new('deny', 'deny', [CompletionResultType]::ParameterValue, 'Deny requests that wait for me')
             [CompletionResult]::new('approvals', 'approvals', [CompletionResultType]::ParameterValue, 'List the requests that wait for me')
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in, once')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show who is signed in, how, with which permissions, and until when')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look at each thing that can be wrong, and say how to mend it')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show and change what config.toml says')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual pages')
-            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run and steer the embedded tenant')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run and steer the embedded tenant that `pim --sandbox` works on')
             break
         }
         'pim;list' {

@@ -25,9 +25,9 @@ use crate::task::{Event, Work, settings};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
-/// Activate roles. Without ROLE a picker for several.
+/// Activate roles
 ///
-/// Returns when the roles are in force, after 5 minutes at most. It does not wait for an approver
+/// Without ROLE a picker for several. Returns when the roles are in force, after 5 minutes at most. It does not wait for an approver
 /// unless --wait says so.
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -16,7 +16,7 @@ use crate::screen::{Cell, Column, Detail, ErrorReport, Format, Listing, Object, 
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// Show and change what config.toml says.
+/// Show and change what config.toml says
 ///
 /// KEY is profile, profiles.NAME.KEY, clouds.NAME.KEY or presets.NAME.KEY. A bare key of a profile, such as account, is one of
 /// the profile in force: --profile, PIM_PROFILE, the file's own choice, default.

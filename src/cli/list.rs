@@ -11,9 +11,10 @@ use crate::task::list::{self as task, Problem, Seen};
 use crate::task::{Work, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Show every role I can have or have now: eligible, active, scheduled and waiting.
+/// Show every role I can have or have now
 ///
-/// Standing roles are counted on the screen and shown with --active.
+/// Those that are eligible, active, scheduled or waiting. Standing roles are counted on the screen and shown with
+/// --active.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only roles whose name, scope, kind or id has this in it

@@ -19,7 +19,7 @@ use crate::task::{Error, Event, Work, list as task, write};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
-/// Show what I activated, what waits, what is scheduled and when it ends.
+/// Show what I activated, what waits, what is scheduled and when it ends
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only these roles; exit 3 where one is not active
