@@ -120,6 +120,12 @@ pub struct Done {
 }
 
 impl Planned {
+    /// A role as the cache has it, which knows of nothing that is active or waits.
+    #[must_use]
+    pub fn of_cache(settings: RoleSettings, grant: Assignment) -> Self {
+        Self { grant, settings: Some(settings), active: None, waiting: None, before: Vec::new() }
+    }
+
     /// Whether it is left as it is: active with enough time left, so that nothing is asked of the person.
     #[must_use]
     pub fn is_content(&self, given: &Given, now: DateTime<Utc>) -> bool {
@@ -139,6 +145,7 @@ impl Planned {
 pub async fn plan(work: &Work, seen: &Seen, chosen: Vec<Assignment>) -> Vec<Planned> {
     work.tell(Event::Doing("reading what the roles ask for".to_owned()));
     let settings = settings::read(work, &chosen).await;
+    settings::keep(work, &chosen, &settings);
     let planned = chosen.into_iter().zip(settings).map(|(grant, settings)| Planned {
         active: seen.active_of(&grant).cloned(),
         waiting: seen.waiting_for(&grant).cloned(),
@@ -261,5 +268,5 @@ pub fn remember(work: &Work, grant: &Assignment, request: &Request) {
         _ => None,
     };
     let row = state.map(|state| Assignment::of_request(request.clone(), state, AssignmentType::Activated));
-    list::remember_one(work, grant, row);
+    list::remember_one(work, grant, row, request);
 }

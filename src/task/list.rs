@@ -104,7 +104,7 @@ pub async fn read(work: &Work) -> Seen {
         (place, lower(&one.role.name), lower(&one.scope.name))
     });
     if seen.problems.is_empty() {
-        remember(work, &seen.assignments);
+        remember(work, &seen);
     }
     work.tell_of_clock();
     seen
@@ -207,18 +207,21 @@ pub async fn expired(work: &Work, seen: &mut Seen) -> Vec<Assignment> {
 }
 
 /// Keeps what was read for completions and `status --short`.
-pub fn remember(work: &Work, assignments: &[Assignment]) {
+pub fn remember(work: &Work, seen: &Seen) {
     let mut cache = work.cache();
     cache.at = Some(work.now());
-    cache.assignments = assignments.to_vec();
+    cache.assignments.clone_from(&seen.assignments);
+    cache.requests.clone_from(&seen.requests);
     work.keep(cache);
 }
 
 /// Keeps what a request made of `row`'s role and scope, without reading anything anew.
-pub fn remember_one(work: &Work, grant: &Assignment, now_is: Option<Assignment>) {
+pub fn remember_one(work: &Work, grant: &Assignment, now_is: Option<Assignment>, request: &Request) {
     let mut cache = work.cache();
     cache.assignments.retain(|one| one.state == State::Eligible || !one.same_grant(grant));
     cache.assignments.extend(now_is);
+    cache.requests.retain(|one| one.id != request.id);
+    cache.requests.push(request.clone());
     work.keep(cache);
 }
 

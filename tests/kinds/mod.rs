@@ -3,6 +3,7 @@
 mod azure;
 mod groups;
 mod lost;
+mod quick;
 mod several;
 
 use crate::support::{Ran, TestTenant, words};

@@ -1,6 +1,7 @@
 //! What a command that nobody can be asked about does not give: all of it, of all roles, at once.
 
-use super::{Args, again, exact_word};
+use super::hints::exact_word;
+use super::{Args, again};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, Fault, worst};
 use crate::cli::naming;
