@@ -7,6 +7,7 @@ mod missing;
 mod named;
 mod pick;
 mod quick;
+mod through;
 
 pub use missing::shell_word;
 use pick::Chosen;
@@ -141,12 +142,14 @@ async fn after_reading(
     before: Vec<Option<Done>>,
 ) -> Result<(Vec<Done>, Given, Option<String>), Failure> {
     let by_name = !args.roles.is_empty();
-    let Chosen { seen, roles } =
+    let Chosen { seen, roles, later } =
         if by_name { pick::named(app, &args, work).await? } else { pick::picked(app, work).await? };
     // After the first answer, so that the service's clock says what "in an hour" is.
     let mut given = given(app, &args, work)?;
     let unasked = given.clone();
-    let planned = task::plan(work, &seen, roles).await;
+    let count = roles.len();
+    let all = roles.into_iter().chain(later.iter().map(|one| one.role.clone())).collect();
+    let planned = task::plan(work, &seen, all).await;
     app.quiet();
     if !by_name {
         pick::tell_corrections(app, &planned);
@@ -160,7 +163,11 @@ async fn after_reading(
     }
     let script = (!by_name || given != unasked).then(|| missing::command_line(&planned, &given, &[], &args));
     let asked = again::asked(&planned, &given);
-    let mut now = task::run(work, planned, &given).await?.into_iter();
+    let mut planned = planned;
+    let later: Vec<_> = later.into_iter().zip(planned.split_off(count)).collect();
+    let mut now = task::run(work, planned, &given).await?;
+    through::then(work, &args, &given, &mut now, later).await?;
+    let mut now = now.into_iter();
     let mut done: Vec<Done> = before.into_iter().filter_map(|one| one.or_else(|| now.next())).collect();
     done.extend(now);
     again::remember(app, work, &done, asked);

@@ -193,6 +193,10 @@ impl Fault {
                 Self::with(FAILED, refusal, &error.to_string())
                     .hint(format!("at the eligibility's own scope: pim activate {}", clean_str(&exact)))
             }
+            Error::NoMembership { membership } => {
+                let message = format!("not sent: it comes with {}, which is not in force yet", clean(membership));
+                Self::new(WAITING, "no-membership", message).hint("the same again once it is")
+            }
             Error::KindLeftOut(kind) => {
                 Self::new(USAGE, "kind-left-out", error.to_string()).hint(format!("--kind {kind}"))
             }

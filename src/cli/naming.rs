@@ -37,8 +37,14 @@ pub fn roles<'a>(
 /// A name that nothing has may be the name of something that could not be read.
 #[must_use]
 pub fn or_unread(failure: Failure, unread: Option<Failure>) -> Failure {
-    let is_nothing = matches!(&failure, Failure::Said(error) if error.report.error.exit_code == exit::NOTHING);
-    unread.filter(|_| is_nothing).unwrap_or(failure)
+    let nothing = is_nothing(&failure);
+    unread.filter(|_| nothing).unwrap_or(failure)
+}
+
+/// Whether a name means nothing.
+#[must_use]
+pub fn is_nothing(failure: &Failure) -> bool {
+    matches!(failure, Failure::Said(error) if error.report.error.exit_code == exit::NOTHING)
 }
 
 /// Of several ways to the same role and scope, the person's own, and what is active before the rest.

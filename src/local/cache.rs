@@ -36,6 +36,9 @@ pub struct Cache {
     pub skew: i64,
     /// Eligible, active, scheduled and waiting.
     pub assignments: Vec<Assignment>,
+    /// What groups give whose membership the person can activate, as it was seen while that was active.
+    #[serde(default)]
+    pub through: Vec<Assignment>,
     /// The person's own requests.
     #[serde(default)]
     pub requests: Vec<Request>,

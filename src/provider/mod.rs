@@ -237,6 +237,19 @@ impl Provider {
         }
     }
 
+    /// The roles that a group has, eligible and active: who may read that depends on the service.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn roles_of_group(&self, group: &str) -> Result<Vec<Assignment>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.of_principal(group).await,
+            Provider::Azure(azure) => azure.of_principal(group).await,
+            // A group is no member of a group that PIM manages: only people are.
+            Provider::Group(_) => Ok(Vec::new()),
+        }
+    }
+
     /// What lies below `scope` and can be activated by itself.
     ///
     /// # Errors

@@ -119,7 +119,47 @@ pub struct Done {
     pub unsaved: Option<Error>,
 }
 
+impl Done {
+    /// What came of a role for which nothing was sent.
+    #[must_use]
+    pub fn refused(grant: Assignment, action: Action, given: &Given, error: Error) -> Self {
+        Self {
+            grant,
+            action,
+            particulars: particulars(given, None),
+            result: Err(error),
+            in_force: None,
+            approvers: None,
+            notes: Vec::new(),
+            unsaved: None,
+        }
+    }
+}
+
+impl Given {
+    /// Nothing was given.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self {
+            reason: None,
+            ticket: None,
+            length: Length::Default(Span::hours(1)),
+            shorten: false,
+            start: None,
+            if_active: IfActive::Reuse,
+            at_least: Span::minutes(5),
+            dry_run: false,
+        }
+    }
+}
+
 impl Planned {
+    /// The same for `grant`, which is there by now.
+    #[must_use]
+    pub fn for_grant(self, grant: Assignment) -> Self {
+        Self { grant, ..self }
+    }
+
     /// A role as the cache has it, which knows of nothing that is active or waits.
     #[must_use]
     pub fn of_cache(settings: RoleSettings, grant: Assignment) -> Self {

@@ -76,6 +76,12 @@ pub enum Error {
         /// The service's word.
         refusal: Box<Refusal>,
     },
+    /// It comes with a membership that is not in force.
+    #[error("not sent: it comes with {}, which is not in force yet", .membership.raw().escape_debug())]
+    NoMembership {
+        /// The membership, as people read it.
+        membership: Foreign,
+    },
     /// `--kind` or the profile leaves this kind out.
     #[error("{0} roles are left out by --kind or the profile")]
     KindLeftOut(Kind),

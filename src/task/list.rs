@@ -1,6 +1,6 @@
 //! Every role that the signed-in person can have or has, over all kinds at once.
 
-use super::Work;
+use super::{Work, reach};
 use crate::http;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::id;
@@ -212,6 +212,7 @@ pub fn remember(work: &Work, seen: &Seen) {
     cache.at = Some(work.now());
     cache.assignments.clone_from(&seen.assignments);
     cache.requests.clone_from(&seen.requests);
+    reach::remember(&mut cache, seen);
     work.keep(cache);
 }
 

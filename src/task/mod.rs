@@ -9,6 +9,7 @@ pub mod decide;
 pub mod error;
 pub mod list;
 pub mod narrow;
+pub mod reach;
 pub mod requests;
 pub mod settings;
 pub mod wait;

@@ -5,6 +5,7 @@ mod groups;
 mod lost;
 mod quick;
 mod several;
+mod through;
 
 use crate::support::{Ran, TestTenant, words};
 use serde_json::Value;

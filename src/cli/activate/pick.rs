@@ -1,6 +1,6 @@
 //! The roles that are named, or picked: from what is cached, while the reads go on behind the picker.
 
-use super::{Args, named};
+use super::{Args, named, through};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, usage};
 use crate::cli::list::asks_for;
@@ -12,6 +12,7 @@ use crate::screen::time;
 use crate::screen::{ErrorReport, PickItem, Prompter};
 use crate::task::activate::Planned;
 use crate::task::list::{self, Seen};
+use crate::task::reach::Reached;
 use crate::task::{Event, Work, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::pin::pin;
@@ -23,14 +24,25 @@ const KEPT: TimeDelta = TimeDelta::days(7);
 pub(super) struct Chosen {
     pub seen: Seen,
     pub roles: Vec<Assignment>,
+    /// Roles that come with a membership, which is among the others.
+    pub later: Vec<Reached>,
 }
 
 /// The roles that the command line names, by lists that are read for it.
 pub(super) async fn named(app: &App, args: &Args, work: &Work) -> Result<Chosen, Failure> {
     let (seen, unread) = read(app, work).await?;
-    let roles = named::roles(app, &args.roles, args.scope.as_deref(), &seen, work).await;
-    let roles = roles.map_err(|failure| naming::or_unread(failure, unread))?;
-    Ok(Chosen { seen, roles })
+    let scope = args.scope.as_deref();
+    let failure = match named::roles(app, &args.roles, scope, &seen, work).await {
+        Ok(roles) => return Ok(Chosen { seen, roles, later: Vec::new() }),
+        Err(failure) if naming::is_nothing(&failure) && scope.is_none() => failure,
+        Err(failure) => return Err(naming::or_unread(failure, unread)),
+    };
+    let Some((later, rest)) = through::find(app, &args.roles, &seen, work).await? else {
+        return Err(naming::or_unread(failure, unread));
+    };
+    let roles = named::roles(app, &rest, None, &seen, work).await?;
+    let roles = through::memberships_first(app, args, &later, roles)?;
+    Ok(Chosen { seen, roles, later })
 }
 
 /// Reads all lists; the second value is why a name that is in none of them may be in one that was not read.
@@ -64,7 +76,7 @@ pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
     let items: Vec<PickItem> = rows.iter().map(|row| pick_item(row, &seen, work.now())).collect();
     let picked = prompter(app)?.pick_many("Role", "role", &items).map_err(|_| Failure::Cancelled)?;
     let roles = picked.into_iter().filter_map(|at| rows.get(at)).cloned().collect();
-    Ok(Chosen { seen, roles })
+    Ok(Chosen { seen, roles, later: Vec::new() })
 }
 
 fn prompter(app: &App) -> Result<Prompter, Failure> {
@@ -120,7 +132,7 @@ async fn while_reading(app: &App, work: &Work, known: &Seen, rows: Vec<Assignmen
         let report = ErrorReport::new(exit::NOTHING, "no-such-name", "none of the roles is there any more");
         return Err(naming::or_unread(report.hint("pim list").into(), unread));
     }
-    Ok(Chosen { seen, roles })
+    Ok(Chosen { seen, roles, later: Vec::new() })
 }
 
 /// Says what a role asks for now, where that is not what the picker told.

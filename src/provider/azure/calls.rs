@@ -64,7 +64,19 @@ impl Azure {
     }
 
     async fn instances(&self, set: &str, list: map::List) -> Result<Vec<Assignment>, Error> {
-        let wire: Vec<wire::Resource<wire::ScheduleInstance>> = self.everywhere(set, "asTarget()").await?;
+        self.instances_of(set, list, "asTarget()").await
+    }
+
+    /// The same of one principal, for who may read that.
+    pub async fn of_principal(&self, id: &str) -> Result<Vec<Assignment>, Error> {
+        let filter = format!("principalId eq {}", quoted(id));
+        let mut all = self.instances_of("roleEligibilityScheduleInstances", map::List::Eligible, &filter).await?;
+        all.extend(self.instances_of("roleAssignmentScheduleInstances", map::List::Active, &filter).await?);
+        Ok(all)
+    }
+
+    async fn instances_of(&self, set: &str, list: map::List, filter: &str) -> Result<Vec<Assignment>, Error> {
+        let wire: Vec<wire::Resource<wire::ScheduleInstance>> = self.everywhere(set, filter).await?;
         Ok(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)).collect())
     }
 

@@ -1,7 +1,7 @@
 //! The lists and requests that Entra roles and groups have alike on Microsoft Graph.
 
 use super::map::{self, List};
-use super::{path, review_result, segment, wire};
+use super::{path, quoted, review_result, segment, wire};
 use crate::http::{Answer, Audience, Call, Client, Error, batch, page};
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
@@ -105,6 +105,19 @@ impl<T: Grant> Schedules<T> {
     async fn instances(&self, set: &str, list: List) -> Result<Vec<Assignment>, Error> {
         let wire: Vec<wire::ScheduleInstance<T>> = self.list(&Self::mine(set, "principal", None)).await?;
         Ok(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)).collect())
+    }
+
+    /// "List" of the instances of both sorts, of one principal.
+    pub async fn of_principal(&self, id: &str) -> Result<Vec<Assignment>, Error> {
+        let filter = format!("principalId eq {}", quoted(id));
+        let mut all = Vec::new();
+        for (set, list) in [(T::LISTS.eligible, List::Eligible), (T::LISTS.active, List::Active)] {
+            let query = [("$filter", filter.as_str()), ("$expand", T::LISTS.names)];
+            let wire: Vec<wire::ScheduleInstance<T>> =
+                self.list(&path(&format!("{}/{set}", T::LISTS.root), &query)).await?;
+            all.extend(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)));
+        }
+        Ok(all)
     }
 
     /// "filterByCurrentUser" of the requests (on principal).
