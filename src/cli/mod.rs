@@ -11,6 +11,7 @@ pub mod deactivate;
 pub mod doctor;
 pub mod exit;
 pub mod global;
+pub mod hook;
 pub mod list;
 pub mod login;
 pub mod logout;
@@ -28,6 +29,7 @@ pub mod session;
 pub mod signals;
 pub mod start;
 pub mod status;
+pub mod suggest;
 pub mod when;
 pub mod whoami;
 pub mod work;
@@ -66,6 +68,8 @@ pub enum Command {
     Deactivate(deactivate::Args),
     /// List, show, withdraw or wait for my requests
     Request(request::Args),
+    /// Name the narrowest role that permits what another tool was refused
+    Suggest(suggest::Args),
     /// Approve requests that wait for me
     Approve(approve::Args),
     /// Deny requests that wait for me
@@ -89,6 +93,11 @@ pub enum Command {
     Config(config::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
+    /// Print a shell hook that suggests a role after a refused az, kubectl or terraform
+    Hook(hook::Args),
+    /// What the hook runs a command by
+    #[command(hide = true)]
+    HookRun(hook::RunArgs),
     /// Print the manual pages
     Man(man::Args),
     /// Run and steer the embedded tenant

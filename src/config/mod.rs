@@ -6,6 +6,7 @@ pub mod edit;
 mod key;
 mod profile;
 mod setting;
+mod ticket;
 mod toml_file;
 
 pub use cloud::Cloud;
@@ -64,6 +65,7 @@ pub struct Config {
     default: Option<String>,
     profiles: BTreeMap<String, Profile>,
     clouds: BTreeMap<String, Cloud>,
+    ticket_links: ticket::Links,
     written: BTreeMap<Key, Written>,
 }
 
@@ -88,7 +90,8 @@ impl Config {
         let file = TomlFile::of(path, bytes)?;
         let mut warnings = Vec::new();
         let top = file.top()?;
-        top.known(&["profile", "profiles", "clouds"], &mut warnings)?;
+        top.known(&["profile", "profiles", "clouds", ticket::TABLE], &mut warnings)?;
+        let ticket_links = ticket::read(&top)?;
         let mut written = BTreeMap::new();
         written.extend(top.written(&["profile"]).into_iter().map(|(_, value)| (Key::Default, value)));
         let mut clouds = BTreeMap::new();
@@ -109,7 +112,7 @@ impl Config {
             profiles.insert(table.name.clone(), profile::read(&table, &clouds, &mut warnings)?);
         }
         let default = default_of(&top, &profiles)?;
-        Ok((Self { path: path.to_owned(), default, profiles, clouds, written }, warnings))
+        Ok((Self { path: path.to_owned(), default, profiles, clouds, ticket_links, written }, warnings))
     }
 
     /// The name of the profile of who names none: the file's `profile`, else `default`.
@@ -140,9 +143,11 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] where there is no such profile.
     pub fn profile(&self, name: &str) -> Result<Profile, ConfigError> {
+        // Every profile has them: a system's tickets are where they are, whoever looks.
+        let with_links = |profile: Profile| Profile { ticket_links: self.ticket_links.clone(), ..profile };
         match self.profiles.get(name) {
-            Some(profile) => Ok(profile.clone()),
-            None if name == DEFAULT || name == SANDBOX => Ok(Profile::named(name)),
+            Some(profile) => Ok(with_links(profile.clone())),
+            None if name == DEFAULT || name == SANDBOX => Ok(with_links(Profile::named(name))),
             None => {
                 let place = Place { path: self.path.clone(), ..Place::default() };
                 Err(ConfigError { place, problem: no_profile(name, &self.profiles) })

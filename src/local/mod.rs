@@ -11,4 +11,6 @@ pub mod guard;
 pub mod journal;
 pub mod last;
 pub mod look;
+pub mod overhear;
 pub mod program;
+pub mod tail;
