@@ -48,7 +48,9 @@ fn tenant() -> TestTenant {
 fn refused(tenant: &TestTenant, action: &str) -> String {
     let rows = tenant.pim("list contributor@prod -k azure -o json").must(0).json();
     let scope = rows[0]["scope"]["id"].as_str().unwrap();
-    format!("ERROR: The client 'x' does not have authorization to perform action '{action}' over scope '{scope}/resourceGroups/rg-app' or")
+    format!(
+        "ERROR: The client 'x' does not have authorization to perform action '{action}' over scope '{scope}/resourceGroups/rg-app' or"
+    )
 }
 
 const RESTART: &str = "Microsoft.Compute/virtualMachines/restart/action";
@@ -94,9 +96,11 @@ fn what_is_no_refusal_is_followed_by_nothing() {
     for (shell, how, hook) in shells() {
         let tenant = tenant();
         let message = refused(&tenant, RESTART);
-        for (line, message, code) in [("terraform apply", "Error: no such file", "1"), ("kubectl get pods", message.as_str(), "0")] {
+        for (line, message, code) in
+            [("terraform apply", "Error: no such file", "1"), ("kubectl get pods", message.as_str(), "0")]
+        {
             let environment = [("MESSAGE", message), ("CODE", code)];
-            let line = format!("{line} </dev/null; echo done");
+            let line = format!("{line} </dev/null >/dev/null; echo done");
             let plain = at_terminal(&tenant, how, &line, &environment).ends(0);
             let hooked = at_terminal(&tenant, how, &format!("{hook}\n{line}"), &environment).ends(0);
             assert_eq!(hooked, plain, "{shell}");
@@ -110,8 +114,8 @@ fn without_pim_or_without_the_command_all_is_as_ever() {
         let tenant = tenant();
         let message = refused(&tenant, RESTART);
         let environment = [("MESSAGE", message.as_str())];
-        let plain = at_terminal(&tenant, how, "az x </dev/null", &environment).ends(7);
-        let gone = format!("{hook}\nrm \"$HOME/bin/pim\"\naz x </dev/null");
+        let plain = at_terminal(&tenant, how, "az x </dev/null >/dev/null", &environment).ends(7);
+        let gone = format!("{hook}\nrm \"$HOME/bin/pim\"\naz x </dev/null >/dev/null");
         assert_eq!(at_terminal(&tenant, how, &gone, &environment).ends(7), plain, "{shell}");
         let missing = "rm -f \"$HOME/bin/az\"\naz x";
         let plain = at_terminal(&tenant, how, missing, &environment).ends(127);
@@ -145,10 +149,19 @@ fn where_standard_error_is_no_terminal_not_a_byte_is_added() {
 fn ctrl_c_is_the_commands() {
     for (shell, how, hook) in shells() {
         let tenant = tenant();
-        fs::write(tenant.home().join("bin/az"), "#!/bin/sh\ntrap 'echo caught >&2; exit 42' INT\necho ready >&2\nwhile :; do sleep 0.05; done\n").unwrap();
+        fs::write(
+            tenant.home().join("bin/az"),
+            "#!/bin/sh\ntrap 'echo caught >&2; exit 42' INT\necho ready >&2\nwhile :; do sleep 0.05; done\n",
+        )
+        .unwrap();
         let code = if shell == "fish" { "$status" } else { "$?" };
         let script = format!("trap : INT\n{hook}\naz x\necho code {code}");
-        let mut terminal = at_terminal(&tenant, how, if shell == "fish" { script.trim_start_matches("trap : INT\n") } else { &script }, &[]);
+        let mut terminal = at_terminal(
+            &tenant,
+            how,
+            if shell == "fish" { script.trim_start_matches("trap : INT\n") } else { &script },
+            &[],
+        );
         terminal.at("ready", CTRL_C).sees("caught");
         let text = terminal.over();
         assert!(shell == "fish" || text.contains("code 42"), "{shell}\n{text}");
@@ -162,8 +175,8 @@ fn a_hostile_refusal_stays_text() {
         let tenant = tenant();
         let message = refused(&tenant, action);
         let environment = [("MESSAGE", message.as_str())];
-        let text = at_terminal(&tenant, how, &format!("{hook}\naz x </dev/null"), &environment).ends(7);
-        assert!(text.contains("pim: no role that you are eligible for permits"), "{shell}\n{text}");
+        let text = at_terminal(&tenant, how, &format!("{hook}\naz x </dev/null >/dev/null"), &environment).ends(7);
+        assert!(text.contains("  refused  Microsoft.X/$(touch "), "{shell}\n{text}");
         assert!(!tenant.home().join("pwned").exists(), "{shell}");
     }
 }

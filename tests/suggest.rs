@@ -43,7 +43,21 @@ fn names(rows: &Value) -> Vec<String> {
 fn a_list_of_what_permits_an_action_begins_with_the_narrowest() {
     let tenant = TestTenant::of_all_kinds();
     let seen = tenant.pim(&format!("list --can {RESTART} -k azure -o table")).must(0);
-    insta::assert_snapshot!(seen.stdout, @"");
+    insta::assert_snapshot!(seen.stdout, @"
+    ROLE                         SCOPE              KIND   STATE
+    Virtual Machine Contributor  prod / rg-ingress  azure  eligible
+                                 permits Microsoft.Compute/availabilitySets,
+                                 Microsoft.Compute/locations, Microsoft.Compute/virtualMachines and 6
+                                 more
+    Contributor                  dev                azure  eligible
+                                 permits all actions but granting access
+    Contributor                  prod               azure  eligible
+                                 permits all actions but granting access
+    Owner                        Landing Zone       azure  eligible, ends in 8 d
+                                 permits all actions, granting access too
+    4 eligible · dana@contoso.com · sandbox
+    the narrowest first: by how little else the role permits, and of two alike by how narrow the scope is
+    ");
     let rows = tenant.pim(&format!("list --can {RESTART} -o json")).must(0).json();
     hold_each("role-entry", &rows, 4);
     assert_eq!(
@@ -55,8 +69,9 @@ fn a_list_of_what_permits_an_action_begins_with_the_narrowest() {
     assert!(seen.contains("active, standing"), "{seen}");
     let rows = tenant.pim("list --can microsoft.directory/users/password/update -o json").must(0).json();
     assert!(names(&rows).contains(&"User Administrator@AU Nordics".to_owned()), "{rows}");
-    tenant.pim("list --can Contoso.Nothing/like/it -o table").must(0).says("permits this");
-    tenant.pim("list --can Contoso.Nothing/like/it -o json").must(0).says("[]");
+    assert!(rows.as_array().unwrap().iter().all(|row| row["kind"] == "entra"), "{rows}");
+    tenant.pim("list --can microsoft.directory/nothing/create -o table").must(0).says("permits this");
+    tenant.pim("list --can microsoft.directory/nothing/create -o json").must(0).says("[]");
     for bad in ["read", "*/read", "a/b c"] {
         tenant.pim(&format!(r#"list --can "{bad}""#)).must(2);
     }
@@ -80,7 +95,9 @@ fn what_roles_permit_is_one_request_for_each_service_and_kept_for_a_day() {
 #[test]
 fn what_may_not_be_read_is_named_and_costs_its_own_rows() {
     let tenant = TestTenant::of_all_kinds();
-    tenant.fault(r#"error --status 403 --code AuthorizationFailed --times 9 --match "GET Authorization/roleDefinitions""#);
+    tenant.fault(
+        r#"error --status 403 --code AuthorizationFailed --times 9 --match "GET Authorization/roleDefinitions""#,
+    );
     let seen = tenant.pim("list --can microsoft.directory/groups/create -o json").must(1);
     assert_eq!(names(&seen.json()), ["Groups Administrator@directory"]);
     assert!(seen.error()["message"].as_str().unwrap().contains("azure role definitions"), "{seen}");
@@ -98,8 +115,14 @@ fn a_refusal_of_azure_names_the_narrowest_role_at_the_narrowest_scope() {
     let entry = seen.json();
     hold("suggestion-entry", &entry);
     assert_eq!(seen.stderr, "");
-    assert_eq!((&entry["source"], &entry["actions"], &entry["scope"]), (&json!("resourceManager"), &json!([RESTART]), &json!(scope)));
-    assert_eq!((&entry["role"]["role"]["name"], &entry["permits"]), (&json!("Contributor"), &json!("all actions but granting access")));
+    assert_eq!(
+        (&entry["source"], &entry["actions"], &entry["scope"]),
+        (&json!("resourceManager"), &json!([RESTART]), &json!(scope))
+    );
+    assert_eq!(
+        (&entry["role"]["role"]["name"], &entry["permits"]),
+        (&json!("Contributor"), &json!("all actions but granting access"))
+    );
     assert_eq!(entry["role"]["scope"]["id"], json!(format!("{prod}/resourceGroups/rg-app")));
     assert_eq!(entry["command"], "pim --sandbox activate Contributor@prod/rg-app");
     let shown = suggest(&tenant, &refused(RESTART, &scope), "-o table").must(0).stdout;
@@ -118,14 +141,19 @@ fn a_refusal_of_azure_names_the_narrowest_role_at_the_narrowest_scope() {
 fn what_lies_below_a_management_group_the_service_says() {
     let tenant = TestTenant::of_all_kinds();
     let prod = subscription(&tenant, "prod");
-    let entry = suggest(&tenant, &refused("Microsoft.Authorization/roleAssignments/write", &prod), "-o json").must(0).json();
+    let entry =
+        suggest(&tenant, &refused("Microsoft.Authorization/roleAssignments/write", &prod), "-o json").must(0).json();
     assert_eq!((&entry["role"]["role"]["name"], &entry["role"]["scope"]["id"]), (&json!("Owner"), &json!(prod)));
     assert_eq!(entry["command"], json!(format!("pim --sandbox activate Owner@{prod}")));
     assert_eq!(tenant.count("GET", "eligibleChildResources"), 1);
-    let elsewhere = refused("Microsoft.Authorization/roleAssignments/write", "/subscriptions/743f6ed6-83a8-46f0-822d-ea93b953952d");
+    let elsewhere =
+        refused("Microsoft.Authorization/roleAssignments/write", "/subscriptions/743f6ed6-83a8-46f0-822d-ea93b953952d");
     let none = suggest(&tenant, &elsewhere, "-o json").must(3);
     assert_eq!(none.error()["code"], "no-role-permits");
-    assert!(none.error()["hint"].as_str().unwrap().contains("pim --sandbox list --can Microsoft.Authorization/"), "{none}");
+    assert!(
+        none.error()["hint"].as_str().unwrap().contains("pim --sandbox list --can Microsoft.Authorization/"),
+        "{none}"
+    );
 }
 
 #[test]
@@ -140,7 +168,10 @@ fn a_data_plane_wants_a_role_of_the_data_plane() {
         )
     };
     let entry = suggest(&tenant, &message(&vault), "-o json").must(0).json();
-    assert_eq!((&entry["source"], &entry["role"]["role"]["name"]), (&json!("dataPlane"), &json!("Key Vault Secrets Officer")));
+    assert_eq!(
+        (&entry["source"], &entry["role"]["role"]["name"]),
+        (&json!("dataPlane"), &json!("Key Vault Secrets Officer"))
+    );
     // Contributor would do anything with the vault, and reads no secret.
     suggest(&tenant, &message(&format!("{prod}/resourceGroups/rg-app/providers/x/vaults/kv")), "-o json").must(3);
 }
@@ -159,7 +190,8 @@ fn terraform_kubectl_and_graph_are_recognised() {
     let kubectl = r#"Error from server (Forbidden): pods is forbidden: User "dana@contoso.com" cannot list resource "pods" in API group "" in the namespace "default": User does not have access to the resource in Azure."#;
     let none = suggest(&tenant, kubectl, "-o json").must(3);
     assert!(none.error()["message"].as_str().unwrap().contains("managedClusters/pods/read"), "{none}");
-    let graph = suggest(&tenant, "Authorization_RequestDenied: Insufficient privileges to complete the operation.", "-o json");
+    let graph =
+        suggest(&tenant, "Authorization_RequestDenied: Insufficient privileges to complete the operation.", "-o json");
     assert_eq!(graph.must(3).error()["code"], "no-action-named");
     let other = suggest(&tenant, "ERROR: The resource was not found.", "-o json").must(2);
     assert_eq!(other.error()["code"], "no-refusal");
@@ -214,7 +246,9 @@ fn p46_p48_a_hostile_message_stays_text() {
     assert!(ran.error()["message"].as_str().unwrap().contains("\\u001b[2J"), "{ran}");
     assert!(!tenant.home().join("pwned").exists());
     // Names of the service's are hostile, too.
-    tenant.run(["sandbox", "fault", "hostile", "--times", "99", "--match", "GET", "--text", "A\u{1b}[2J\"$(x)`'Z"]).must(0);
+    tenant
+        .run(["sandbox", "fault", "hostile", "--times", "99", "--match", "GET", "--text", "A\u{1b}[2J\"$(x)`'Z"])
+        .must(0);
     let ran = tenant.pim("suggest --can microsoft.directory/groups/create -o table").must(0);
     assert!(!ran.stdout.contains('\u{1b}') && ran.stdout.contains("\\u001b[2J"), "{ran}");
 }

@@ -174,10 +174,11 @@ fn table(args: &Args, rows: &[Assignment], summaries: &[String], work: &Work, sc
         // Who asks what permits something wants the order of the rows.
         shown.sort_by_key(|row| place(rows, row));
     }
-    let mut heads = vec!["*ROLE", "*SCOPE", "KIND", "STATE"];
-    heads.extend(if args.long { &["MAX", "ASKS", "PRIV"][..] } else { &[] });
-    heads.extend(args.can.as_ref().map(|_| "PERMITS IN ALL"));
-    let mut table = Table::with(&heads);
+    let mut table = Table::with(if args.long {
+        &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS", "PRIV"]
+    } else {
+        &["*ROLE", "*SCOPE", "KIND", "STATE"]
+    });
     for row in &shown {
         let (state, tone) = state(row, now, screen);
         let mut cells: Vec<Cell> = vec![
@@ -191,11 +192,8 @@ fn table(args: &Args, rows: &[Assignment], summaries: &[String], work: &Work, sc
             let privileged = row.role.privileged.map_or("?", |yes| if yes { "yes" } else { "" });
             cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into(), privileged.into()]);
         }
-        if args.can.is_some() {
-            let summary = summaries.get(place(rows, row)).map(String::as_str).unwrap_or_default();
-            cells.push(crate::screen::clean_str(summary).into());
-        }
-        table.row(cells);
+        let below = args.can.as_ref().and_then(|_| summaries.get(place(rows, row)));
+        table.row(cells).below = below.map(|summary| format!("permits {}", crate::screen::clean_str(summary)));
     }
     let empty = match args {
         Args { can: Some(_), .. } => "no role that you can have or have permits this",
@@ -304,7 +302,10 @@ fn summary(args: &Args, rows: &[Assignment], shown: &[&Assignment], work: &Work)
         (count(State::Scheduled), "scheduled".to_owned()),
         (count(State::Eligible), "eligible".to_owned()),
         (count(State::Expired), "ended".to_owned()),
-        (standing, if args.active || args.can.is_some() { "standing".to_owned() } else { "standing (--active)".to_owned() }),
+        (
+            standing,
+            if args.active || args.can.is_some() { "standing".to_owned() } else { "standing (--active)".to_owned() },
+        ),
     ];
     let counted: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let who = work.me.upn.as_ref().map_or_else(|| work.me.id.as_str().to_owned(), clean);

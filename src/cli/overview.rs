@@ -36,7 +36,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
             ("pim config get|set|list|edit", "profiles: tenants, accounts and how one works with them"),
             ("pim doctor", "looks at each thing that can be wrong, and says how to mend it"),
             ("pim completions SHELL, pim man", "shell completions and manual pages"),
-            ("pim hook SHELL", "a shell hook that suggests a role after a refused az, kubectl or terraform"),
+            ("pim hook SHELL", "a shell hook that does so after a refused az, kubectl, terraform"),
             ("pim sandbox ...", "an embedded tenant to try everything on: pim --sandbox list"),
             ("pim COMMAND --help", "all about a command"),
         ],

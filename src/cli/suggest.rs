@@ -204,4 +204,3 @@ fn detail(app: &App, work: &Work, wanted: &Wanted, suggestion: &Suggestion, entr
     footer.extend(entry.command.as_ref().map(|command| clean_str(command)));
     Detail { title: role_at_scope(role), right: String::new(), fields, footer }
 }
-

@@ -47,6 +47,10 @@ impl Permissions {
     /// Whether the role permits `action` on this plane.
     #[must_use]
     pub fn permit_on(&self, plane: Plane, action: &str) -> bool {
+        // Azure's `*` is everything of Azure, and nothing of the directory.
+        if self.kind == Kind::Azure && is_of_the_directory(action) {
+            return false;
+        }
         let any = |patterns: &[String]| patterns.iter().any(|pattern| self.is_match(pattern, action));
         self.sets.iter().any(|set| match plane {
             Plane::Control => any(&set.actions) && !any(&set.not_actions),
@@ -147,6 +151,23 @@ pub fn parse(text: &str) -> Result<String, String> {
         return Err("expected an action such as Microsoft.Compute/virtualMachines/restart/action".to_owned());
     }
     Ok(text.to_owned())
+}
+
+/// Namespaces that Entra's roles have and Azure's do not ("Microsoft Entra built-in roles").
+const DIRECTORY: [&str; 8] = [
+    "microsoft.directory/",
+    "microsoft.office365.",
+    "microsoft.azure.",
+    "microsoft.aad.",
+    "microsoft.commerce.",
+    "microsoft.powerapps/",
+    "microsoft.teams/",
+    "microsoft.viva.",
+];
+
+fn is_of_the_directory(action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
+    DIRECTORY.iter().any(|namespace| action.starts_with(namespace))
 }
 
 fn is_read(action: &str) -> bool {
@@ -276,6 +297,14 @@ mod tests {
     fn what_is_inside_a_resource_only_the_data_plane_permits() {
         let secret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
         assert!(contributor().permit_on(Plane::Control, secret) && !contributor().permit_on(Plane::Data, secret));
+    }
+
+    #[test]
+    fn azures_star_is_nothing_of_the_directory() {
+        assert!(!azure(&["*"], &[], &[]).permit("microsoft.directory/users/password/update"));
+        assert!(
+            entra(&["microsoft.directory/users/password/update"]).permit("microsoft.directory/users/password/update")
+        );
     }
 
     #[test]
