@@ -43,9 +43,6 @@ _pim() {
             pim,hook)
                 cmd="pim__subcmd__hook"
                 ;;
-            pim,hook-run)
-                cmd="pim__subcmd__hook__subcmd__run"
-                ;;
             pim,list)
                 cmd="pim__subcmd__list"
                 ;;
@@ -176,7 +173,7 @@ _pim() {
 
     case "${cmd}" in
         pim)
-            opts="-k -o -y -q -v -h -V --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help --version list status activate on deactivate off request suggest approve deny approvals login logout whoami doctor config completions hook hook-run man sandbox"
+            opts="-k -o -y -q -v -h -V --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help --version list status activate on deactivate off request suggest approve deny approvals login logout whoami doctor config completions hook man sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1123,64 +1120,6 @@ _pim() {
             ;;
         pim__subcmd__hook)
             opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash zsh fish pwsh"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --as)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --kind)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -k)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
-                    return 0
-                    ;;
-                --query)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --har)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        pim__subcmd__hook__subcmd__run)
-            opts="-k -o -y -q -v --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -60,7 +60,6 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand config 'Show and change what config.toml says'
             cand completions 'Print a completion script for a shell'
             cand hook 'Print a shell hook that suggests a role after a refused az, kubectl or terraform'
-            cand hook-run 'What the hook runs a command by'
             cand man 'Print the manual pages'
             cand sandbox 'Run and steer the embedded tenant'
         }
@@ -811,28 +810,6 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --verbose 'Say what is sent; twice for more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-        }
-        &'pim;hook-run'= {
-            cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
-            cand -k 'Only this kind of role; repeatable'
-            cand --kind 'Only this kind of role; repeatable'
-            cand -o 'How to print the result'
-            cand --output 'How to print the result'
-            cand --query 'Pick from the result with a JMESPath expression'
-            cand --color 'When to use colour'
-            cand --har 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)'
-            cand --timeout 'How long the whole command may take, less what it waits for on purpose'
-            cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
-            cand --sandbox 'Use the embedded tenant: no account and no network needed'
-            cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-            cand --no-input 'Never ask; what is missing is an error'
-            cand -y 'Do not ask for confirmation'
-            cand --yes 'Do not ask for confirmation'
-            cand -q 'Say only what is needed'
-            cand --quiet 'Say only what is needed'
-            cand -v 'Say what is sent; twice for more'
-            cand --verbose 'Say what is sent; twice for more'
         }
         &'pim;man'= {
             cand --all 'Write every page into this folder'

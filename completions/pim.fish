@@ -68,7 +68,6 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "doctor" -d 'Look at each th
 complete -c pim -n "__fish_pim_needs_command" -f -a "config" -d 'Show and change what config.toml says'
 complete -c pim -n "__fish_pim_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c pim -n "__fish_pim_needs_command" -f -a "hook" -d 'Print a shell hook that suggests a role after a refused az, kubectl or terraform'
-complete -c pim -n "__fish_pim_needs_command" -f -a "hook-run" -d 'What the hook runs a command by'
 complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual pages'
 complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant'
 complete -c pim -n "__fish_pim_using_subcommand list" -l can -d 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action' -r
@@ -836,30 +835,6 @@ complete -c pim -n "__fish_pim_using_subcommand hook" -s y -l yes -d 'Do not ask
 complete -c pim -n "__fish_pim_using_subcommand hook" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand hook" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -s k -l kind -d 'Only this kind of role; repeatable' -r
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
-json\t'One JSON document'
-jsonl\t'One JSON object a line'
-csv\t'Comma-separated, with a header'
-tsv\t'Tab-separated, without a header; the default in a pipe'
-yaml\t'YAML'
-markdown\t'A Markdown table'
-ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l query -d 'Pick from the result with a JMESPath expression' -r
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -l no-input -d 'Never ask; what is missing is an error'
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -s y -l yes -d 'Do not ask for confirmation'
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -s q -l quiet -d 'Say only what is needed'
-complete -c pim -n "__fish_pim_using_subcommand hook-run" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand man" -l all -d 'Write every page into this folder' -r -F
 complete -c pim -n "__fish_pim_using_subcommand man" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand man" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r

@@ -1,8 +1,8 @@
 //! `pim hook SHELL`: a shell hook that names a role after a refused `az`, `kubectl` or `terraform`; and what it runs.
 
+use super::Cli;
 use super::app::App;
 use super::exit::{DONE, FAILED, Failure};
-use super::global::Global;
 use super::start::{options, within};
 use super::{signals, suggest};
 use crate::http::Interrupt;
@@ -11,6 +11,7 @@ use crate::local::overhear;
 use crate::pim::denied;
 use crate::pim::duration::Span;
 use crate::screen::{ErrorReport, Format, Screen, Streams};
+use clap::Parser;
 use std::ffi::OsString;
 use std::process::ExitStatus;
 use std::sync::Arc;
@@ -39,14 +40,8 @@ enum Shell {
     Pwsh,
 }
 
-/// What the hook runs a command by.
-#[derive(Debug, clap::Args)]
-#[command(disable_help_flag = true)]
-pub struct RunArgs {
-    /// The command, and all that follows
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    command: Vec<OsString>,
-}
+/// The word behind which a hook puts the command that it runs; no command of ours, and in no help.
+pub const RUN: &str = "hook-run";
 
 /// Prints the hook.
 ///
@@ -68,14 +63,14 @@ pub fn run(args: &Args, screen: &Screen) -> Result<i32, Failure> {
 ///
 /// # Errors
 /// Where the command cannot be started.
-pub fn watch(args: &RunArgs, global: &Global, env: &Env) -> Result<i32, Failure> {
-    let name = args.command.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+pub fn watch(command: &[OsString], env: &Env) -> Result<i32, Failure> {
+    let name = command.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let failed = |error: std::io::Error| {
         Failure::from(ErrorReport::new(FAILED, "command", format!("{name} cannot be run: {error}")))
     };
     let shield = signals::Shield::new()?;
     let is_terminal = options(env).stderr_tty;
-    let running = overhear::start(&args.command, is_terminal, Streams::of_process().err, suggest::MOST);
+    let running = overhear::start(command, is_terminal, Streams::of_process().err, suggest::MOST);
     let running = running.map_err(failed)?;
     shield.pass_on_to(running.id());
     let (status, heard) = running.wait().map_err(failed)?;
@@ -83,7 +78,7 @@ pub fn watch(args: &RunArgs, global: &Global, env: &Env) -> Result<i32, Failure>
     if !status.success()
         && let Some(denied) = denied::read(&heard)
     {
-        after(denied, global.clone(), env);
+        after(denied, env);
     }
     Ok(code(status))
 }
@@ -100,7 +95,8 @@ fn code(status: ExitStatus) -> i32 {
 const PATIENCE: i64 = 15;
 
 /// Says which role would have permitted it, on standard error; where that cannot be told, why, in one line.
-fn after(denied: denied::Denied, mut global: Global, env: &Env) {
+fn after(denied: denied::Denied, env: &Env) {
+    let Ok(Cli { mut global, .. }) = Cli::try_parse_from(["pim"]) else { return };
     global.no_input = true;
     global.timeout = Span::seconds(PATIENCE);
     global.max_wait = Span::seconds(PATIENCE);

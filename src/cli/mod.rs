@@ -95,9 +95,6 @@ pub enum Command {
     Completions(completions::Args),
     /// Print a shell hook that suggests a role after a refused az, kubectl or terraform
     Hook(hook::Args),
-    /// What the hook runs a command by
-    #[command(hide = true)]
-    HookRun(hook::RunArgs),
     /// Print the manual pages
     Man(man::Args),
     /// Run and steer the embedded tenant

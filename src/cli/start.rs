@@ -22,6 +22,12 @@ pub fn run(argv: Vec<OsString>, env: Env) -> u8 {
 }
 
 fn start(argv: Vec<OsString>, env: Env) -> i32 {
+    if let [_, word, command @ ..] = argv.as_slice()
+        && word == super::hook::RUN
+    {
+        // Nothing of the command's own line is read as ours.
+        return told(&Screen::new(options(&env), Streams::of_process()), super::hook::watch(command, &env));
+    }
     let cli = match Cli::try_parse_from(&argv) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&argv, &env, &error),
@@ -60,7 +66,6 @@ fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
     match &cli.command {
         Some(Command::Completions(args)) => return super::completions::run(args, screen),
         Some(Command::Hook(args)) => return super::hook::run(args, screen),
-        Some(Command::HookRun(args)) => return super::hook::watch(args, &cli.global, &env),
         Some(Command::Man(args)) => return super::man::run(args, screen),
         Some(Command::Status(args)) if args.short => return Ok(super::status::short(&cli.global, &env, screen)),
         Some(Command::Config(args)) => return super::config::run(args, &cli.global, &env, screen),
