@@ -194,3 +194,19 @@ fn the_command_has_its_own_words_and_environment() {
     let missing = Command::new(tenant.home().join("bin/pim")).args(["hook-run", "no-such-command"]).output().unwrap();
     Ran::of(missing).must(1).tells("no-such-command cannot be run");
 }
+
+#[test]
+fn powershell_reads_its_hook() {
+    let tenant = tenant();
+    let hook = tenant.run(["hook", "pwsh"]).must(0).stdout;
+    assert!(hook.contains("'az', 'kubectl', 'terraform'") && !hook.contains("Invoke-Expression"));
+    let script = r#"$e = $null; $null = [System.Management.Automation.Language.Parser]::ParseInput([Console]::In.ReadToEnd(), [ref] $null, [ref] $e); exit $e.Count"#;
+    let mut command = Command::new("pwsh");
+    command.args(["-NoProfile", "-Command", script]).stdin(std::process::Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        eprintln!("skipped: there is no pwsh");
+        return;
+    };
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), hook.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+}

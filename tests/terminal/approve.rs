@@ -179,9 +179,12 @@ fn azure_and_groups_are_shown_as_whole() {
     let tenant = TestTenant::of_all_kinds();
     tenant.pim("activate contributor@prod -k azure -r why").must(6);
     tenant.pim(r#"activate "member@identity operators" -r keys"#).must(6);
+    let before = tenant.log().len();
     let mut terminal = Terminal::open_as(&tenant, "alex", "approve contributor@prod");
     terminal.sees("[s]kip: ");
     let text = terminal.text();
+    // The three lists of what waits; settings, definition, what she has, what she asked for; the group's size.
+    assert_eq!(tenant.log().len() - before, 8, "{:#?}", &tenant.log()[before..]);
     assert_eq!(says(&text, "permits"), "all actions but granting access, on subscription prod");
     assert_eq!(says(&text, "now has"), "(you may not read the other azure roles of Dana Reyes)");
     assert_eq!(says(&text, "30 days"), "(you may not read earlier requests of Dana Reyes)");
