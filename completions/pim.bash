@@ -40,6 +40,9 @@ _pim() {
             pim,doctor)
                 cmd="pim__subcmd__doctor"
                 ;;
+            pim,hook)
+                cmd="pim__subcmd__hook"
+                ;;
             pim,list)
                 cmd="pim__subcmd__list"
                 ;;
@@ -66,6 +69,9 @@ _pim() {
                 ;;
             pim,status)
                 cmd="pim__subcmd__status"
+                ;;
+            pim,suggest)
+                cmd="pim__subcmd__suggest"
                 ;;
             pim,whoami)
                 cmd="pim__subcmd__whoami"
@@ -179,7 +185,7 @@ _pim() {
 
     case "${cmd}" in
         pim)
-            opts="-k -o -y -q -v -h -V --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help --version list status activate on deactivate off request approve deny approvals login logout whoami doctor config completions man sandbox"
+            opts="-k -o -y -q -v -h -V --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help --version list status activate on deactivate off request suggest approve deny approvals login logout whoami doctor config completions hook man sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1388,13 +1394,75 @@ _pim() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        pim__subcmd__list)
-            opts="-l -k -o -y -q -v -h --eligible --active --pending --expired --long --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+        pim__subcmd__hook)
+            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash zsh fish pwsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --har)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pim__subcmd__list)
+            opts="-l -k -o -y -q -v -h --eligible --active --pending --expired --long --can --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --can)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --as)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3240,6 +3308,68 @@ _pim() {
             fi
             case "${prev}" in
                 --at-least)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --har)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pim__subcmd__suggest)
+            opts="-k -o -y -q -v -h --can --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --can)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

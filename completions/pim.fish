@@ -57,6 +57,7 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "on" -d 'Activate roles'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deactivate" -d 'Give activated roles back before they end'
 complete -c pim -n "__fish_pim_needs_command" -f -a "off" -d 'Give activated roles back before they end'
 complete -c pim -n "__fish_pim_needs_command" -f -a "request" -d 'List, show, withdraw or wait for my requests'
+complete -c pim -n "__fish_pim_needs_command" -f -a "suggest" -d 'Name the narrowest role that permits what another tool was refused, as the command to type'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approve" -d 'Approve requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deny" -d 'Deny requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approvals" -d 'List the requests that wait for me'
@@ -66,8 +67,10 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "whoami" -d 'Show who is sig
 complete -c pim -n "__fish_pim_needs_command" -f -a "doctor" -d 'Look at each thing that can be wrong, and say how to mend it'
 complete -c pim -n "__fish_pim_needs_command" -f -a "config" -d 'Show and change what config.toml says'
 complete -c pim -n "__fish_pim_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pim -n "__fish_pim_needs_command" -f -a "hook" -d 'Print a shell hook that suggests a role after a refused az, kubectl or terraform.'
 complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual pages'
 complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant that `pim --sandbox` works on'
+complete -c pim -n "__fish_pim_using_subcommand list" -l can -d 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -s k -l kind -d 'Only this kind of role; repeatable' -r
@@ -391,6 +394,32 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l can -d 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
@@ -816,6 +845,31 @@ complete -c pim -n "__fish_pim_using_subcommand completions" -s y -l yes -d 'Do 
 complete -c pim -n "__fish_pim_using_subcommand completions" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand completions" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand hook" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand hook" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand hook" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand hook" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand hook" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand hook" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand hook" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand hook" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand hook" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand man" -l all -d 'Write every page into this folder' -r -F
 complete -c pim -n "__fish_pim_using_subcommand man" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand man" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r

@@ -52,6 +52,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Give activated roles back before they end')
             [CompletionResult]::new('off', 'off', [CompletionResultType]::ParameterValue, 'Give activated roles back before they end')
             [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'List, show, withdraw or wait for my requests')
+            [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Name the narrowest role that permits what another tool was refused, as the command to type')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve requests that wait for me')
             [CompletionResult]::new('deny', 'deny', [CompletionResultType]::ParameterValue, 'Deny requests that wait for me')
             [CompletionResult]::new('approvals', 'approvals', [CompletionResultType]::ParameterValue, 'List the requests that wait for me')
@@ -61,11 +62,13 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look at each thing that can be wrong, and say how to mend it')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show and change what config.toml says')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Print a shell hook that suggests a role after a refused az, kubectl or terraform.')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual pages')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run and steer the embedded tenant that `pim --sandbox` works on')
             break
         }
         'pim;list' {
+            [CompletionResult]::new('--can', '--can', [CompletionResultType]::ParameterName, 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
@@ -373,6 +376,32 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;request;wait' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'How long to wait at most')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--query', '--query', [CompletionResultType]::ParameterName, 'Pick from the result with a JMESPath expression')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--har', '--har', [CompletionResultType]::ParameterName, 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what is needed')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what is needed')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is sent; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is sent; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'pim;suggest' {
+            [CompletionResult]::new('--can', '--can', [CompletionResultType]::ParameterName, 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
@@ -881,6 +910,31 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             break
         }
         'pim;completions' {
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--query', '--query', [CompletionResultType]::ParameterName, 'Pick from the result with a JMESPath expression')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--har', '--har', [CompletionResultType]::ParameterName, 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what is needed')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what is needed')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is sent; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is sent; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'pim;hook' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')

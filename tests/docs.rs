@@ -94,11 +94,16 @@ fn the_guide_to_signing_in_holds() {
     holds("docs/signing-in.md");
 }
 
+#[test]
+fn the_guide_to_the_narrowest_role_holds() {
+    holds("docs/narrowest.md");
+}
+
 /// Every file that a document points to is there.
 #[test]
 fn links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let guides = ["sandbox", "files", "performance", "signing-in", "permissions", "pipelines"]
+    let guides = ["sandbox", "files", "performance", "signing-in", "narrowest", "permissions", "pipelines"]
         .map(|name| format!("docs/{name}.md"));
     for document in guides.iter().map(String::as_str).chain(["README.md", "CONTRIBUTING.md"]) {
         let path = root.join(document);

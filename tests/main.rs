@@ -45,6 +45,8 @@ mod doctor;
 mod files;
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
 mod guard;
+#[cfg(all(unix, feature = "sandbox"))]
+mod hook;
 #[cfg(target_os = "linux")]
 mod keychain;
 #[cfg(all(unix, feature = "sandbox"))]
@@ -73,6 +75,8 @@ mod sign_in;
 mod sign_in_trouble;
 #[cfg(feature = "sandbox")]
 mod status;
+#[cfg(all(unix, feature = "sandbox"))]
+mod suggest;
 #[cfg(all(unix, feature = "sandbox"))]
 mod terminal;
 #[cfg(feature = "sandbox")]

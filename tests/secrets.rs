@@ -13,13 +13,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The commands that talk to the services, each with who gives it. They follow one another.
-const LINES: [(&str, &str); 15] = [
+const LINES: [(&str, &str); 16] = [
     ("dana", "list --long --active -o json"),
     ("dana", "activate \"groups administrator\" -r x --dry-run"),
     ("dana", "activate \"groups administrator\" \"reports reader\" -r x -o json"),
     ("dana", "activate \"conditional access administrator\" -r x"),
     ("dana", "activate \"intune administrator\" -r x -t CHG1"),
     ("dana", "status"),
+    ("dana", "suggest --can microsoft.directory/groups/create -o json"),
     ("dana", "request list"),
     ("dana", "request show \"intune administrator\" -o json"),
     ("dana", "request wait --for 0s"),
@@ -43,7 +44,7 @@ const WRITES: [(&str, &str); 6] = [
 
 /// Those that talk to nobody, or to the sandbox alone; `sandbox token` prints one on purpose, and
 /// `sandbox serve` is what the others talk to.
-const OTHERS: [&str; 25] = [
+const OTHERS: [&str; 27] = [
     "",
     "whoami",
     "login --consent-link",
@@ -61,6 +62,8 @@ const OTHERS: [&str; 25] = [
     "sandbox session revoke",
     "status --short",
     "completions bash",
+    "hook bash",
+    "hook-run no-such-command",
     "man",
     "sandbox users",
     "sandbox fault",

@@ -1,5 +1,7 @@
 //! `pim approve` and `pim deny`: decide on what waits for me, having seen exactly what it grants.
 
+mod shown;
+
 use super::app::App;
 use super::exit::{Failure, Fault, usage};
 use super::list::whole;
@@ -8,15 +10,14 @@ use super::personal::Personal;
 use super::{naming, request};
 use crate::auth::permission::Work as Persona;
 use crate::pim::approval::Verdict;
-use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::id::short_id;
 use crate::pim::request::{Outcome, Request};
-use crate::pim::settings::RoleSettings;
 use crate::screen::time::{self, LAPSES_SOON};
-use crate::screen::{Cell, Detail, ErrorReport, Listing, PickItem, RequestEntry, RequestFacts, Table, Tone, clean};
+use crate::screen::{Cell, ErrorReport, Listing, PickItem, RequestEntry, RequestFacts, Table, Tone, clean};
 use crate::task::decide::{self, Decided};
 use crate::task::requests::{self as task, Requests};
-use crate::task::{Error, Event, Work, settings};
+use crate::task::{Error, Event, Work};
+use shown::Case;
 
 /// Decide on requests that wait for me. Without REQUEST a picker.
 #[derive(Debug, clap::Args)]
@@ -37,12 +38,6 @@ pub struct Args {
 
 /// What became of a request: decided how, or why not.
 type Told = Result<(Decided, Verdict), Fault>;
-
-/// A request to decide on, and what its role's settings say.
-struct Case {
-    request: Request,
-    settings: Option<RoleSettings>,
-}
 
 /// `pim approvals`, and `pim approve --list`.
 pub async fn list(app: &App) -> Result<i32, Failure> {
@@ -113,9 +108,10 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     let read = task::waiting_for_me(&work).await;
     app.quiet();
     let chosen = chosen(app, &args, &read, &work).await?;
-    let cases = cases(&work, chosen).await;
+    let asks = app.screen.options().can_ask() && !app.global.yes;
+    let cases = shown::cases(&work, chosen, asks).await;
     app.quiet();
-    if !app.screen.options().can_ask() || app.global.yes {
+    if !asks {
         refuse_without_reason(&args, &cases, verdict, &work)?;
     }
     let (mut told, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
@@ -241,15 +237,6 @@ fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure
     Ok(picked.into_iter().filter_map(|at| read.requests.get(at)).cloned().collect())
 }
 
-async fn cases(work: &Work, chosen: Vec<Request>) -> Vec<Case> {
-    let rows: Vec<Assignment> = chosen
-        .iter()
-        .map(|one| Assignment::of_request(one.clone(), State::Pending, AssignmentType::Activated))
-        .collect();
-    let settings = settings::read(work, &rows).await;
-    chosen.into_iter().zip(settings).map(|(request, settings)| Case { request, settings }).collect()
-}
-
 /// Whether a decision needs a reason: a denial always, an approval unless the settings say not.
 fn wants_reason(case: &Case, verdict: Verdict) -> bool {
     verdict == Verdict::Deny || case.settings.as_ref().is_none_or(|settings| settings.approver_reason_required)
@@ -281,7 +268,7 @@ fn review(
     let given = args.reason.clone().unwrap_or_default();
     let prompter = if app.global.yes { None } else { app.prompter() };
     let Some(prompter) = prompter else { return Ok(Some((verdict, given))) };
-    app.screen.show(&detail(case, work, app));
+    app.screen.show(&shown::detail(case, work, app));
     let cancelled = |_| Failure::Cancelled;
     let choices = [('a', "approve"), ('d', "deny"), ('s', "skip")];
     let verdict = match prompter.key("", &choices).map_err(cancelled)? {
@@ -299,32 +286,6 @@ fn review(
         }
     }
     Ok(Some((verdict, reason)))
-}
-
-/// All that one needs to decide.
-fn detail(case: &Case, work: &Work, app: &App) -> Detail {
-    let (now, zone) = (work.now(), app.screen.zone());
-    let mut detail = request::detail(&case.request, now, zone);
-    let grant = format!("{} @ {}", clean(&case.request.role.name), clean(&case.request.scope.name));
-    let upn = case.request.principal.upn.as_ref().map(|upn| format!(" ({})", clean(upn))).unwrap_or_default();
-    detail.title = format!("{}{upn} asks for {grant}", clean(&case.request.principal.label()));
-    detail.fields.retain(|(name, _)| name != "status");
-    let most = case.settings.as_ref().and_then(|settings| settings.max_duration);
-    if let (Some(most), Some(field)) = (most, detail.fields.iter_mut().find(|(name, _)| name == "for")) {
-        let whole = case.request.duration == Some(most);
-        let note =
-            if whole { "the most this role allows".to_owned() } else { format!("of at most {}", most.to_words()) };
-        let (long, rest) = field.1.split_once(", ").unwrap_or((&field.1, ""));
-        field.1 = format!("{long}, {note}, {rest}").trim_end_matches(", ").to_owned();
-    }
-    if let Some(settings) = &case.settings {
-        let names: Vec<String> = settings.approvers.iter().map(clean).collect();
-        let names =
-            if names.is_empty() { "Privileged Role and Global Administrators".to_owned() } else { names.join(", ") };
-        detail.fields.push(("approvers".to_owned(), format!("{names}; the first answer counts")));
-    }
-    detail.fields.push(("scope id".to_owned(), crate::screen::clean_str(&case.request.scope.id)));
-    detail
 }
 
 /// What became of each request, in the order named.

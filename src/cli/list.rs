@@ -2,19 +2,23 @@
 
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, worst};
+use crate::pim::action;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::settings::{Requirement, RoleSettings};
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, Column, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::list::{self as task, Problem, Seen};
-use crate::task::{Work, settings};
+use crate::task::{Work, permits, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Show every role I can have or have now
 ///
 /// Those that are eligible, active, scheduled or waiting. Standing roles are counted on the screen and shown with
-/// --active.
+/// --active. With --can the role comes first that permits the least beside ACTION, and of two alike the one at the
+/// narrower scope; a group's role permits nothing by itself.
+///
+/// Example: pim list --can Microsoft.Compute/virtualMachines/restart/action
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only roles whose name, scope, kind or id has this in it
@@ -34,6 +38,9 @@ pub struct Args {
     /// Add what activation asks for, the longest duration and whether the role is privileged
     #[arg(short, long)]
     long: bool,
+    /// Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action
+    #[arg(long, value_name = "ACTION", value_parser = action::parse)]
+    can: Option<String>,
 }
 
 /// Columns of the flat formats; new ones only at the end.
@@ -65,14 +72,33 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         rows.extend(task::expired(&work, &mut seen).await);
     }
     rows.retain(|row| args.keeps(row.state) && matches(row, args.filter.as_deref()));
+    let mut summaries = Vec::new();
+    if let Some(action) = &args.can {
+        (rows, summaries) = that_permit(&work, &mut seen, rows, action).await;
+    }
     if args.long {
         settings::fill(&work, &mut rows).await;
     }
     app.quiet();
     let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
-    let table = table(&args, &rows, &work, &app.screen);
+    let table = table(&args, &rows, &summaries, &work, &app.screen);
     app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
     whole(&seen.problems)
+}
+
+/// The rows whose role permits `action`, the narrowest first, each with what its role permits in a few words.
+async fn that_permit(
+    work: &Work,
+    seen: &mut Seen,
+    rows: Vec<Assignment>,
+    action: &str,
+) -> (Vec<Assignment>, Vec<String>) {
+    let (permissions, problems) = permits::read(work, &rows).await;
+    seen.problems.extend(problems);
+    let read = rows.into_iter().zip(permissions).filter_map(|(row, permissions)| Some((row, permissions?)));
+    let mut found: Vec<_> = read.filter(|(_, permissions)| permissions.permit(action)).collect();
+    action::narrowest_first(&mut found, |(row, permissions)| (permissions.breadth(), row.scope.kind));
+    found.into_iter().map(|(row, permissions)| (row, permissions.summary())).unzip()
 }
 
 /// Leaves out every kind of which one of `lists` could not be read, and says so; the others stay. What it gives is
@@ -142,9 +168,13 @@ fn matches(row: &Assignment, filter: Option<&str>) -> bool {
 }
 
 /// One row for a role and scope, the most telling of its states; standing ones only where asked for.
-fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Table {
+fn table(args: &Args, rows: &[Assignment], summaries: &[String], work: &Work, screen: &Screen) -> Table {
     let now = work.now();
-    let shown: Vec<&Assignment> = one_each(rows, |row| args.active || !is_standing(row));
+    let mut shown: Vec<&Assignment> = one_each(rows, |row| args.active || args.can.is_some() || !is_standing(row));
+    if args.can.is_some() {
+        // Who asks what permits something wants the order of the rows.
+        shown.sort_by_key(|row| place(rows, row));
+    }
     let mut table = Table::with(if args.long {
         &["*ROLE", "*SCOPE", "KIND", "STATE", "MAX", "ASKS", "PRIV"]
     } else {
@@ -163,11 +193,27 @@ fn table(args: &Args, rows: &[Assignment], work: &Work, screen: &Screen) -> Tabl
             let privileged = row.role.privileged.map_or("?", |yes| if yes { "yes" } else { "" });
             cells.extend([most.unwrap_or_else(|| "?".to_owned()).into(), asks(row).into(), privileged.into()]);
         }
-        table.row(cells);
+        let below = args.can.as_ref().and_then(|_| summaries.get(place(rows, row)));
+        table.row(cells).below = below.map(|summary| format!("permits {}", crate::screen::clean_str(summary)));
     }
-    table.empty = Some(if args.filter.is_some() { "no role has this in it".to_owned() } else { "no roles".to_owned() });
+    let empty = match args {
+        Args { can: Some(_), .. } => "no role that you can have or have permits this",
+        Args { filter: Some(_), .. } => "no role has this in it",
+        _ => "no roles",
+    };
+    table.empty = Some(empty.to_owned());
     table.footer = vec![summary(args, rows, &shown, work)];
+    table.footer.extend(args.can.as_ref().map(|_| RANKING.to_owned()));
     table
+}
+
+/// How `--can` orders.
+const RANKING: &str =
+    "the narrowest first: by how little else the role permits, and of two alike by how narrow the scope is";
+
+/// The place of the first row of the same role and scope.
+fn place(rows: &[Assignment], of: &Assignment) -> usize {
+    rows.iter().position(|row| row.same_grant(of)).unwrap_or(rows.len())
 }
 
 fn is_standing(row: &Assignment) -> bool {
@@ -261,7 +307,10 @@ fn summary(args: &Args, rows: &[Assignment], shown: &[&Assignment], work: &Work)
         (count(State::Scheduled), "scheduled".to_owned()),
         (count(State::Eligible), "eligible".to_owned()),
         (count(State::Expired), "ended".to_owned()),
-        (standing, if args.active { "standing".to_owned() } else { "standing (--active)".to_owned() }),
+        (
+            standing,
+            if args.active || args.can.is_some() { "standing".to_owned() } else { "standing (--active)".to_owned() },
+        ),
     ];
     let counted: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let who = work.me.upn.as_ref().map_or_else(|| work.me.id.as_str().to_owned(), clean);

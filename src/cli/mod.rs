@@ -11,6 +11,7 @@ pub mod deactivate;
 pub mod doctor;
 pub mod exit;
 pub mod global;
+pub mod hook;
 pub mod list;
 pub mod login;
 pub mod logout;
@@ -28,6 +29,7 @@ pub mod session;
 pub mod signals;
 pub mod start;
 pub mod status;
+pub mod suggest;
 pub mod when;
 pub mod whoami;
 pub mod work;
@@ -38,7 +40,7 @@ use clap::{Parser, Subcommand};
 
 /// Activate, approve and inspect Privileged Identity Management roles.
 ///
-/// `pim` works on Microsoft Entra roles and on Azure resource roles. Without an account, `pim --sandbox` runs the
+/// `pim` works on Microsoft Entra roles, Azure resource roles and PIM for Groups. Without an account, `pim --sandbox` runs the
 /// same commands against an embedded tenant.
 #[derive(Debug, Parser)]
 #[command(name = "pim", version, about, long_about, disable_help_subcommand = true, max_term_width = 100)]
@@ -62,6 +64,7 @@ pub enum Command {
     #[command(visible_alias = "off")]
     Deactivate(deactivate::Args),
     Request(request::Args),
+    Suggest(suggest::Args),
     /// Approve requests that wait for me
     ///
     /// Without REQUEST a picker.
@@ -78,6 +81,7 @@ pub enum Command {
     Doctor(doctor::Args),
     Config(config::Args),
     Completions(completions::Args),
+    Hook(hook::Args),
     Man(man::Args),
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Args),

@@ -18,6 +18,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
             ("pim status [ROLE...]", "what is active, what waits, when it ends"),
             ("pim deactivate [ROLE...]", "give roles back before they end"),
             ("pim request list|show|cancel|wait", "my requests"),
+            ("pim suggest [MESSAGE]", "the narrowest role for what another tool was refused"),
         ],
     ),
     (
@@ -35,6 +36,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
             ("pim config get|set|list|edit", "profiles: tenants, accounts and how one works with them"),
             ("pim doctor", "looks at each thing that can be wrong, and says how to mend it"),
             ("pim completions SHELL, pim man", "shell completions and manual pages"),
+            ("pim hook SHELL", "a shell hook that does so after a refused az, kubectl, terraform"),
             ("pim sandbox ...", "an embedded tenant to try everything on: pim --sandbox list"),
             ("pim COMMAND --help", "all about a command"),
         ],

@@ -85,3 +85,61 @@ fn end(code: i32) {
     terminal::restore();
     std::process::exit(code);
 }
+
+/// While it is there Ctrl-C is left to the command that runs in the same terminal: it gets that itself.
+pub struct Shield {
+    runtime: Option<Runtime>,
+}
+
+impl Shield {
+    /// From here on an interrupt and a quit are heard and not obeyed. A command that is started gets them as ever:
+    /// what is heard here is not inherited.
+    ///
+    /// # Errors
+    /// Where the handlers cannot be set.
+    pub fn new() -> Result<Self, Failure> {
+        let runtime = runtime()?;
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let failed =
+                |error: std::io::Error| Failure::from(ErrorReport::new(exit::FAILED, "signals", error.to_string()));
+            let _inside = runtime.enter();
+            for kind in [SignalKind::interrupt(), SignalKind::quit()] {
+                let mut heard = signal(kind).map_err(failed)?;
+                tokio::spawn(async move { while heard.recv().await.is_some() {} });
+            }
+        }
+        Ok(Self { runtime: Some(runtime) })
+    }
+
+    /// Passes the signals that are for this process alone on to the command.
+    pub fn pass_on_to(&self, command: u32) {
+        #[cfg(unix)]
+        if let Some(runtime) = &self.runtime
+            && let Some(pid) = i32::try_from(command).ok().and_then(rustix::process::Pid::from_raw)
+        {
+            use rustix::process::{Signal, kill_process};
+            use tokio::signal::unix::{SignalKind, signal};
+            let _inside = runtime.enter();
+            for (kind, same) in [(SignalKind::terminate(), Signal::TERM), (SignalKind::hangup(), Signal::HUP)] {
+                let Ok(mut heard) = signal(kind) else { continue };
+                tokio::spawn(async move {
+                    while heard.recv().await.is_some() {
+                        let _ = kill_process(pid, same);
+                    }
+                });
+            }
+        }
+        #[cfg(not(unix))]
+        let _ = command;
+    }
+}
+
+impl Drop for Shield {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -22,6 +22,12 @@ pub fn run(argv: Vec<OsString>, env: Env) -> u8 {
 }
 
 fn start(argv: Vec<OsString>, env: Env) -> i32 {
+    if let [_, word, command @ ..] = argv.as_slice()
+        && word == super::hook::RUN
+    {
+        // Nothing of the command's own line is read as ours.
+        return told(&Screen::new(options(&env), Streams::of_process()), super::hook::watch(command, &env));
+    }
     let cli = match Cli::try_parse_from(&argv) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&argv, &env, &error),
@@ -59,6 +65,7 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
 fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
     match &cli.command {
         Some(Command::Completions(args)) => return super::completions::run(args, screen),
+        Some(Command::Hook(args)) => return super::hook::run(args, screen),
         Some(Command::Man(args)) => return super::man::run(args, screen),
         Some(Command::Status(args)) if args.short => return Ok(super::status::short(&cli.global, &env, screen)),
         Some(Command::Config(args)) => return super::config::run(args, &cli.global, &env, screen),
@@ -107,6 +114,7 @@ async fn one(app: &mut App, command: Option<Command>) -> Result<i32, Failure> {
         Some(Command::Activate(args)) => super::activate::run(app, args).await,
         Some(Command::Deactivate(args)) => super::deactivate::run(app, args).await,
         Some(Command::Request(args)) => super::request::run(app, args).await,
+        Some(Command::Suggest(args)) => super::suggest::run(app, args).await,
         Some(Command::Approve(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Approve).await,
         Some(Command::Deny(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Deny).await,
         Some(Command::Approvals) => super::approve::list(app).await,
@@ -185,7 +193,7 @@ fn asked_for_json(argv: &[OsString]) -> Option<Format> {
     }
 }
 
-fn options(env: &Env) -> Options {
+pub(super) fn options(env: &Env) -> Options {
     Options {
         no_color: env.get("NO_COLOR").is_some() || env.get("TERM") == Some("dumb"),
         no_input: env.flag("CI"),

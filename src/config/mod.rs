@@ -7,6 +7,7 @@ mod key;
 mod preset;
 mod profile;
 mod setting;
+mod ticket;
 mod toml_file;
 
 pub use cloud::Cloud;
@@ -67,6 +68,7 @@ pub struct Config {
     profiles: BTreeMap<String, Profile>,
     clouds: BTreeMap<String, Cloud>,
     presets: BTreeMap<String, Preset>,
+    ticket_links: ticket::Links,
     written: BTreeMap<Key, Written>,
 }
 
@@ -91,7 +93,8 @@ impl Config {
         let file = TomlFile::of(path, bytes)?;
         let mut warnings = Vec::new();
         let top = file.top()?;
-        top.known(&["profile", "profiles", "clouds", "presets"], &mut warnings)?;
+        top.known(&["profile", "profiles", "clouds", "presets", ticket::TABLE], &mut warnings)?;
+        let ticket_links = ticket::read(&top)?;
         let mut written = BTreeMap::new();
         written.extend(top.written(&["profile"]).into_iter().map(|(_, value)| (Key::Default, value)));
         let mut clouds = BTreeMap::new();
@@ -118,7 +121,7 @@ impl Config {
             presets.insert(table.name.clone(), preset::read(&table, &mut warnings)?);
         }
         let default = default_of(&top, &profiles)?;
-        Ok((Self { path: path.to_owned(), default, profiles, clouds, presets, written }, warnings))
+        Ok((Self { path: path.to_owned(), default, profiles, clouds, presets, ticket_links, written }, warnings))
     }
 
     /// The name of the profile of who names none: the file's `profile`, else `default`.
@@ -149,9 +152,11 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] where there is no such profile.
     pub fn profile(&self, name: &str) -> Result<Profile, ConfigError> {
+        // Every profile has them: a system's tickets are where they are, whoever looks.
+        let with_links = |profile: Profile| Profile { ticket_links: self.ticket_links.clone(), ..profile };
         match self.profiles.get(name) {
-            Some(profile) => Ok(profile.clone()),
-            None if name == DEFAULT || name == SANDBOX => Ok(Profile::named(name)),
+            Some(profile) => Ok(with_links(profile.clone())),
+            None if name == DEFAULT || name == SANDBOX => Ok(with_links(Profile::named(name))),
             None => {
                 let problem = match self.presets.contains_key(name) {
                     true => format!("there is no profile `{name}`; it is a preset: pim activate -p {name}"),

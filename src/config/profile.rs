@@ -1,7 +1,7 @@
 //! A tenant and how one works with it.
 
 use super::toml_file::Section;
-use super::{Cloud, ConfigError, Warning};
+use super::{Cloud, ConfigError, Warning, ticket};
 use crate::pim::duration::Span;
 use crate::pim::id::is_guid;
 use crate::pim::kind::Kind;
@@ -50,6 +50,8 @@ pub struct Profile {
     pub auth: Option<Way>,
     /// Where tokens are kept.
     pub token_store: Option<TokenStore>,
+    /// Where the tickets of each system are.
+    pub(super) ticket_links: ticket::Links,
 }
 
 impl Profile {
@@ -80,6 +82,7 @@ impl Profile {
             account: None,
             auth: None,
             token_store: None,
+            ticket_links: ticket::Links::default(),
         }
     }
 }

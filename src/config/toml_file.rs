@@ -159,6 +159,19 @@ impl<'a> Section<'a> {
         outer.iter().map(section).collect()
     }
 
+    /// The table that `key` is, where it is there.
+    pub(super) fn table(&self, key: &str) -> Result<Option<Section<'a>>, ConfigError> {
+        let Some((span, value)) = self.entry(key) else { return Ok(None) };
+        let wrong = || self.error(key, format!("is {}, expected a table: [{key}]", sort(value)));
+        let table = value.as_table().ok_or_else(wrong)?.clone();
+        Ok(Some(Section { file: self.file, name: key.to_owned(), full: self.full_key(key), span, table }))
+    }
+
+    /// The names of the keys in it.
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.table.keys().map(|key| key.get_ref().to_string()).collect()
+    }
+
     fn entry(&self, key: &str) -> Option<(Range<usize>, &DeValue<'a>)> {
         let found = self.table.iter().find(|(name, _)| kebab(name.get_ref()) == key)?;
         Some((found.0.span(), found.1.get_ref()))

@@ -1,6 +1,7 @@
 //! What was read last, for completions, `status --short` and settings: a hint, never the truth.
 
 use super::file::{self, FileError, Trust};
+use crate::pim::action::Permissions;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::request::Request;
@@ -12,7 +13,7 @@ use std::path::Path;
 
 const FILE: &str = "roles.json";
 const LARGEST: u64 = 64 * 1024 * 1024;
-/// How long role settings and the mark "privileged" are taken from here.
+/// How long role settings, what roles permit and the mark "privileged" are taken from here.
 const SETTINGS_KEPT: TimeDelta = TimeDelta::days(1);
 
 /// The settings of a role, and when they were read.
@@ -24,6 +25,13 @@ pub struct CachedSettings {
     pub settings: RoleSettings,
     /// Whether the role is privileged, where that was read.
     pub privileged: Option<bool>,
+}
+
+/// What a role permits, and when it was read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct CachedPermissions {
+    at: DateTime<Utc>,
+    permissions: Permissions,
 }
 
 /// What is kept for one profile and person.
@@ -43,6 +51,8 @@ pub struct Cache {
     #[serde(default)]
     pub requests: Vec<Request>,
     settings: BTreeMap<String, CachedSettings>,
+    #[serde(default)]
+    permissions: BTreeMap<String, CachedPermissions>,
 }
 
 impl Cache {
@@ -91,6 +101,18 @@ impl Cache {
     /// Keeps the settings of a role.
     pub fn keep_settings(&mut self, key: String, cached: CachedSettings) {
         self.settings.insert(key, cached);
+    }
+
+    /// What a role permits, where that is fresh enough at `now`. `key` is the role's kind and id.
+    #[must_use]
+    pub fn permissions(&self, key: &str, now: DateTime<Utc>) -> Option<&Permissions> {
+        let is_fresh = |cached: &&CachedPermissions| now - cached.at < SETTINGS_KEPT && cached.at <= now;
+        self.permissions.get(key).filter(is_fresh).map(|cached| &cached.permissions)
+    }
+
+    /// Keeps what a role permits.
+    pub fn keep_permissions(&mut self, key: String, permissions: Permissions, at: DateTime<Utc>) {
+        self.permissions.insert(key, CachedPermissions { at, permissions });
     }
 
     /// One line for a shell prompt: what is active and for how long, what waits; empty where nothing is.

@@ -12,4 +12,6 @@ pub mod journal;
 pub mod last;
 pub mod look;
 pub mod memory;
+pub mod overhear;
 pub mod program;
+pub mod tail;

@@ -3,10 +3,20 @@
 
 use super::kind::Kind;
 use super::scope::ScopeType;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
+/// Azure's two planes; a role of Entra has the first alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plane {
+    /// The resources themselves.
+    Control,
+    /// What is inside them.
+    Data,
+}
+
 /// One set of a role definition's actions. What is in `not_actions` is taken out of `actions` of this set alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermissionSet {
     /// Of the control plane; all that Entra's roles have ("allowedResourceActions").
     pub actions: Vec<String>,
@@ -19,7 +29,7 @@ pub struct PermissionSet {
 }
 
 /// What a role permits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permissions {
     /// Whose rules of matching hold.
     pub kind: Kind,
@@ -31,9 +41,20 @@ impl Permissions {
     /// Whether the role permits `action`, on either plane.
     #[must_use]
     pub fn permit(&self, action: &str) -> bool {
+        [Plane::Control, Plane::Data].into_iter().any(|plane| self.permit_on(plane, action))
+    }
+
+    /// Whether the role permits `action` on this plane.
+    #[must_use]
+    pub fn permit_on(&self, plane: Plane, action: &str) -> bool {
+        // Azure's `*` is everything of Azure, and nothing of the directory.
+        if self.kind == Kind::Azure && is_of_the_directory(action) {
+            return false;
+        }
         let any = |patterns: &[String]| patterns.iter().any(|pattern| self.is_match(pattern, action));
-        self.sets.iter().any(|set| {
-            any(&set.actions) && !any(&set.not_actions) || any(&set.data_actions) && !any(&set.not_data_actions)
+        self.sets.iter().any(|set| match plane {
+            Plane::Control => any(&set.actions) && !any(&set.not_actions),
+            Plane::Data => any(&set.data_actions) && !any(&set.not_data_actions),
         })
     }
 
@@ -112,6 +133,41 @@ impl Permissions {
         }
         parts
     }
+}
+
+/// An action as somebody types it: `Microsoft.Compute/virtualMachines/restart/action`,
+/// `microsoft.directory/users/password/update`.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn parse(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.contains('*') {
+        return Err("one action is asked for, without a wildcard".to_owned());
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "./-_$".contains(c);
+    let words = text.split('/').filter(|word| !word.is_empty()).count();
+    if words < 2 || words != text.split('/').count() || !text.chars().all(is_plain) {
+        return Err("expected an action such as Microsoft.Compute/virtualMachines/restart/action".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// Namespaces that Entra's roles have and Azure's do not ("Microsoft Entra built-in roles").
+const DIRECTORY: [&str; 8] = [
+    "microsoft.directory/",
+    "microsoft.office365.",
+    "microsoft.azure.",
+    "microsoft.aad.",
+    "microsoft.commerce.",
+    "microsoft.powerapps/",
+    "microsoft.teams/",
+    "microsoft.viva.",
+];
+
+fn is_of_the_directory(action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
+    DIRECTORY.iter().any(|namespace| action.starts_with(namespace))
 }
 
 fn is_read(action: &str) -> bool {
@@ -235,6 +291,28 @@ mod tests {
             azure(&[], &[], &["Microsoft.KeyVault/vaults/secrets/*"])
                 .permit("Microsoft.KeyVault/vaults/secrets/getSecret/action")
         );
+    }
+
+    #[test]
+    fn what_is_inside_a_resource_only_the_data_plane_permits() {
+        let secret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+        assert!(contributor().permit_on(Plane::Control, secret) && !contributor().permit_on(Plane::Data, secret));
+    }
+
+    #[test]
+    fn azures_star_is_nothing_of_the_directory() {
+        assert!(!azure(&["*"], &[], &[]).permit("microsoft.directory/users/password/update"));
+        assert!(
+            entra(&["microsoft.directory/users/password/update"]).permit("microsoft.directory/users/password/update")
+        );
+    }
+
+    #[test]
+    fn an_action_is_typed_whole() {
+        assert_eq!(parse(" a.b/c/read "), Ok("a.b/c/read".to_owned()));
+        for text in ["", "read", "a//b", "/a/b", "a/*", "a/b c", "a/\u{1b}[2J"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What another tool's "you may not" is about: the action and the scope in its message.
 
+use super::action::Plane;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -14,6 +15,28 @@ pub enum Source {
     Kubernetes,
     /// Microsoft Graph, which names no action.
     Graph,
+}
+
+impl Source {
+    /// The plane that its actions are of, where that counts.
+    #[must_use]
+    pub fn plane(self) -> Plane {
+        match self {
+            Source::ResourceManager | Source::Graph => Plane::Control,
+            Source::DataPlane | Source::Kubernetes => Plane::Data,
+        }
+    }
+
+    /// The word of JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Source::ResourceManager => "resourceManager",
+            Source::DataPlane => "dataPlane",
+            Source::Kubernetes => "kubernetes",
+            Source::Graph => "graph",
+        }
+    }
 }
 
 /// What was denied.

@@ -45,6 +45,9 @@ pub struct RoleSettings {
     pub max_duration: Option<Span>,
     /// Who decides, by name, where the settings name them.
     pub approvers: Vec<Foreign>,
+    /// The object ids of those of `approvers` that are groups, each with its place there.
+    #[serde(default)]
+    pub approver_groups: Vec<(usize, String)>,
     /// Whether an approver must give a reason.
     pub approver_reason_required: bool,
 }

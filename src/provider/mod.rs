@@ -14,11 +14,13 @@ mod words;
 pub mod write;
 
 use crate::http::Error;
+use crate::pim::action::Permissions;
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::assignment::Assignment;
 use crate::pim::duration::Span;
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
+use crate::pim::principal::ObjectId;
 use crate::pim::request::{Request, Ticket};
 use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
@@ -161,6 +163,55 @@ impl Provider {
             Provider::Entra(entra) => entra.settings(roles).await,
             Provider::Azure(azure) => azure.settings(roles).await,
             Provider::Group(groups) => groups.settings(roles).await,
+        }
+    }
+
+    /// What each of these roles (id, scope id) permits, in their order, each with its own outcome. A group's role
+    /// permits nothing by itself: what the group was given is what counts, and that PIM for Groups does not say.
+    pub async fn permissions(&self, roles: &[(String, String)]) -> Vec<Result<Permissions, Error>> {
+        match self {
+            Provider::Entra(entra) => entra.permissions(roles).await,
+            Provider::Azure(azure) => azure.permissions(roles).await,
+            Provider::Group(_) => {
+                roles.iter().map(|_| Ok(Permissions { kind: Kind::Group, sets: Vec::new() })).collect()
+            }
+        }
+    }
+
+    /// What `person` has now, as far as the signed-in person may read it; in Azure at `scope`, above it and below it.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn active_of(&self, person: &ObjectId, scope: &Scope) -> Result<Vec<Assignment>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.active_of(person).await,
+            Provider::Azure(azure) => azure.active_of(person, scope).await,
+            Provider::Group(groups) => groups.active_of(person).await,
+        }
+    }
+
+    /// The requests that the signed-in person was asked to decide, whatever became of them. Azure shows approvers none
+    /// that is decided: there it is all of `person` around `scope`, to those who may read them.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn earlier(&self, person: &ObjectId, scope: &Scope) -> Result<Vec<Request>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.ever_asked_of_me().await,
+            Provider::Azure(azure) => azure.earlier_of(person, scope).await,
+            Provider::Group(groups) => groups.ever_asked_of_me().await,
+        }
+    }
+
+    /// How many people are in a group; `None` where the service has no groups.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn people_in(&self, group: &str) -> Result<Option<usize>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.people_in(group).await.map(Some),
+            Provider::Azure(_) => Ok(None),
+            Provider::Group(groups) => groups.people_in(group).await.map(Some),
         }
     }
 

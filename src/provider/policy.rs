@@ -57,6 +57,19 @@ struct Approver {
     user_id: Option<String>,
     group_id: Option<String>,
     id: Option<String>,
+    #[serde(rename = "@odata.type")]
+    odata_type: Option<String>,
+    user_type: Option<String>,
+}
+
+impl Approver {
+    /// The group's object id, where it is one. Graph says so by the type, Azure by a word.
+    fn group(&self) -> Option<String> {
+        let by_type = self.odata_type.as_deref().is_some_and(|kind| kind.ends_with("groupMembers"));
+        let by_word = self.user_type.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("Group"));
+        let id = self.group_id.as_ref().or(self.id.as_ref().filter(|_| by_type || by_word));
+        id.filter(|id| !id.is_empty()).cloned()
+    }
 }
 
 /// Reads Microsoft Graph's answer of "List roleManagementPolicyAssignments" for one role.
@@ -86,6 +99,7 @@ pub fn settings(rules: Vec<Rule>) -> RoleSettings {
         authentication_context: None,
         max_duration: None,
         approvers: Vec::new(),
+        approver_groups: Vec::new(),
         approver_reason_required: true,
     };
     for rule in rules {
@@ -126,15 +140,13 @@ fn approval(setting: Option<ApprovalSetting>, settings: &mut RoleSettings) {
         if let Some(required) = stage.is_approver_justification_required {
             settings.approver_reason_required = required;
         }
-        let names = stage.primary_approvers.unwrap_or_default().into_iter().filter_map(|approver| {
-            approver
-                .description
-                .filter(|name| !name.is_empty())
-                .or(approver.user_id)
-                .or(approver.group_id)
-                .or(approver.id)
-        });
-        settings.approvers.extend(names.map(Foreign::new));
+        for approver in stage.primary_approvers.unwrap_or_default() {
+            let group = approver.group();
+            let ids = approver.user_id.or(approver.group_id).or(approver.id);
+            let Some(name) = approver.description.filter(|name| !name.is_empty()).or(ids) else { continue };
+            settings.approver_groups.extend(group.map(|id| (settings.approvers.len(), id)));
+            settings.approvers.push(Foreign::new(name));
+        }
     }
 }
 
@@ -158,6 +170,7 @@ mod tests {
         assert_eq!(settings.requires, [Requirement::Mfa, Requirement::Ticket, Requirement::Approval]);
         assert_eq!(settings.max_duration, Some(Span::hours(8)));
         assert_eq!(settings.approvers, [Foreign::from("Endpoint Leads")]);
+        assert_eq!(settings.approver_groups, [(0, "g".to_owned())]);
         assert!(!settings.approver_reason_required);
     }
 }

@@ -7,6 +7,7 @@ mod request;
 mod role;
 mod setting;
 mod sign_in;
+mod suggestion;
 
 pub use check::CheckEntry;
 pub use error::{ErrorBody, ErrorItem, ErrorReport, ErrorScreen};
@@ -14,6 +15,7 @@ pub use request::{RefusedItem, RequestEntry, RequestError, RequestFacts};
 pub use role::RoleEntry;
 pub use setting::SettingEntry;
 pub use sign_in::{SignInEntry, TokenEntry, WorkEntry};
+pub use suggestion::SuggestionEntry;
 
 use crate::pim::principal::Principal;
 use crate::pim::role::Role;
@@ -113,6 +115,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("sign-in-entry", generator().into_root_schema_for::<SignInEntry>()),
         ("setting-entry", generator().into_root_schema_for::<SettingEntry>()),
         ("check-entry", generator().into_root_schema_for::<CheckEntry>()),
+        ("suggestion-entry", generator().into_root_schema_for::<SuggestionEntry>()),
         ("error", generator().into_root_schema_for::<ErrorReport>()),
     ]
 }

@@ -4,14 +4,17 @@
 //! through values.
 
 pub mod activate;
+pub mod background;
 pub mod deactivate;
 pub mod decide;
 pub mod error;
 pub mod list;
 pub mod narrow;
+pub mod permits;
 pub mod reach;
 pub mod requests;
 pub mod settings;
+pub mod suggest;
 pub mod wait;
 pub mod write;
 

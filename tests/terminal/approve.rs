@@ -95,3 +95,115 @@ fn nothing_waits() {
     let text = Terminal::open_as(&tenant, "alex", "approve").ends(0);
     assert_eq!(text, "no request waits for you");
 }
+
+/// What one line of the shown request says; lines that go on are joined.
+#[track_caller]
+fn says(text: &str, name: &str) -> String {
+    let lead = format!("  {name}");
+    let mut lines = text.lines().skip_while(|line| !line.starts_with(&format!("{lead} ")));
+    let first = lines.next().unwrap_or_else(|| panic!("no {name}\n{text}")).trim_start_matches(&lead).trim();
+    let more = lines.take_while(|line| line.starts_with("          ")).map(str::trim);
+    std::iter::once(first).chain(more).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_an_approver_needs_to_know_is_shown() {
+    let tenant = asked();
+    for (verb, reason) in [("approve", "fine"), ("deny", "dev will do")] {
+        tenant.pim_as("alex", &format!("{verb} dana -r \"{reason}\"")).must(0);
+        tenant.sandbox("advance 10m");
+        tenant.pim(r#"deactivate --all"#);
+        tenant.sandbox("advance 24h");
+        tenant.pim(r#"activate "Intune Administrator" -r again -t Jira:7 -d 2h"#).must(6);
+    }
+    tenant.pim(r#"activate "Groups Administrator" -r x"#).must(0);
+    tenant.config("[ticket-links]\nJira = \"https://jira.contoso.com/browse/{number}\"\n");
+    let before = tenant.log().len();
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve dana");
+    terminal.sees("[s]kip: ");
+    let text = terminal.text();
+    assert_eq!(says(&text, "ticket"), "Jira 7  https://jira.contoso.com/browse/7");
+    assert!(says(&text, "permits").ends_with(", in the whole directory"), "{text}");
+    assert_eq!(says(&text, "now has"), "(you may not read the other entra roles of Dana Reyes)");
+    let earlier = says(&text, "30 days");
+    assert!(earlier.starts_with("asked you for this role 2 times: 1 approved, 1 denied ("), "{text}");
+    assert!(earlier.ends_with(": \"dev will do\")"), "{text}");
+    terminal.types("s").ends(0);
+    // What waits; the settings, what the role permits, what she has, what she asked for; the last denial's reason.
+    assert_eq!(tenant.log().len() - before, 6, "{:#?}", &tenant.log()[before..]);
+}
+
+#[test]
+fn what_is_not_shown_is_not_read() {
+    let tenant = asked();
+    let before = tenant.log().len();
+    tenant.pim_as("alex", "approve dana -r fine -y").must(0);
+    let sent = tenant.log();
+    for part in ["roleDefinitions", "roleAssignmentScheduleInstances", "members"] {
+        assert!(!sent[before..].iter().any(|line| line.contains(part)), "{part} {sent:#?}");
+    }
+}
+
+#[test]
+fn who_may_read_is_told_what_the_person_has() {
+    let tenant = TestTenant::new();
+    let sam = |line: &str| tenant.pim_as("sam", line);
+    sam(r#"activate "groups administrator" -r x"#).must(0);
+    sam(r#"activate "sharepoint administrator" -r sites"#).must(6);
+    let mut terminal = Terminal::open_as(&tenant, "robin", "approve sam");
+    terminal.sees("[s]kip: ");
+    let text = terminal.text();
+    assert!(says(&text, "now has").starts_with("Groups Administrator @ directory until "), "{text}");
+    assert_eq!(says(&text, "30 days"), "asked you for nothing else");
+    assert_eq!(says(&text, "approvers"), "Privileged Role and Global Administrators; the first answer counts");
+    terminal.types("s").ends(0);
+}
+
+#[test]
+fn a_group_that_approves_tells_its_size() {
+    let tenant = TestTenant::new();
+    tenant.pim(r#"activate "exchange administrator" -r mail"#).must(6);
+    let mut terminal = Terminal::open_as(&tenant, "priya", "approve dana");
+    terminal.sees("[s]kip: ");
+    assert_eq!(says(&terminal.text(), "approvers"), "Cloud Approvers (3 people); the first answer counts");
+    terminal.types("s").ends(0);
+    tenant.fault(r#"error --status 403 --code Authorization_RequestDenied --match "GET members""#);
+    let mut terminal = Terminal::open_as(&tenant, "priya", "approve dana");
+    terminal.sees("[s]kip: ");
+    assert_eq!(says(&terminal.text(), "approvers"), "Cloud Approvers; the first answer counts");
+    terminal.types("s").ends(0);
+}
+
+#[test]
+fn azure_and_groups_are_shown_as_whole() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim("activate contributor@prod -k azure -r why").must(6);
+    tenant.pim(r#"activate "member@identity operators" -r keys"#).must(6);
+    let before = tenant.log().len();
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve contributor@prod");
+    terminal.sees("[s]kip: ");
+    let text = terminal.text();
+    // The three lists of what waits; settings, definition, what she has, what she asked for; the group's size.
+    assert_eq!(tenant.log().len() - before, 8, "{:#?}", &tenant.log()[before..]);
+    assert_eq!(says(&text, "permits"), "all actions but granting access, on subscription prod");
+    assert_eq!(says(&text, "now has"), "(you may not read the other azure roles of Dana Reyes)");
+    assert_eq!(says(&text, "30 days"), "(you may not read earlier requests of Dana Reyes)");
+    assert_eq!(says(&text, "approvers"), "Cloud Approvers (3 people); the first answer counts");
+    terminal.types("s").ends(0);
+    // Who reads the whole estate is told.
+    tenant.pim_as("alex", "deny contributor@prod -r no").must(0);
+    tenant.pim("activate \"owner@landing zone\" -k azure -r why -t 1").must(6);
+    let mut terminal = Terminal::open_as(&tenant, "robin", "approve \"owner@landing zone\"");
+    terminal.sees("[s]kip: ");
+    let text = terminal.text();
+    assert_eq!(says(&text, "permits"), "all actions, granting access too, on management group Landing Zone");
+    assert_eq!(says(&text, "now has"), "Reader @ dev (standing)");
+    assert!(says(&text, "30 days").starts_with("asked for other roles once: 1 denied ("), "{text}");
+    terminal.types("s").ends(0);
+    let mut terminal = Terminal::open_as(&tenant, "priya", "approve \"member@identity operators\"");
+    terminal.sees("[s]kip: ");
+    let text = terminal.text();
+    assert!(says(&text, "permits").contains("gives its members"), "{text}");
+    assert!(says(&text, "now has").contains("group role that you may see"), "{text}");
+    terminal.types("s").ends(0);
+}

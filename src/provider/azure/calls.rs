@@ -4,7 +4,7 @@ use super::{ids, map, wire};
 use crate::http::{Answer, Audience, Call, Client, Error, Exchange, page};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::intent::Intent;
-use crate::pim::principal::Me;
+use crate::pim::principal::{Me, ObjectId};
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
@@ -99,6 +99,26 @@ impl Azure {
 
     async fn requests_of(&self, set: &str, filter: &str) -> Result<Vec<Request>, Error> {
         let wire: Vec<wire::Resource<wire::ScheduleRequest>> = self.everywhere(set, filter).await?;
+        Ok(wire.into_iter().map(|one| map::request(one, &self.me.tenant_id)).collect())
+    }
+
+    /// "Role Assignment Schedule Instances - List For Scope", those of somebody (`assignedTo`) at `scope`, above it and
+    /// below it, groups of theirs included. It wants the right to read there.
+    pub async fn active_of(&self, person: &ObjectId, scope: &Scope) -> Result<Vec<Assignment>, Error> {
+        let filter = format!("assignedTo({})", quoted(person.as_str()));
+        let set = ids::at(&scope.id, "roleAssignmentScheduleInstances");
+        let wire: Vec<wire::Resource<wire::ScheduleInstance>> =
+            page::all(&self.client, &self.audience, &path(&set, &[("$filter", &filter), VERSION])).await?;
+        Ok(wire.into_iter().map(|one| map::assignment(one, map::List::Active, &self.me.tenant_id)).collect())
+    }
+
+    /// "Role Assignment Schedule Requests - List For Scope", those of somebody around `scope`: approvers are shown no
+    /// request that is decided, who may read there is.
+    pub async fn earlier_of(&self, person: &ObjectId, scope: &Scope) -> Result<Vec<Request>, Error> {
+        let filter = format!("principalId eq {}", quoted(person.as_str()));
+        let set = ids::at(&scope.id, "roleAssignmentScheduleRequests");
+        let wire: Vec<wire::Resource<wire::ScheduleRequest>> =
+            page::all(&self.client, &self.audience, &path(&set, &[("$filter", &filter), VERSION])).await?;
         Ok(wire.into_iter().map(|one| map::request(one, &self.me.tenant_id)).collect())
     }
 

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod calls;
+mod definitions;
 mod ids;
 mod map;
 mod wire;

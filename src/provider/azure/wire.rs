@@ -102,6 +102,22 @@ pub struct PolicyAssignment {
     pub effective_rules: Option<Vec<Rule>>,
 }
 
+/// "RoleDefinitionProperties", as far as it is used.
+#[derive(Debug, Deserialize)]
+pub struct RoleDefinition {
+    pub permissions: Option<Vec<Permission>>,
+}
+
+/// "Permission".
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Permission {
+    pub actions: Option<Vec<String>>,
+    pub not_actions: Option<Vec<String>>,
+    pub data_actions: Option<Vec<String>>,
+    pub not_data_actions: Option<Vec<String>>,
+}
+
 /// "EligibleChildResource".
 #[derive(Debug, Deserialize)]
 pub struct Child {

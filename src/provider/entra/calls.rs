@@ -1,7 +1,8 @@
 //! The endpoints of Entra roles alone.
 
-use super::wire;
+use super::{map as own, wire};
 use crate::http::{Audience, Client, Error};
+use crate::pim::action::Permissions;
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::principal::Me;
 use crate::pim::settings::RoleSettings;
@@ -9,9 +10,14 @@ use crate::provider::graph::map;
 use crate::provider::graph::schedules::Schedules;
 use crate::provider::graph::{path, quoted, segment};
 use crate::provider::write::WriteError;
-use std::collections::HashSet;
+use futures::future::join_all;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
+
+/// What roles permit; all of it is on v1.0.
+const DEFINITIONS: &str = "/v1.0/roleManagement/directory/roleDefinitions";
+const PERMISSIONS: (&str, &str) = ("$select", "id,rolePermissions");
 
 /// Decisions on Entra roles exist on beta alone.
 const BETA: &str = "/beta/roleManagement/directory";
@@ -48,6 +54,34 @@ impl Entra {
         let target = path(&format!("{BETA}/roleDefinitions"), &[("$select", "id,isPrivileged")]);
         let wire: Vec<wire::RoleDefinition> = self.list(&target).await?;
         Ok(wire.into_iter().filter(|role| role.is_privileged == Some(true)).filter_map(|role| role.id).collect())
+    }
+
+    /// What each role (id, scope id) permits: "Get unifiedRoleDefinition" for one alone, else "List roleDefinitions".
+    pub async fn permissions(&self, roles: &[(String, String)]) -> Vec<Result<Permissions, Error>> {
+        if let [(role, _)] = roles {
+            return vec![self.permissions_of(role).await];
+        }
+        let all: Vec<wire::RoleDefinition> = match self.list(&path(DEFINITIONS, &[PERMISSIONS])).await {
+            Ok(all) => all,
+            Err(error) => return roles.iter().map(|_| Err(error.clone())).collect(),
+        };
+        let mut known: HashMap<String, Permissions> = HashMap::new();
+        for one in all {
+            if let (Some(id), Some(sets)) = (one.id, one.role_permissions) {
+                known.insert(id.to_ascii_lowercase(), own::permissions(sets));
+            }
+        }
+        let reads = roles.iter().map(async |(role, _)| match known.get(&role.to_ascii_lowercase()) {
+            Some(found) => Ok(found.clone()),
+            None => self.permissions_of(role).await,
+        });
+        join_all(reads).await
+    }
+
+    async fn permissions_of(&self, role: &str) -> Result<Permissions, Error> {
+        let target = path(&format!("{DEFINITIONS}/{}", segment(role)), &[PERMISSIONS]);
+        let wire: wire::RoleDefinition = self.read(&target).await?;
+        Ok(own::permissions(wire.role_permissions.unwrap_or_default()))
     }
 
     /// "Get approval" (beta), with its steps.

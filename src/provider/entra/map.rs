@@ -1,6 +1,7 @@
 //! How Entra roles name what is granted.
 
 use super::wire;
+use crate::pim::action::{PermissionSet, Permissions};
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::role::Role;
@@ -52,6 +53,17 @@ impl Grant for wire::Grant {
         let field = if intent.scope.id.starts_with('/') { "directoryScopeId" } else { "appScopeId" };
         body[field] = json!(intent.scope.id);
     }
+}
+
+/// What a definition permits. What holds for one's own things alone (a condition) is no role's permission to count on.
+pub fn permissions(sets: Vec<wire::RolePermission>) -> Permissions {
+    let everywhere = |set: &wire::RolePermission| set.condition.as_deref().is_none_or(str::is_empty);
+    let sets = sets.into_iter().filter(everywhere).map(|set| PermissionSet {
+        actions: set.allowed_resource_actions.unwrap_or_default(),
+        not_actions: set.excluded_resource_actions.unwrap_or_default(),
+        ..PermissionSet::default()
+    });
+    Permissions { kind: Kind::Entra, sets: sets.collect() }
 }
 
 fn role(id: &str, expanded: Option<&wire::RoleDefinition>) -> Role {

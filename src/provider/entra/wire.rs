@@ -12,6 +12,18 @@ pub struct RoleDefinition {
     pub display_name: Option<String>,
     /// Only on beta.
     pub is_privileged: Option<bool>,
+    /// Only where it is asked for.
+    pub role_permissions: Option<Vec<RolePermission>>,
+}
+
+/// "unifiedRolePermission resource type".
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RolePermission {
+    pub allowed_resource_actions: Option<Vec<String>>,
+    pub excluded_resource_actions: Option<Vec<String>>,
+    /// `$SubjectIsOwner` and the like.
+    pub condition: Option<String>,
 }
 
 /// What names the grant in "unifiedRoleEligibilityScheduleInstance", "unifiedRoleAssignmentScheduleInstance" and the

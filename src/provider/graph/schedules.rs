@@ -1,13 +1,13 @@
 //! The lists and requests that Entra roles and groups have alike on Microsoft Graph.
 
 use super::map::{self, List};
-use super::{path, quoted, review_result, segment, wire};
+use super::{DirectoryObject, path, quoted, review_result, segment, wire};
 use crate::http::{Answer, Audience, Call, Client, Error, batch, page};
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
-use crate::pim::principal::{Me, Principal};
+use crate::pim::principal::{Me, ObjectId, Principal};
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::role::Role;
 use crate::pim::scope::Scope;
@@ -107,17 +107,32 @@ impl<T: Grant> Schedules<T> {
         Ok(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)).collect())
     }
 
-    /// "List" of the instances of both sorts, of one principal.
+    /// "List" of the instances of eligibilities and of active roles, of one principal.
     pub async fn of_principal(&self, id: &str) -> Result<Vec<Assignment>, Error> {
-        let filter = format!("principalId eq {}", quoted(id));
-        let mut all = Vec::new();
-        for (set, list) in [(T::LISTS.eligible, List::Eligible), (T::LISTS.active, List::Active)] {
-            let query = [("$filter", filter.as_str()), ("$expand", T::LISTS.names)];
-            let wire: Vec<wire::ScheduleInstance<T>> =
-                self.list(&path(&format!("{}/{set}", T::LISTS.root), &query)).await?;
-            all.extend(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)));
-        }
+        let mut all = self.instances_of(T::LISTS.eligible, List::Eligible, id).await?;
+        all.extend(self.instances_of(T::LISTS.active, List::Active, id).await?);
         Ok(all)
+    }
+
+    /// The plain list of the instances of active roles, those of somebody: as much of it as one may read.
+    pub async fn active_of(&self, person: &ObjectId) -> Result<Vec<Assignment>, Error> {
+        self.instances_of(T::LISTS.active, List::Active, person.as_str()).await
+    }
+
+    async fn instances_of(&self, set: &str, list: List, principal: &str) -> Result<Vec<Assignment>, Error> {
+        let filter = format!("principalId eq {}", quoted(principal));
+        let query = [("$filter", filter.as_str()), ("$expand", T::LISTS.names)];
+        let wire: Vec<wire::ScheduleInstance<T>> =
+            self.list(&path(&format!("{}/{set}", T::LISTS.root), &query)).await?;
+        Ok(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)).collect())
+    }
+
+    /// "List group members": how many people there are in a group, as far as it names them itself.
+    pub async fn people_in(&self, group: &str) -> Result<usize, Error> {
+        let target = path(&format!("/v1.0/groups/{}/members", segment(group)), &[("$select", "id"), ("$top", "999")]);
+        let members: Vec<DirectoryObject> = self.list(&target).await?;
+        let is_person = |one: &&DirectoryObject| one.odata_type.as_deref().is_none_or(|kind| kind.ends_with(".user"));
+        Ok(members.iter().filter(is_person).count())
     }
 
     /// "filterByCurrentUser" of the requests (on principal).

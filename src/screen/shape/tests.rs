@@ -122,6 +122,7 @@ fn a_role_entry_has_every_field_in_its_order() {
         authentication_context: Some("c1".into()),
         max_duration: Some(Span::hours(8)),
         approvers: vec![],
+        approver_groups: vec![],
         approver_reason_required: true,
     });
     let entry = checked("role-entry", &RoleEntry::from(&it));
