@@ -74,13 +74,14 @@ impl Store {
         remove_all(&self.folder, |entry| entry.starts_with(LEFT.0) && entry.ends_with(LEFT.1)).map(drop)
     }
 
-    /// Removes the copies of the whole folder that were set aside.
+    /// Removes the copies of the whole folder that were set aside, by itself or with what holds it.
     fn remove_set_aside(&self) -> Result<(), StoreError> {
         let (Some(parent), Some(name)) = (self.folder.parent(), self.folder.file_name().and_then(|name| name.to_str()))
         else {
             return Ok(());
         };
-        remove_all(parent, |entry| entry != name && is_copy(entry, name)).map(drop)
+        remove_all(parent, |entry| entry != name && is_copy(entry, name))?;
+        Ok(folder::set_aside(&self.folder, 2)?.iter().try_for_each(|copy| folder::remove_tree(copy))?)
     }
 
     /// Whether the file of this name is there, or a copy of it that was set aside.
