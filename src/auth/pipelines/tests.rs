@@ -208,8 +208,23 @@ fn p44_a_token_that_the_machine_gave_goes_to_no_other_cloud_or_tenant() {
     assert!(at(lab.clone()).belongs_here(&own).is_ok());
     assert!(at(lab.clone()).belongs_here(&microsofts).is_err());
     assert!(at(lab).belongs_here(&Token::new("opaque".to_owned())).is_err());
-    let other = Settings { tenant: Some("11111111-7e57-4a11-9c0d-c0a7050a0001".to_owned()), ..real() };
-    assert!(at(other).belongs_here(&microsofts).is_err());
+    let of = |tenant: &str| Settings { tenant: Some(tenant.to_owned()), ..real() };
+    assert!(at(of("11111111-7e57-4a11-9c0d-c0a7050a0001")).belongs_here(&microsofts).is_err());
+    assert!(at(of(TENANT)).belongs_here(&microsofts).is_ok());
+    for tid in [json!(null), json!(7)] {
+        let untold = token(&json!({"iss": format!("https://sts.windows.net/{TENANT}/"), "tid": tid, "amr": 7}));
+        assert!(at(of(TENANT)).belongs_here(&untold).is_err());
+    }
+    // Not every host of that name is a sign-in of Microsoft's.
+    assert!(at(settings("https://lab.blob.core.windows.net")).belongs_here(&microsofts).is_err());
+}
+
+#[test]
+fn p44_a_managed_identity_is_compared_with_a_tenants_id() {
+    let named = |tenant: &str| Settings { tenant: Some(tenant.to_owned()), ..real() };
+    let told = problem(Pipeline::new(Way::ManagedIdentity, &env(&[]), named("contoso.com")));
+    assert!(told.contains("tenant = \"contoso.com\"") && told.contains("pim config set tenant ID"), "{told}");
+    assert!(Pipeline::new(Way::ManagedIdentity, &env(&[]), named(TENANT)).is_ok());
 }
 
 #[test]
