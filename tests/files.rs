@@ -82,6 +82,10 @@ fn p58_what_others_could_have_written_is_set_aside_once_with_a_word() {
         fs::write(&planted, "not ours").unwrap();
         // No name is too long for what is planted.
         fs::write(folder.join("x".repeat(255)), "").unwrap();
+        // The line for a prompt neither reads it nor takes the word away.
+        let short = tenant.pim("status --short").must(0);
+        assert_eq!((short.stderr.as_str(), planted.exists()), ("", true), "{short}");
+        assert_eq!(short.stdout.is_empty(), base == ".cache", "{short}");
         let seen = tenant.pim("list -o table").must(0);
         let said = seen.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(said.contains("others could write into"), "{base}\n{seen}");

@@ -79,14 +79,20 @@ fn everywhere(app: &App) -> Result<Vec<(String, Store)>, Failure> {
     Ok(all.into_iter().collect())
 }
 
-/// Removes what the people who signed out have in a profile's cache: without a sign-in it is nobody's.
+/// Removes what the people who signed out have in a profile's cache, also where that was set aside: without a sign-in
+/// it is nobody's.
 fn forget_cache(cache: &Path, accounts: &[Account]) -> Result<(), FileError> {
-    if !cache.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
-        return Ok(());
+    let mut people: Vec<Me> = accounts.iter().map(Account::me).collect();
+    if cache.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+        people.extend(last::load(cache));
+        last::forget(cache)?;
     }
-    let people: Vec<Me> = accounts.iter().map(Account::me).chain(last::load(cache)).collect();
-    last::forget(cache)?;
-    people.iter().try_for_each(|me| folder::remove_tree(&cache.join(person_name(me))))
+    for own in people.iter().map(|me| cache.join(person_name(me))) {
+        for place in folder::set_aside(&own, 2)?.iter().chain([&own]) {
+            folder::remove_tree(place)?;
+        }
+    }
+    Ok(())
 }
 
 fn failed(error: StoreError) -> Failure {

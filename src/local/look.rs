@@ -62,6 +62,12 @@ pub fn folder(path: &Path) -> Option<Odd> {
     }
 }
 
+/// Whether a folder is one that nobody else could have written into.
+#[must_use]
+pub fn is_ours_alone(path: &Path) -> bool {
+    folder(path).is_none_or(|odd| matches!(odd.why, Why::Readable(_)))
+}
+
 /// What is odd about a folder and all that is in it, the worst first.
 #[must_use]
 pub fn tree(top: &Path) -> Vec<Odd> {
