@@ -2,6 +2,7 @@
 
 use super::identity::{audience, endpoint};
 use super::refusal::{answered, read};
+use super::wire::believable;
 use super::*;
 use crate::pim::sign_in::Way;
 use serde_json::json;
@@ -252,6 +253,21 @@ fn a_refusal_of_entras_is_read_and_its_ids_are_taken_out_of_the_text() {
     for status in [302, 429, 500, 503] {
         let told = answered(status, &json!(null), Way::ClientSecret, "login");
         assert!(matches!(told, CredentialError::Unreachable { .. }), "{status}: {told:?}");
+    }
+}
+
+#[test]
+fn p36_a_token_that_lives_for_ever_is_believed_for_a_week() {
+    let lives = |seconds: i64| -> i64 {
+        let body =
+            json!({"access_token": "t", "token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds});
+        let body: serde_json::Value = serde_json::from_slice(&believable(body.to_string().into_bytes())).unwrap();
+        assert_eq!((&body["access_token"], &body["expires_in"]), (&json!("t"), &body["ext_expires_in"]));
+        body["expires_in"].as_i64().unwrap()
+    };
+    assert_eq!([i64::MIN, -1, 0, 3600, i64::MAX].map(lives), [0, 0, 0, 3600, 7 * 86_400]);
+    for odd in ["", "[]", "7", "{\"expires_in\":\"x\"}", "{\"expires_in\":18446744073709551615}"] {
+        assert_eq!(believable(odd.as_bytes().to_vec()), odd.as_bytes());
     }
 }
 

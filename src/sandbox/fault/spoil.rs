@@ -139,7 +139,7 @@ fn echo(request: &Incoming) -> String {
     let body = String::from_utf8_lossy(&request.body);
     let whole = format!("{} {}\n{body}", request.target, headers.join(", "));
     let begins = |text: &str, most| text.chars().take(most).collect::<String>();
-    let values = request.headers.iter().map(|(_, value)| begins(value, 80));
+    let values = request.headers.values().map(|value| begins(value, 80));
     let fields = body.split('&').filter_map(|field| field.split_once('='));
     let begun: Vec<String> = values.chain(fields.map(|(_, value)| begins(value, 30))).collect();
     let each = |mark: &str| whole.bytes().map(|byte| format!("{mark}{byte:02x}")).collect::<String>();
