@@ -493,8 +493,9 @@ mod modes {
             place.keep(keep, "0.refresh").unwrap();
             chmod(&place.folder, 0o777);
             let (accounts, said) = place.store(keep).read().unwrap();
-            assert!(accounts.is_empty() && said.unwrap().contains("others could write"));
-            assert!(place.folder.with_extension("untrusted").join(file).exists());
+            let (said, aside) = (said.unwrap(), place.folder.with_extension("untrusted"));
+            assert!(accounts.is_empty() && said.contains("others could write"));
+            assert!(said.contains(aside.to_str().unwrap()) && aside.join(file).exists(), "it is named: {said}");
             assert!(place.store(keep).read().unwrap().1.is_none(), "said once");
         }
     }
