@@ -13,7 +13,7 @@ use crate::auth::pipelines::{self, Pipeline};
 use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
-use crate::auth::{Authority, Given, Person, given};
+use crate::auth::{Authority, Given, Person, Place, given};
 use crate::http::{Credential, CredentialError, Error, Service, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
@@ -69,7 +69,10 @@ impl App {
         let origin = if service == Service::Graph { cloud.graph.clone() } else { cloud.arm.clone() };
         let given = Given::from_env(&self.env);
         if given.has(service) {
-            given.check(service, &origin).map_err(Error::from)?;
+            let audience = if service == Service::Graph { &cloud.graph_audience } else { &cloud.arm_audience };
+            let tenant = self.profile.tenant.as_deref();
+            let place = Place { origin: &origin, audience, authority: &cloud.authority, tenant };
+            given.check(service, &place).map_err(Error::from)?;
             return Ok(SignedIn { credential: Arc::new(given), origin, by: By::Given });
         }
         let way = self.way()?;

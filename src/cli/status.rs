@@ -12,7 +12,7 @@ use crate::http::Service;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
-use crate::local::{journal, last};
+use crate::local::{journal, last, look};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::id::short_id;
@@ -62,6 +62,10 @@ fn short_line(global: &Global, env: &Env) -> Option<String> {
         (name, me)
     };
     let folders = profile::folders(&dirs, &name, &me, env);
+    // Nothing is said here: a folder that others could write into is left for a command that says so.
+    if !folders.cache.ancestors().take(3).all(look::is_ours_alone) {
+        return None;
+    }
     let (cache, _) = Cache::load(&folders.cache).ok()?;
     Some(cache.short_status(Utc::now()))
 }

@@ -12,3 +12,4 @@ pub mod journal;
 pub mod last;
 pub mod look;
 pub mod program;
+pub mod trust;

@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod assignment;
+pub mod cloud;
 pub mod duration;
 pub mod id;
 pub mod intent;
