@@ -38,8 +38,10 @@ impl Lab {
         let (origin, ca_file) = (text("https"), text("caFile"));
         let config = home.path().join(".config/pim/config.toml");
         std::fs::create_dir_all(config.parent().unwrap()).unwrap();
-        let cloud =
-            format!("graph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\nca-file = \"{ca_file}\"");
+        let cloud = format!(
+            "graph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\nca-file = \"{ca_file}\"\n\
+                 graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\""
+        );
         let text = format!("profile = \"lab\"\n[profiles.lab]\ncloud = \"lab\"\n[clouds.lab]\n{cloud}\n");
         std::fs::write(config, text).unwrap();
         let mut lab = Self { home, server, origin, ca_file, token: String::new() };

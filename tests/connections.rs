@@ -33,7 +33,7 @@ fn pim_at(tenant: &TestTenant, origin: &str, ca_file: &str, args: &[&str]) -> Ra
     std::fs::create_dir_all(&folder).unwrap();
     let config = format!(
         "profile = \"lab\"\n[profiles.lab]\ncloud = \"lab\"\n[clouds.lab]\ngraph = \"{origin}\"\narm = \"{origin}\"\n\
-         authority = \"{origin}\"\nca-file = \"{ca_file}\"\n"
+         authority = \"{origin}\"\ngraph-audience = \"https://graph.microsoft.com\"\nca-file = \"{ca_file}\"\n"
     );
     std::fs::write(folder.join("config.toml"), config).unwrap();
     let token = tenant.sandbox("token --for graph").stdout;

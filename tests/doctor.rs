@@ -575,8 +575,7 @@ fn pipelines_and_the_azure_cli_need_no_keychain_and_no_browser() {
     let tenant = TestTenant::new();
     let served = Served::with(&tenant, &["sandbox", "serve", "--tls-port", "0", "-o", "json"]);
     let (https, ca) = (served.ready["https"].as_str().unwrap(), served.ready["caFile"].as_str().unwrap());
-    let more = "graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\"";
-    served.profile(https, &format!("ca-file = \"{ca}\"\n{more}"));
+    served.profile(https, &format!("ca-file = \"{ca}\""));
     let given = tenant.sandbox("credential secret -o json").json();
     let mut job: Vec<(&str, &str)> =
         given.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap())).collect();

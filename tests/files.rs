@@ -80,9 +80,18 @@ fn p58_what_others_could_have_written_is_set_aside_once_with_a_word() {
         open_up(&folder);
         let planted = folder.join("planted");
         fs::write(&planted, "not ours").unwrap();
+        // No name is too long for what is planted.
+        fs::write(folder.join("x".repeat(255)), "").unwrap();
+        // The line for a prompt neither reads it nor takes the word away.
+        let short = tenant.pim("status --short").must(0);
+        assert_eq!((short.stderr.as_str(), planted.exists()), ("", true), "{short}");
+        assert_eq!(short.stdout.is_empty(), base == ".cache", "{short}");
         let seen = tenant.pim("list -o table").must(0);
-        assert!(seen.stderr.contains("others could write into"), "{base}\n{seen}");
-        assert!(seen.stderr.contains("is not read but kept as"), "{base}\n{seen}");
+        let said = seen.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("others could write into"), "{base}\n{seen}");
+        assert!(said.contains("is not read but kept in"), "{base}\n{seen}");
+        let aside = folder.with_extension("untrusted");
+        assert!(said.replace(' ', "").contains(aside.to_str().unwrap()) && aside.exists(), "it is named: {seen}");
         assert_eq!(mode(&folder), 0o700);
         assert!(!planted.exists(), "set aside");
         let kept = below(tenant.home()).into_iter().filter(|path| fs::read(path).is_ok_and(|text| text == b"not ours"));

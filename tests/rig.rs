@@ -117,8 +117,10 @@ pub fn unrecorded(command: &Command) -> Command {
 pub const ME: &str = "11111111-2222-4333-8444-555555555555";
 
 fn token(origin: &str) -> String {
-    let claims =
-        json!({"oid": ME, "tid": "66666666-7777-4888-8999-000000000000", "aud": origin, "upn": "me@contoso.com"});
+    let claims = json!({
+        "oid": ME, "tid": "66666666-7777-4888-8999-000000000000", "aud": origin, "iss": origin,
+        "upn": "me@contoso.com",
+    });
     format!("e30.{}.x", URL_SAFE_NO_PAD.encode(claims.to_string()))
 }
 

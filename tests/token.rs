@@ -1,9 +1,12 @@
 //! `PIM_GRAPH_TOKEN`: the same commands as on a real tenant, against a sandbox that another process
 //! serves; and each way in which a sign-in does not suffice.
 
+use crate::rig::{ME, Stranger, answer};
 use crate::support::served::Served;
 use crate::support::shapes::{hold, hold_each};
 use crate::support::{Ran, TestTenant};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 /// What is asked of the served sandbox, as `METHOD path`.
@@ -83,6 +86,56 @@ fn a_token_for_something_else_is_never_sent() {
     served.pim("two words", "list").must(4);
     served.pim("line\nbreak", "list").must(4);
     assert_eq!(asked(&tenant), [""; 0], "nothing was sent");
+}
+
+/// A JWT of these claims, signed by nobody.
+fn jwt(claims: &Value) -> String {
+    format!("e30.{}.x", URL_SAFE_NO_PAD.encode(claims.to_string()))
+}
+
+#[test]
+fn p26_p44_microsofts_token_goes_to_no_cloud_of_ones_own() {
+    let stranger = Stranger::new(|_| answer("200 OK", br#"{"value":[]}"#));
+    let origin = stranger.origin.as_str();
+    let (tid, own) = ("66666666-7777-4888-8999-000000000000", "https://login.lab.example/");
+    let microsofts = format!("https://sts.windows.net/{tid}/");
+    let graph = "https://graph.microsoft.com";
+    let tenant = TestTenant::new();
+    let run = |more: &str, claims: &Value| {
+        tenant.config(&format!(
+            "profile = \"lab\"\n[clouds.lab]\ngraph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\n\
+             {more}[profiles.lab]\ncloud = \"lab\"\ntenant = \"{tid}\"\n"
+        ));
+        let mut command = tenant.command(["list", "-o", "json"]);
+        let token = jwt(claims);
+        Ran::of(command.env("PIM_GRAPH_TOKEN", &token).env("PIM_ARM_TOKEN", &token).output().unwrap())
+    };
+    let emulates = format!("graph-audience = \"{graph}\"\n");
+    let token = |aud: &str, iss: &str, tid: &str| json!({"oid": ME, "tid": tid, "aud": aud, "iss": iss});
+    for (more, claims, code) in [
+        ("", token(graph, &microsofts, tid), "wrong-audience"),
+        ("", token("00000003-0000-0000-c000-000000000000", &microsofts, tid), "wrong-audience"),
+        ("", token(origin, &microsofts, tid), "sign-in-settings"),
+        (emulates.as_str(), token(graph, &microsofts, tid), "sign-in-settings"),
+        ("", json!({"oid": ME, "tid": tid, "aud": origin}), "sign-in-settings"),
+        // One claim that is odd hides no other.
+        ("", json!({"oid": ME, "tid": tid, "aud": "https://vault.azure.net", "amr": ["mfa", 7]}), "wrong-audience"),
+        ("", json!({"oid": ME, "tid": tid, "aud": [origin, graph], "iss": own}), "wrong-audience"),
+        ("", json!({"oid": ME, "tid": tid, "aud": 7, "iss": own}), "sign-in-settings"),
+        // Nor does one of another tenant serve.
+        ("", token(origin, own, "11111111-7777-4888-8999-000000000000"), "sign-in-settings"),
+    ] {
+        let seen = run(more, &claims).must(4);
+        assert_eq!(seen.error()["code"], code, "{claims}\n{seen}");
+    }
+    let seen = run("", &token(origin, own, "11111111-7777-4888-8999-000000000000")).must(4);
+    let message = seen.error()["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("another tenant than the profile's") && message.contains(tid), "{message}");
+    assert_eq!(stranger.heads(), [""; 0], "nothing was sent");
+    // What is right for such a cloud is taken.
+    run("", &token(origin, own, tid)).must(0);
+    run(&emulates, &token(graph, own, tid)).must(0);
+    assert!(!stranger.heads().is_empty());
 }
 
 #[test]

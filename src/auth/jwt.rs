@@ -6,10 +6,11 @@ use crate::pim::text::Foreign;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
-/// The claims of an access token that `pim` looks at ("Access token claims reference").
-#[derive(Clone, Debug, Default, Deserialize)]
+/// The claims of an access token that `pim` looks at ("Access token claims reference"). Each is read by itself: one
+/// that is not of its type counts as not there, and takes no other along.
+#[derive(Clone, Debug, Default)]
 pub struct Claims {
     /// The object id of the signed-in person or application.
     pub oid: Option<String>,
@@ -19,8 +20,9 @@ pub struct Claims {
     pub tid: Option<String>,
     /// Who issued it.
     pub iss: Option<String>,
-    /// The audience: the service's address or application id.
-    pub aud: Option<String>,
+    /// The audience: the service's address or application id. Several where it is a list; none where it cannot be
+    /// read or is not there.
+    pub aud: Vec<String>,
     /// From when it is valid, in seconds since 1970.
     pub nbf: Option<i64>,
     /// When it expires, in seconds since 1970.
@@ -29,10 +31,6 @@ pub struct Claims {
     pub scp: Option<String>,
     /// The user principal name.
     pub upn: Option<String>,
-    /// The same under other names; tokens carry one, several or none of the three.
-    unique_name: Option<String>,
-    /// As for `unique_name`.
-    preferred_username: Option<String>,
     /// The person's name.
     pub name: Option<String>,
     /// The application that asked for the token.
@@ -40,28 +38,47 @@ pub struct Claims {
     /// That application's name.
     pub app_displayname: Option<String>,
     /// An application's own permissions.
-    #[serde(default)]
     pub roles: Vec<String>,
     /// How the person signed in: `mfa` where multifactor authentication was passed.
-    #[serde(default)]
     pub amr: Vec<String>,
     /// The authentication contexts that were satisfied.
-    #[serde(default)]
     pub acrs: Vec<String>,
     /// `app` for an application's own token.
     pub idtyp: Option<String>,
 }
 
 impl Claims {
-    /// Reads the claims; `None` where the token is no JWT, which Microsoft allows itself.
+    /// Reads the claims; `None` where the token is no JWT, which Microsoft allows itself, or one whose claims are no
+    /// JSON object.
     #[must_use]
     pub fn read(token: &Token) -> Option<Self> {
-        let mut parts = token.expose().split('.');
-        let (_, payload, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next()) else { return None };
-        let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        let mut claims: Self = serde_json::from_slice(&bytes).ok()?;
-        claims.upn = claims.upn.or(claims.unique_name.take()).or(claims.preferred_username.take());
-        Some(claims)
+        let [_, payload, _] = parts(token)?;
+        object(payload).map(|claims| Self::of(&claims))
+    }
+
+    fn of(claims: &Map<String, Value>) -> Self {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        let time = |name: &str| claims.get(name).and_then(Value::as_i64);
+        let list = |name: &str| claims.get(name).and_then(texts).unwrap_or_default();
+        Self {
+            oid: text("oid"),
+            sub: text("sub"),
+            tid: text("tid"),
+            iss: text("iss"),
+            aud: list("aud"),
+            nbf: time("nbf"),
+            exp: time("exp"),
+            scp: text("scp"),
+            // Tokens carry one, several or none of the three.
+            upn: ["upn", "unique_name", "preferred_username"].into_iter().find_map(text),
+            name: text("name"),
+            appid: text("appid"),
+            app_displayname: text("app_displayname"),
+            roles: list("roles"),
+            amr: list("amr"),
+            acrs: list("acrs"),
+            idtyp: text("idtyp"),
+        }
     }
 
     /// Whether it is an application's own token, and nobody's for whom it acts.
@@ -118,6 +135,32 @@ impl Claims {
     }
 }
 
+/// Whether a token says that it is a JWT, readable or not: three parts, the first of them a JSON object.
+#[must_use]
+pub fn is_jwt(token: &Token) -> bool {
+    parts(token).is_some_and(|[header, ..]| object(header).is_some())
+}
+
+fn parts(token: &Token) -> Option<[&str; 3]> {
+    let mut parts = token.expose().split('.');
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    parts.next().is_none().then_some(three)
+}
+
+fn object(part: &str) -> Option<Map<String, Value>> {
+    let bytes = URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// A text or a list of them; `None` where any of it is something else.
+fn texts(value: &Value) -> Option<Vec<String>> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match value {
+        Value::Array(items) => items.iter().map(text).collect(),
+        one => text(one).map(|text| vec![text]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +175,32 @@ mod tests {
         assert_eq!(both.upn.as_deref(), Some("dana@contoso.com"));
         assert_eq!(read(r#"{"preferred_username":"d@c"}"#).upn.as_deref(), Some("d@c"));
         assert!(Claims::read(&Token::new("opaque".to_owned())).is_none());
+    }
+
+    #[test]
+    fn a_claim_of_an_odd_type_takes_no_other_along() {
+        for odd in
+            [r#""amr":"mfa""#, r#""amr":{"x":1}"#, r#""upn":7"#, r#""exp":"soon""#, r#""roles":null"#, r#""acrs":[1]"#]
+        {
+            let token = read(&format!(r#"{{{odd},"aud":"https://vault.azure.net","tid":"t","iss":"i","oid":"1"}}"#));
+            assert_eq!(token.aud, ["https://vault.azure.net"], "{odd}");
+            assert!(token.tid.is_some() && token.iss.is_some() && token.oid.is_some(), "{odd}");
+        }
+        assert!(read(r#"{"amr":"mfa"}"#).has_mfa(), "one that is no list is a list of one");
+        assert_eq!(read(r#"{"aud":["a","b"]}"#).aud, ["a", "b"]);
+        for odd in [r#"["a",7]"#, "7", "{}", "null", "[]"] {
+            assert!(read(&format!(r#"{{"aud":{odd}}}"#)).aud.is_empty(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn what_says_that_it_is_a_jwt_is_one_readable_or_not() {
+        let is = |text: &str| is_jwt(&Token::new(text.to_owned()));
+        assert!(is("e30.e30.x") && is("e30.!!!.x") && is("e30..") && is("eyJhbGciOiJub25lIn0=.W10.x"));
+        for opaque in ["opaque", "a.b.c", "e30.e30", "e30.a.b.c.d", "W10.e30.x", ""] {
+            assert!(!is(opaque), "{opaque}");
+        }
+        assert!(Claims::read(&Token::new("e30.W10.x".to_owned())).is_none());
     }
 
     #[test]

@@ -270,20 +270,17 @@ impl App {
         }
     }
 
-    /// A folder that others could write into is emptied and closed, and that is said.
+    /// A folder that others could write into is set aside for a new one, and that is said.
     pub(super) fn trust(&self, folder: &Path) -> Result<(), Failure> {
         let refused =
             |error: file::FileError| Failure::from(ErrorReport::new(exit::FAILED, "folder", error.to_string()));
         let mut above: Vec<&Path> = folder.ancestors().take(3).collect();
         above.reverse();
         for folder in above {
-            if let file::Trust::SetAside(moved) = file::trusted_folder(folder).map_err(refused)? {
-                let names: Vec<String> = moved.iter().map(|path| path.display().to_string()).collect();
-                self.screen.warn(&format!(
-                    "others could write into {}: what it held is not read but kept as {}",
-                    folder.display(),
-                    names.join(", ")
-                ));
+            if let file::Trust::SetAside(aside) = file::trusted_folder(folder).map_err(refused)? {
+                let (folder, aside) = (folder.display(), aside.display());
+                self.screen
+                    .warn(&format!("others could write into {folder}: what it held is not read but kept in {aside}"));
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use super::app::App;
 use super::exit::{DONE, Failure};
 use super::profile::{SANDBOX, folder_name, person_name};
-use crate::auth::store::{Account, Store, StoreError, copies};
+use crate::auth::store::{Account, Store, StoreError};
 use crate::http::{CredentialError, Error};
 use crate::local::file::FileError;
 use crate::local::{folder, last};
@@ -70,7 +70,7 @@ fn everywhere(app: &App) -> Result<Vec<(String, Store)>, Failure> {
     let mut all = BTreeMap::from([of_profile(app)]);
     // What is left of a profile is a folder; what others could write into was set aside beside it.
     let mut places = vec![app.sign_ins(), app.dirs.cache.clone()];
-    places.extend(copies(&app.sign_ins()).map_err(failed)?);
+    places.extend(folder::set_aside(&app.sign_ins(), 1).map_err(|error| failed(StoreError::from(error)))?);
     for place in places {
         let names = folder::names(&place).map_err(|error| failed(StoreError::from(error)))?;
         let folders = names.iter().filter_map(|name| name.split('.').next()).filter(|name| !name.is_empty());
@@ -81,14 +81,20 @@ fn everywhere(app: &App) -> Result<Vec<(String, Store)>, Failure> {
     Ok(all.into_iter().collect())
 }
 
-/// Removes what the people who signed out have in a profile's cache: without a sign-in it is nobody's.
+/// Removes what the people who signed out have in a profile's cache, also where that was set aside: without a sign-in
+/// it is nobody's.
 fn forget_cache(cache: &Path, accounts: &[Account]) -> Result<(), FileError> {
-    if !cache.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
-        return Ok(());
+    let mut people: Vec<Me> = accounts.iter().map(Account::me).collect();
+    if cache.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+        people.extend(last::load(cache));
+        last::forget(cache)?;
     }
-    let people: Vec<Me> = accounts.iter().map(Account::me).chain(last::load(cache)).collect();
-    last::forget(cache)?;
-    people.iter().try_for_each(|me| folder::remove_tree(&cache.join(person_name(me))))
+    for own in people.iter().map(|me| cache.join(person_name(me))) {
+        for place in folder::set_aside(&own, 2)?.iter().chain([&own]) {
+            folder::remove_tree(place)?;
+        }
+    }
+    Ok(())
 }
 
 fn failed(error: StoreError) -> Failure {

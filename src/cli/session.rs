@@ -13,7 +13,7 @@ use crate::auth::pipelines::{self, Pipeline};
 use crate::auth::session::Session;
 use crate::auth::store::Store;
 use crate::auth::terms::{ANY_TENANT, Terms};
-use crate::auth::{Authority, Given, Person, given};
+use crate::auth::{Authority, Given, Person, Place, given};
 use crate::http::{Credential, CredentialError, Error, Service, SignedInBy, Token, Web};
 use crate::local::file;
 use crate::pim::kind::Kind;
@@ -144,7 +144,9 @@ impl App {
         let origin = if service == Service::Graph { cloud.graph.clone() } else { cloud.arm.clone() };
         let given = Given::from_env(&self.env);
         if given.has(service) {
-            given.check(service, &origin)?;
+            let audience = if service == Service::Graph { &cloud.graph_audience } else { &cloud.arm_audience };
+            let tenant = self.profile.tenant.as_deref();
+            given.check(service, &Place { origin: &origin, audience, authority: &cloud.authority, tenant })?;
             return Ok(SignedIn { credential: Arc::new(given), origin, by: By::Given });
         }
         let not_signed_in = CredentialError::NotSignedIn(service);

@@ -9,7 +9,7 @@ use super::profile;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
-use crate::local::journal;
+use crate::local::{journal, look};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::id::short_id;
@@ -45,6 +45,10 @@ pub fn short(global: &Global, env: &Env, screen: &Screen) -> i32 {
 fn short_line(global: &Global, env: &Env) -> Option<String> {
     let dirs = Dirs::of(env).ok()?;
     let folders = profile::folders_at_hand(global, env, &dirs)?;
+    // Nothing is said here: a folder that others could write into is left for a command that says so.
+    if !folders.cache.ancestors().take(3).all(look::is_ours_alone) {
+        return None;
+    }
     let (cache, _) = Cache::load(&folders.cache).ok()?;
     Some(cache.short_status(Utc::now()))
 }

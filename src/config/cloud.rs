@@ -2,6 +2,7 @@
 
 use super::toml_file::Section;
 use super::{ConfigError, Warning};
+use crate::pim::cloud::{Hosts, MICROSOFTS, may_issue};
 use std::path::PathBuf;
 use url::{Host, Url};
 
@@ -27,19 +28,11 @@ pub struct Cloud {
     pub ca_file: Option<PathBuf>,
 }
 
-/// Name, Graph, ARM, authority.
-const BUILT_IN: [(&str, &str, &str, &str); 4] = [
-    ("public", "graph.microsoft.com", "management.azure.com", "login.microsoftonline.com"),
-    ("usgov", "graph.microsoft.us", "management.usgovcloudapi.net", "login.microsoftonline.us"),
-    ("usgov-dod", "dod-graph.microsoft.us", "management.usgovcloudapi.net", "login.microsoftonline.us"),
-    ("china", "microsoftgraph.chinacloudapi.cn", "management.chinacloudapi.cn", "login.partner.microsoftonline.cn"),
-];
-
 impl Cloud {
     /// One of Microsoft's own.
     #[must_use]
     pub fn built_in(name: &str) -> Option<Self> {
-        let (name, graph, arm, authority) = BUILT_IN.iter().find(|row| row.0 == name)?;
+        let Hosts { name, graph, arm, authority } = MICROSOFTS.iter().find(|cloud| cloud.name == name)?;
         let origin = |host: &str| Url::parse(&format!("https://{host}")).ok();
         Some(Self {
             name: (*name).to_owned(),
@@ -54,7 +47,7 @@ impl Cloud {
 
     /// The names of Microsoft's own.
     pub fn built_in_names() -> impl Iterator<Item = &'static str> {
-        BUILT_IN.iter().map(|row| row.0)
+        MICROSOFTS.iter().map(|cloud| cloud.name)
     }
 }
 
@@ -92,9 +85,8 @@ fn audience(table: &Section<'_>, key: &str, service: &Url, authority: &Url) -> R
     if named.is_none() {
         return Err(table.error(key, format!("`{text}` is no resource identifier; expected https://host")));
     }
-    let microsofts =
-        BUILT_IN.iter().any(|row| authority.host_str().is_some_and(|host| host.eq_ignore_ascii_case(row.3)));
-    if microsofts && text.trim_end_matches('/') != own {
+    // By all the names that it has: each gives tokens of Microsoft's.
+    if authority.host_str().is_some_and(may_issue) && text.trim_end_matches('/') != own {
         let problem = "names another service than the cloud's own; tokens of Microsoft's sign-in go to no other host";
         return Err(table.error(key, problem));
     }

@@ -140,6 +140,8 @@ fn p57_a_token_of_microsofts_is_for_no_other_service() {
         "https://login.microsoftonline.com",
         "https://LOGIN.microsoftonline.us:443",
         "https://login.partner.microsoftonline.cn",
+        "https://login.windows.net",
+        "https://westeurope.login.microsoft.com",
     ] {
         for (key, audience) in
             [("graph-audience", "https://graph.microsoft.com"), ("arm-audience", "https://management.azure.com")]

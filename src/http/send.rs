@@ -7,6 +7,7 @@ use super::error::{Error, Exchange, Refusal};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::judge::{classify, error_chain, host, judge};
+use super::redact::{REDACTED, Secrets};
 use super::retry::{self, ATTEMPTS, Patience};
 use super::sign_in::{CredentialError, SignedInBy};
 use super::web::Web;
@@ -299,7 +300,7 @@ impl Client {
             }
         };
         let (headers, body) = match token {
-            Some(token) => without(token.expose(), headers, body),
+            Some(token) => without(token, headers, body),
             None => (headers, body),
         };
         self.web(call.audience.service).works();
@@ -377,20 +378,20 @@ fn bearer(token: &Token, exchange: &Exchange) -> Result<HeaderValue, Error> {
     Ok(value)
 }
 
-/// An answer without our own token in it: a gateway that is being debugged may send it back, and what
-/// comes back is shown and recorded.
-fn without(token: &str, headers: HeaderMap, body: Vec<u8>) -> (HeaderMap, Vec<u8>) {
-    const REDACTED: &str = "REDACTED";
+/// An answer without our own token in it, nor the beginning of it in whatever form: a gateway that is being debugged
+/// may send it back, and what comes back is shown and recorded. Bytes that are no text are shown as if they were.
+fn without(token: &Token, headers: HeaderMap, body: Vec<u8>) -> (HeaderMap, Vec<u8>) {
+    let secrets = Secrets::of([token.expose()]);
+    let clean = |bytes: &[u8]| secrets.out_of(&String::from_utf8_lossy(bytes)).map(String::into_bytes);
     let clean_headers = headers.iter().map(|(name, value)| {
-        let text = value.to_str().ok().filter(|text| text.contains(token));
-        let clean = text.and_then(|text| HeaderValue::from_str(&text.replace(token, REDACTED)).ok());
-        (name.clone(), clean.unwrap_or_else(|| value.clone()))
+        let value = clean(value.as_bytes()).map_or_else(
+            || value.clone(),
+            |text| HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static(REDACTED)),
+        );
+        (name.clone(), value)
     });
-    let clean_body = match std::str::from_utf8(&body) {
-        Ok(text) if text.contains(token) => text.replace(token, REDACTED).into_bytes(),
-        _ => body,
-    };
-    (clean_headers.collect(), clean_body)
+    let clean_body = clean(&body);
+    (clean_headers.collect(), clean_body.unwrap_or(body))
 }
 
 fn wait_asked(refusal: &Refusal, attempt: u32) -> Duration {

@@ -98,6 +98,8 @@ pub enum CredentialError {
         audience: String,
         /// The service that it was to be for.
         service: Service,
+        /// The audience that this cloud's tokens for it have.
+        wanted: String,
     },
     /// The token that was given cannot be put into a header.
     #[error("what {variable} holds is no access token")]

@@ -65,8 +65,9 @@ impl Cache {
         if !folder.exists() {
             return Ok((Self::default(), None));
         }
-        if let Trust::SetAside(_) = file::trusted_folder(folder)? {
-            let said = format!("others could write into {}; what it held is kept aside and not read", folder.display());
+        if let Trust::SetAside(aside) = file::trusted_folder(folder)? {
+            let (folder, aside) = (folder.display(), aside.display());
+            let said = format!("others could write into {folder}: what it held is not read but kept in {aside}");
             return Ok((Self::default(), Some(said)));
         }
         let path = folder.join(FILE);

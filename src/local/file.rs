@@ -1,9 +1,15 @@
 //! Files that are whole, private and ours.
 
+pub use super::trust::{Trust, trusted_folder};
+
+use super::trust::make_folder;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+/// How often one looks whether a lock is free.
+pub(super) const LOOK_EVERY: Duration = Duration::from_millis(25);
 
 /// What can be wrong with a file; every form names the path.
 #[derive(Debug, thiserror::Error)]
@@ -65,15 +71,6 @@ impl FileError {
             _ => Self::Io { doing, path, source },
         }
     }
-}
-
-/// What [`trusted_folder`] found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trust {
-    /// It is ours and private now, and nobody else could have written into it.
-    Private,
-    /// Others could write into it: what it held is renamed to these. Worth telling the user, once.
-    SetAside(Vec<PathBuf>),
 }
 
 /// Reads a regular file of at most `max` bytes; `None` where there is none. Symbolic links are
@@ -202,63 +199,6 @@ fn replace_as(path: &Path, bytes: &[u8], mode: Option<fs::Permissions>) -> Resul
     Ok(())
 }
 
-/// Makes sure that a folder exists, is ours, and is open to nobody else (0700).
-///
-/// A folder that others could write into is tightened and what it holds is renamed to
-/// `*.untrusted`, so that nothing planted there is ever read.
-///
-/// # Errors
-/// [`FileError`] where it is a symbolic link, no folder, somebody else's, or cannot be made.
-pub fn trusted_folder(path: &Path) -> Result<Trust, FileError> {
-    let meta = match fs::symlink_metadata(path) {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            make_folder(path)?;
-            fs::symlink_metadata(path).map_err(FileError::io("make", path))?
-        }
-        Err(error) => return Err(FileError::io("read", path)(error)),
-    };
-    if meta.is_symlink() {
-        return Err(FileError::Symlink(path.to_owned()));
-    }
-    if !meta.is_dir() {
-        return Err(FileError::Sort { path: path.to_owned(), is: sort(&meta), want: "a folder" });
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        owned(path, &meta)?;
-        // First closed, then emptied: nothing can be planted in between.
-        narrow(path, &meta, 0o700)?;
-        if meta.mode() & 0o022 != 0 {
-            return set_contents_aside(path);
-        }
-    }
-    Ok(Trust::Private)
-}
-
-fn make_folder(path: &Path) -> Result<(), FileError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(FileError::io("make", path))
-}
-
-#[cfg(unix)]
-fn set_contents_aside(folder: &Path) -> Result<Trust, FileError> {
-    let mut moved = Vec::new();
-    for entry in fs::read_dir(folder).map_err(FileError::io("read", folder))? {
-        let path = entry.map_err(FileError::io("read", folder))?.path();
-        if path.extension().is_some_and(|ending| ending == "untrusted") {
-            continue;
-        }
-        moved.extend(set_aside(&path, "untrusted")?);
-    }
-    moved.sort();
-    Ok(if moved.is_empty() { Trust::Private } else { Trust::SetAside(moved) })
-}
-
 /// Renames `NAME` to `NAME.SUFFIX` (`NAME.2.SUFFIX` and so on where that is taken), so that it is
 /// kept for a look but not read again. `None` where it is gone already.
 ///
@@ -293,7 +233,6 @@ pub struct Lock {
 /// # Errors
 /// [`FileError::Locked`] where it was held all that time; else why the file cannot be opened.
 pub fn lock(path: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Lock, FileError> {
-    const LOOK_EVERY: Duration = Duration::from_millis(25);
     trusted_folder(folder_of(path))?;
     if let Some(meta) = own_file(path)? {
         #[cfg(unix)]
@@ -329,7 +268,7 @@ fn open_lock(path: &Path) -> Result<File, FileError> {
 }
 
 /// The folder that holds `path`.
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -349,7 +288,7 @@ fn own_file(path: &Path) -> Result<Option<fs::Metadata>, FileError> {
     Ok(Some(meta))
 }
 
-fn absent(error: &io::Error) -> bool {
+pub(super) fn absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound)
 }
 
@@ -360,7 +299,7 @@ fn regular(path: &Path, meta: &fs::Metadata) -> Result<(), FileError> {
     Err(FileError::Sort { path: path.to_owned(), is: sort(meta), want: "a file" })
 }
 
-fn sort(meta: &fs::Metadata) -> &'static str {
+pub(super) fn sort(meta: &fs::Metadata) -> &'static str {
     match () {
         () if meta.is_dir() => "a folder",
         () if meta.is_file() => "a file",
@@ -369,14 +308,14 @@ fn sort(meta: &fs::Metadata) -> &'static str {
 }
 
 #[cfg(unix)]
-fn owned(path: &Path, meta: &fs::Metadata) -> Result<(), FileError> {
+pub(super) fn owned(path: &Path, meta: &fs::Metadata) -> Result<(), FileError> {
     let (owner, me) = (std::os::unix::fs::MetadataExt::uid(meta), rustix::process::geteuid().as_raw());
     if owner == me { Ok(()) } else { Err(FileError::Owner { path: path.to_owned(), owner, me }) }
 }
 
 /// Takes away every permission beyond `mode`.
 #[cfg(unix)]
-fn narrow(path: &Path, meta: &fs::Metadata, mode: u32) -> Result<(), FileError> {
+pub(super) fn narrow(path: &Path, meta: &fs::Metadata, mode: u32) -> Result<(), FileError> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     if meta.mode() & 0o7777 & !mode == 0 {
         return Ok(());

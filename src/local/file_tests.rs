@@ -84,23 +84,79 @@ fn p15_a_foreign_owner_is_refused_with_the_reason() {
 #[test]
 fn p58_what_others_could_have_planted_is_set_aside_once() {
     let home = tempfile::tempdir().unwrap();
-    let folder = home.path().join("pim");
+    let (folder, aside) = (home.path().join("pim"), home.path().join("pim.untrusted"));
     fs::create_dir_all(folder.join("default")).unwrap();
     fs::write(folder.join("cache.json"), "planted").unwrap();
     chmod(&folder, 0o777);
-    let Trust::SetAside(moved) = trusted_folder(&folder).unwrap() else { panic!("not set aside") };
-    assert_eq!(moved.len(), 2);
-    assert_eq!(mode(&folder), 0o700);
-    assert_eq!(names(&folder), ["cache.json.untrusted", "default.untrusted"]);
+    assert_eq!(trusted_folder(&folder).unwrap(), Trust::SetAside(aside.clone()));
+    assert_eq!((mode(&folder), names(&folder)), (0o700, Vec::new()));
+    assert_eq!(names(&aside), ["cache.json", "default"], "nothing is lost");
     assert_eq!(read_private(&folder.join("cache.json"), 100).unwrap(), None);
     assert_eq!(trusted_folder(&folder).unwrap(), Trust::Private, "said once");
     fs::write(folder.join("cache.json"), "planted again").unwrap();
     chmod(&folder, 0o720);
-    assert_eq!(
-        trusted_folder(&folder).unwrap(),
-        Trust::SetAside(vec![folder.join("cache.json.2.untrusted")]),
-        "what was set aside before is not overwritten"
-    );
+    let second = home.path().join("pim.2.untrusted");
+    assert_eq!(trusted_folder(&folder).unwrap(), Trust::SetAside(second.clone()));
+    assert_eq!(fs::read(aside.join("cache.json")).unwrap(), b"planted", "what was set aside before stays as it is");
+    // Nobody gets in there any more, and one that is renamed back is not trusted either.
+    assert_eq!(mode(&aside), 0o702);
+    fs::remove_dir(&folder).unwrap();
+    fs::rename(&aside, &folder).unwrap();
+    assert_eq!(trusted_folder(&folder).unwrap(), Trust::SetAside(aside));
+    // Of an empty one there is nothing to tell.
+    chmod(&folder, 0o777);
+    assert_eq!(trusted_folder(&folder).unwrap(), Trust::Private);
+    assert_eq!((mode(&folder), names(home.path()).len()), (0o700, 3));
+}
+
+#[test]
+fn p58_no_name_of_what_is_planted_keeps_the_rest_in_its_place() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("pim");
+    fs::create_dir(&folder).unwrap();
+    for name in ["x".repeat(255), "a".to_owned(), "cache.json".to_owned(), "z.untrusted".to_owned()] {
+        fs::write(folder.join(name), "planted").unwrap();
+    }
+    chmod(&folder, 0o777);
+    assert!(matches!(trusted_folder(&folder).unwrap(), Trust::SetAside(_)));
+    assert_eq!(names(&folder), [""; 0]);
+    // Where it cannot be renamed it stays as it was, and is trusted by no later look either.
+    let long = home.path().join("l".repeat(250));
+    fs::create_dir(&long).unwrap();
+    fs::write(long.join("cache.json"), "planted").unwrap();
+    chmod(&long, 0o777);
+    for _ in 0..2 {
+        let error = trusted_folder(&long).unwrap_err();
+        assert!(matches!(error, FileError::Io { doing: "rename", .. }), "{error}");
+    }
+    assert_eq!(mode(&long), 0o777);
+}
+
+#[test]
+fn p58_of_several_at_once_one_sets_it_aside_and_the_others_use_the_new_one() {
+    for _ in 0..20 {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("pim");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("cache.json"), "planted").unwrap();
+        chmod(&folder, 0o777);
+        let start = std::sync::Barrier::new(8);
+        let told: usize = std::thread::scope(|scope| {
+            let one = |number: usize| {
+                let (folder, start) = (&folder, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    let trust = trusted_folder(folder).unwrap();
+                    write_into(&folder.join(number.to_string()), b"ours").unwrap();
+                    usize::from(trust != Trust::Private)
+                })
+            };
+            let all: Vec<_> = (0..8).map(one).collect();
+            all.into_iter().map(|one| one.join().unwrap()).sum()
+        });
+        assert_eq!((told, names(home.path())), (1, vec!["pim".to_owned(), "pim.untrusted".to_owned()]));
+        assert_eq!(names(&folder).len(), 8, "nobody's is lost");
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Who was signed in last under a profile: for what asks neither the keychain nor the network, such as the line
 //! for a shell prompt. It says whose cache to look at, and nothing that is secret or that anything is sent by.
 
-use super::file::{self, FileError, Trust};
-use super::folder;
+use super::file::{self, FileError};
+use super::{folder, look};
 use crate::pim::principal::{Me, ObjectId};
 use crate::pim::text::Foreign;
 use serde::{Deserialize, Serialize};
@@ -23,22 +23,24 @@ struct LastWire {
 }
 
 /// Who it was, by the file in a profile's `folder`; `None` where that is not there, cannot be read, or could have
-/// been written by another.
+/// been written by another. It only looks: what is to be set aside is left to a command that says so.
 #[must_use]
 pub fn load(folder: &Path) -> Option<Me> {
-    if !folder.exists() || file::trusted_folder(folder).ok()? != Trust::Private {
+    if !look::is_ours_alone(folder) {
         return None;
     }
-    let bytes = file::read_private(&folder.join(FILE), LARGEST).ok()??;
+    let bytes = file::read_unchanged(&folder.join(FILE), LARGEST).ok()??;
     let last: LastWire = serde_json::from_slice(&bytes).ok()?;
     (last.version == VERSION).then(|| Me { id: ObjectId::new(last.id), tenant_id: last.tenant_id, upn: last.upn })
 }
 
-/// Writes down that it is `me`; a file that says so already is left alone.
+/// Writes down that it is `me`; a file that says so already is left alone, but for a mode that is too wide.
 ///
 /// # Errors
 /// [`FileError`] where it cannot be written.
 pub fn keep(folder: &Path, me: &Me) -> Result<(), FileError> {
+    // What is wrong with it the writing says.
+    let _ = file::read_private(&folder.join(FILE), LARGEST);
     if load(folder).is_some_and(|last| last.id.is(&me.id) && last.tenant_id == me.tenant_id && last.upn == me.upn) {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! What is odd about our folders and files, by looking alone: nothing is made, tightened or set aside.
 
+use super::trust::UNTRUSTED;
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,12 @@ pub fn folder(path: &Path) -> Option<Odd> {
     }
 }
 
+/// Whether a folder is one that nobody else could have written into.
+#[must_use]
+pub fn is_ours_alone(path: &Path) -> bool {
+    folder(path).is_none_or(|odd| matches!(odd.why, Why::Readable(_)))
+}
+
 /// What is odd about a folder and all that is in it, the worst first.
 #[must_use]
 pub fn tree(top: &Path) -> Vec<Odd> {
@@ -76,6 +83,10 @@ pub fn tree(top: &Path) -> Vec<Odd> {
         for path in entries.flatten().map(|entry| entry.path()).take(left) {
             left -= 1;
             let Ok(meta) = fs::symlink_metadata(&path) else { continue };
+            // What was set aside is not read any more, and its mode is a mark of that.
+            if meta.is_dir() && path.extension().is_some_and(|ending| ending == UNTRUSTED) {
+                continue;
+            }
             let why = if meta.is_symlink() { Some(Why::Symlink) } else { mode(&meta) };
             found.extend(why.map(|why| Odd { path: path.clone(), why }));
             if meta.is_dir() {
@@ -164,6 +175,8 @@ mod tests {
         fs::create_dir(top.join("b")).unwrap();
         chmod(&top.join("b"), 0o777);
         symlink("/", top.join("c")).unwrap();
+        fs::create_dir(top.join("d.untrusted")).unwrap();
+        chmod(&top.join("d.untrusted"), 0o702);
         assert_eq!(folder(&top), None);
         let found = tree(&top);
         let of = |name: &str| found.iter().find(|odd| odd.path == top.join(name)).map(|odd| odd.why.clone());

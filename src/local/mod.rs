@@ -15,3 +15,4 @@ pub mod memory;
 pub mod overhear;
 pub mod program;
 pub mod tail;
+pub mod trust;

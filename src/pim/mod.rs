@@ -6,6 +6,7 @@
 pub mod action;
 pub mod approval;
 pub mod assignment;
+pub mod cloud;
 pub mod denied;
 pub mod duration;
 pub mod id;

@@ -121,7 +121,7 @@ async fn what_a_killed_writer_left_and_others_could_reach_goes_with_signing_out(
     fs::write(folder(&tenant, "lab").join(".pim-a1b2c3.tmp"), &token).unwrap();
     chmod(&folder(&tenant, "lab"), 0o777);
     tenant.run(["list"]).must(4).tells("others could write into");
-    assert!(folder(&tenant, "lab").join(".pim-a1b2c3.tmp.untrusted").exists());
+    assert!(tenant.home().join(".local/share/pim/sign-in/lab.untrusted/.pim-a1b2c3.tmp").exists());
     tenant.run(["logout", "--all"]).must(0);
     gone(&tenant, &token);
 }

@@ -44,7 +44,8 @@ impl<'a> Served<'a> {
     /// Writes the profile `lab`, whose Graph is at `graph`; `more` are further lines of its cloud.
     pub fn profile(&self, graph: &str, more: &str) {
         self.tenant.config(&format!(
-            "profile = \"lab\"\n\n[clouds.lab]\ngraph = \"{graph}\"\narm = \"{graph}\"\nauthority = \"{graph}\"\n{more}\n\
+            "profile = \"lab\"\n\n[clouds.lab]\ngraph = \"{graph}\"\narm = \"{graph}\"\nauthority = \"{graph}\"\n\
+             graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\"\n{more}\n\
              [profiles.lab]\ncloud = \"lab\"\n"
         ));
     }

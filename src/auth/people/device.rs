@@ -55,6 +55,10 @@ impl SignIn {
         let details = request.request_async::<_, EmptyExtraDeviceAuthorizationFields>(&wire).await;
         let details = details.map_err(|error| self.answered(wire.failure(&error), ask, Present::Somebody))?;
         let time = details.expires_in().min(LONGEST);
+        // Longer than a code lives: it would never be asked for, and what is added to it must not overflow.
+        if details.interval() > LONGEST {
+            return Err(self.unreachable("it wants to be asked less often than a code lives"));
+        }
         let uri = self.entry(&details)?;
         person.show_code(&uri, details.user_code().secret(), time);
         // A lost answer of this exchange is asked for again with the next one.

@@ -10,11 +10,22 @@ async fn sign_in(
     uri: &'static str,
     code: &'static str,
 ) -> (Result<Grant, CredentialError>, Somebody, Vec<u64>) {
+    sign_in_at(5, 900, turns, uri, code).await
+}
+
+/// The same at this pace, by a code that lives this long.
+async fn sign_in_at(
+    interval: u64,
+    lives: u64,
+    turns: Vec<String>,
+    uri: &'static str,
+    code: &'static str,
+) -> (Result<Grant, CredentialError>, Somebody, Vec<u64>) {
     let stub = Stub::serve(move |asked| {
         if asked.path.ends_with("/oauth2/v2.0/devicecode") {
             assert!(asked.form["claims"].contains("cp1") && asked.form["scope"].contains("offline_access"));
             let body = json!({
-                "device_code": "device-canary", "user_code": code, "expires_in": 900, "interval": 5,
+                "device_code": "device-canary", "user_code": code, "expires_in": lives, "interval": interval,
                 "verification_uri": uri.replace("ORIGIN", asked.origin.as_str()), "message": "To sign in, …",
             });
             return json(200, &body);
@@ -53,6 +64,22 @@ async fn a_code_is_shown_and_asked_for_at_the_pace_that_the_service_wants() {
     assert_eq!(shown.len(), 1);
     assert!(shown[0].0.ends_with("/device") && shown[0].1 == "ABCD-1234" && shown[0].2.as_secs() == 900);
     assert!(person.opened.lock().unwrap().is_none(), "no browser");
+}
+
+#[tokio::test]
+async fn p36_a_pace_beyond_all_measure_is_refused_before_anybody_is_asked() {
+    for interval in [u64::MAX, u64::MAX - 4, 3601] {
+        let turns = vec![refused("slow_down", 70_016), tokens(&dana(""))];
+        let (came, person, pauses) = sign_in_at(interval, u64::MAX, turns, "ORIGINdevice", "ABCD1234").await;
+        assert!(matches!(came, Err(CredentialError::Unreachable { .. })), "{interval}: {came:?}");
+        assert!(person.shown.into_inner().unwrap().is_empty() && pauses.is_empty());
+    }
+    for (interval, lives) in [(0, u64::MAX), (3600, 900)] {
+        let turns = vec![refused("slow_down", 70_016), tokens(&dana(""))];
+        let (came, _, pauses) = sign_in_at(interval, lives, turns, "ORIGINdevice", "ABCD1234").await;
+        assert!(came.is_ok(), "{came:?}");
+        assert_eq!(pauses, [interval + 5]);
+    }
 }
 
 #[tokio::test]

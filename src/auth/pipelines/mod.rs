@@ -20,10 +20,10 @@ pub use azure_cli::azure_cli;
 pub use pick::pick;
 
 use super::jwt::Claims;
+use super::place::{self, Tenant};
 use crate::http::challenge;
 use crate::http::{Credential, CredentialError, Service, SignedInBy, Token};
 use crate::local::env::Env;
-use crate::pim::id::is_guid;
 use crate::pim::sign_in::Way;
 use azure_core::credentials::TokenCredential;
 use azure_core::time::OffsetDateTime;
@@ -171,25 +171,21 @@ impl Pipeline {
     fn belongs_here(&self, token: &Token) -> Result<(), CredentialError> {
         let claims = Claims::read(token);
         let by_machine = matches!(self.way, Way::AzureCli | Way::ManagedIdentity);
-        if by_machine && !is_microsofts(&self.settings.authority) {
-            let issuer = claims.as_ref().and_then(|claims| Url::parse(claims.iss.as_deref()?).ok());
-            if issuer.is_none_or(|issuer| is_microsofts(&issuer)) {
-                return Err(CredentialError::Misconfigured {
-                    problem: format!("the token that {} gave is not of this profile's cloud", self.way),
-                    fix: "use a profile whose cloud is Microsoft's, or another way in PIM_AUTH".to_owned(),
-                });
-            }
+        if by_machine && !place::is_of(&self.settings.authority, claims.as_ref()) {
+            return Err(misconfigured(
+                format!("the token that {} gave is not of this profile's cloud", self.way),
+                "use a profile whose cloud is Microsoft's, or another way in PIM_AUTH",
+            ));
         }
-        let tenant = self.settings.tenant.as_deref().filter(|tenant| is_guid(tenant));
-        match (tenant, claims.and_then(|claims| claims.tid)) {
-            (Some(wanted), Some(given)) if !wanted.eq_ignore_ascii_case(&given) => {
-                Err(CredentialError::Misconfigured {
-                    problem: format!("{} signed in to another tenant than the profile's {wanted}", self.way),
-                    fix: "choose the profile of that tenant (--profile), or sign in to this one".to_owned(),
-                })
+        let wanted = self.settings.tenant.as_deref();
+        let problem = match (place::tenant(wanted, claims.as_ref()), wanted.unwrap_or_default()) {
+            (Tenant::Other, wanted) => format!("{} signed in to another tenant than the profile's {wanted}", self.way),
+            (Tenant::Untold, wanted) if by_machine => {
+                format!("the token that {} gave does not say that it is of the profile's tenant {wanted}", self.way)
             }
-            _ => Ok(()),
-        }
+            _ => return Ok(()),
+        };
+        Err(misconfigured(problem, "choose the profile of that tenant (--profile), or sign in to this one"))
     }
 
     /// What is said to a claims challenge that no other token of this sign-in can satisfy.
@@ -261,21 +257,6 @@ fn asks_more_than_a_new_one(claims: &str) -> bool {
         Some(asked) => asked.keys().any(|name| name != "nbf"),
         None => true,
     }
-}
-
-/// Whether this is an address of Microsoft's sign-in.
-fn is_microsofts(url: &Url) -> bool {
-    const DOMAINS: [&str; 6] = [
-        "windows.net",
-        "microsoftonline.com",
-        "microsoftonline.us",
-        "microsoftonline.cn",
-        "chinacloudapi.cn",
-        "microsoft.com",
-    ];
-    let Some(host) = url.host_str() else { return false };
-    let host = host.to_ascii_lowercase();
-    DOMAINS.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 /// What is wrong with the environment or the profile, and what to do about it.

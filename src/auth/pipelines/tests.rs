@@ -2,6 +2,7 @@
 
 use super::identity::{audience, endpoint};
 use super::refusal::{answered, read};
+use super::wire::believable;
 use super::*;
 use crate::pim::sign_in::Way;
 use serde_json::json;
@@ -208,8 +209,23 @@ fn p44_a_token_that_the_machine_gave_goes_to_no_other_cloud_or_tenant() {
     assert!(at(lab.clone()).belongs_here(&own).is_ok());
     assert!(at(lab.clone()).belongs_here(&microsofts).is_err());
     assert!(at(lab).belongs_here(&Token::new("opaque".to_owned())).is_err());
-    let other = Settings { tenant: Some("11111111-7e57-4a11-9c0d-c0a7050a0001".to_owned()), ..real() };
-    assert!(at(other).belongs_here(&microsofts).is_err());
+    let of = |tenant: &str| Settings { tenant: Some(tenant.to_owned()), ..real() };
+    assert!(at(of("11111111-7e57-4a11-9c0d-c0a7050a0001")).belongs_here(&microsofts).is_err());
+    assert!(at(of(TENANT)).belongs_here(&microsofts).is_ok());
+    for tid in [json!(null), json!(7)] {
+        let untold = token(&json!({"iss": format!("https://sts.windows.net/{TENANT}/"), "tid": tid, "amr": 7}));
+        assert!(at(of(TENANT)).belongs_here(&untold).is_err());
+    }
+    // Not every host of that name is a sign-in of Microsoft's.
+    assert!(at(settings("https://lab.blob.core.windows.net")).belongs_here(&microsofts).is_err());
+}
+
+#[test]
+fn p44_a_managed_identity_is_compared_with_a_tenants_id() {
+    let named = |tenant: &str| Settings { tenant: Some(tenant.to_owned()), ..real() };
+    let told = problem(Pipeline::new(Way::ManagedIdentity, &env(&[]), named("contoso.com")));
+    assert!(told.contains("tenant = \"contoso.com\"") && told.contains("pim config set tenant ID"), "{told}");
+    assert!(Pipeline::new(Way::ManagedIdentity, &env(&[]), named(TENANT)).is_ok());
 }
 
 #[test]
@@ -237,6 +253,21 @@ fn a_refusal_of_entras_is_read_and_its_ids_are_taken_out_of_the_text() {
     for status in [302, 429, 500, 503] {
         let told = answered(status, &json!(null), Way::ClientSecret, "login");
         assert!(matches!(told, CredentialError::Unreachable { .. }), "{status}: {told:?}");
+    }
+}
+
+#[test]
+fn p36_a_token_that_lives_for_ever_is_believed_for_a_week() {
+    let lives = |seconds: i64| -> i64 {
+        let body =
+            json!({"access_token": "t", "token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds});
+        let body: serde_json::Value = serde_json::from_slice(&believable(body.to_string().into_bytes())).unwrap();
+        assert_eq!((&body["access_token"], &body["expires_in"]), (&json!("t"), &body["ext_expires_in"]));
+        body["expires_in"].as_i64().unwrap()
+    };
+    assert_eq!([i64::MIN, -1, 0, 3600, i64::MAX].map(lives), [0, 0, 0, 3600, 7 * 86_400]);
+    for odd in ["", "[]", "7", "{\"expires_in\":\"x\"}", "{\"expires_in\":18446744073709551615}"] {
+        assert_eq!(believable(odd.as_bytes().to_vec()), odd.as_bytes());
     }
 }
 

@@ -248,6 +248,15 @@ impl Needs<'_> {
     /// `azure_identity` reads the variables of the platform itself, and from the process: what it will find is
     /// looked at here.
     fn managed_identity(&self) -> Result<Parts, CredentialError> {
+        // The platform decides whose identity it is, and is asked for no tenant: what it gave is compared.
+        if let Some(domain) = self.settings.tenant.as_deref().filter(|tenant| !is_guid(tenant)) {
+            return Err(misconfigured(
+                format!(
+                    "tenant = \"{domain}\" of the profile is no id, and a managed identity's token tells its tenant by the id alone"
+                ),
+                "set it to the tenant's id: pim config set tenant ID",
+            ));
+        }
         let set = |name: &str| self.env.get(name).is_some();
         let unknown = |which: &str, fix: &str| {
             Err(misconfigured(format!("the managed identity of {which} is not supported"), fix))

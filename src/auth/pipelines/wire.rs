@@ -10,6 +10,7 @@ use azure_core::http::{
 };
 use azure_core::time::Duration as Span;
 use futures::StreamExt;
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
@@ -17,6 +18,9 @@ use url::{Host, Url};
 
 /// The largest answer that is read: a token and its words are a hundredth of it.
 const LARGEST: usize = 1 << 20;
+
+/// The longest life of a token that is believed, in seconds: a week. Entra's live some hours, at most about a day.
+const LONGEST_LIFE: i64 = 7 * 86_400;
 
 /// The connection to a sign-in service.
 #[derive(Debug)]
@@ -100,6 +104,8 @@ impl Wire {
                 Body::SeekableStream(_) => redact::secrets_of(&[], headers),
             };
             bytes = redact::redacted(&String::from_utf8_lossy(&bytes), secrets).into_bytes();
+        } else {
+            bytes = believable(bytes);
         }
         Ok(AsyncRawResponse::from_bytes(status, headers, bytes))
     }
@@ -118,6 +124,21 @@ impl HttpClient for Wire {
             other => other,
         }
     }
+}
+
+/// An answer whose token lives no longer than is believed: `azure_identity` adds that to the time, and panics where it
+/// leads beyond the calendar.
+pub(super) fn believable(bytes: Vec<u8>) -> Vec<u8> {
+    let Ok(mut body) = serde_json::from_slice::<Value>(&bytes) else { return bytes };
+    let mut odd = false;
+    for name in ["expires_in", "ext_expires_in"] {
+        let Some(life) = body.get_mut(name) else { continue };
+        if let Some(seconds) = life.as_i64().filter(|seconds| !(0..=LONGEST_LIFE).contains(seconds)) {
+            *life = seconds.clamp(0, LONGEST_LIFE).into();
+            odd = true;
+        }
+    }
+    if odd { body.to_string().into_bytes() } else { bytes }
 }
 
 /// Whether this is on this machine, or on the link that it is on.

@@ -3,7 +3,7 @@
 use super::{Account, PLAIN, SEALED, Store, StoreError, StoreLock};
 use crate::local::folder;
 use crate::pim::sign_in::TokenStore;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// How a file begins and ends that a writer who was killed left behind.
 const LEFT: (&str, &str) = (".pim-", ".tmp");
@@ -79,7 +79,7 @@ impl Store {
         remove_all(&self.folder, is_left).map(drop)
     }
 
-    /// Removes the copies of the whole folder that were set aside, by itself or with the one that holds it.
+    /// Removes the copies of the whole folder that were set aside, by itself or with what holds it.
     fn remove_set_aside(&self) -> Result<(), StoreError> {
         let (Some(parent), Some(name)) = (self.folder.parent(), self.folder.file_name().and_then(|name| name.to_str()))
         else {
@@ -88,32 +88,13 @@ impl Store {
         if is_folder(parent) {
             remove_all(parent, |entry| entry != name && is_copy(entry, name))?;
         }
-        for copy in copies(parent)? {
-            remove_all(&copy, |entry| is_copy(entry, name))?;
-        }
-        Ok(())
+        Ok(folder::set_aside(&self.folder, 2)?.iter().try_for_each(|copy| folder::remove_tree(copy))?)
     }
 
     /// Whether the file of this name is there, or a copy of it that was set aside.
     pub(super) fn has(&self, name: &str) -> Result<bool, StoreError> {
         Ok(folder::names(&self.folder)?.iter().any(|entry| is_copy(entry, name)))
     }
-}
-
-/// The copies of a folder that were set aside, with the one that holds it.
-///
-/// # Errors
-/// [`StoreError::File`] where what holds it cannot be read.
-pub fn copies(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let (Some(above), Some(name)) = (folder.parent(), folder.file_name().and_then(|name| name.to_str())) else {
-        return Ok(Vec::new());
-    };
-    if !is_folder(above) {
-        return Ok(Vec::new());
-    }
-    let names = folder::names(above)?.into_iter().filter(|entry| entry != name && is_copy(entry, name));
-    // Who could write there could have put a link to somewhere else.
-    Ok(names.map(|entry| above.join(entry)).filter(|path| is_folder(path)).collect())
 }
 
 /// Whether there is a folder, and no link to one.

@@ -76,25 +76,28 @@ impl Store {
         let mut above: Vec<&Path> = self.folder.ancestors().take(3).collect();
         above.reverse();
         for folder in above {
-            if !self.is_trusted(folder)? {
+            if let Some(what) = self.distrusted(folder)? {
                 let folder = folder.display();
-                let what = if self.looks { "is not read" } else { "is kept aside" };
-                said = Some(format!("others could write into {folder}; what it held {what}: you are signed out"));
+                said = Some(format!("others could write into {folder}; what it held is {what}: you are signed out"));
             }
         }
         Ok(said)
     }
 
-    /// Whether nobody else could have written into a folder. Where it is not only looked at, it is closed.
-    fn is_trusted(&self, folder: &Path) -> Result<bool, StoreError> {
+    /// What becomes of what a folder held that others could have written into. Where it is not only looked at,
+    /// there is a new one then.
+    fn distrusted(&self, folder: &Path) -> Result<Option<String>, StoreError> {
         if self.looks {
             return match look::folder(folder).filter(|odd| !matches!(odd.why, Why::Readable(_))) {
-                Some(odd) if matches!(odd.why, Why::Writable(_)) => Ok(false),
+                Some(odd) if matches!(odd.why, Why::Writable(_)) => Ok(Some("not read".to_owned())),
                 Some(odd) => Err(StoreError::Odd(odd)),
-                None => Ok(true),
+                None => Ok(None),
             };
         }
-        Ok(!matches!(file::trusted_folder(folder)?, Trust::SetAside(_)))
+        Ok(match file::trusted_folder(folder)? {
+            Trust::SetAside(aside) => Some(format!("not read but kept in {}", aside.display())),
+            Trust::Private => None,
+        })
     }
 
     fn read_file(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {

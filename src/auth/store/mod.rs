@@ -12,7 +12,7 @@ mod keychain;
 mod seal;
 
 pub use account::{Account, Kept, put};
-pub use clear::{Forgotten, copies};
+pub use clear::Forgotten;
 pub use keychain::{Key, Keychain, OsKeychain};
 
 use crate::local::file::{self, FileError, Lock};

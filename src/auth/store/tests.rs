@@ -487,9 +487,10 @@ mod modes {
         assert!(accounts.is_empty() && said.unwrap().contains("others could write"));
         assert!(store.read_held(&lock).unwrap().1.is_none(), "said once");
         drop(lock);
-        assert!(place.folder.with_file_name("sign-in.untrusted").exists());
+        let aside = place.folder.parent().unwrap().with_extension("untrusted").join("sign-in");
+        assert!(aside.exists());
         store.forget().unwrap();
-        assert!(!place.folder.with_file_name("sign-in.untrusted").exists(), "signing out leaves no token");
+        assert!(!aside.exists(), "signing out leaves no token");
     }
 
     #[test]
@@ -502,14 +503,13 @@ mod modes {
         chmod(top, 0o777);
         assert!(store.read().unwrap().1.unwrap().contains("others could write"));
         assert_eq!(mode(top), 0o700);
-        let aside = top.join("sign-in.untrusted/lab/accounts.json");
+        let aside = top.with_extension("untrusted").join("sign-in/lab/accounts.json");
         assert!(aside.exists());
         // Whoever could write there could have put a link to something of ours.
         fs::create_dir_all(top.join("mine/lab")).unwrap();
         symlink(top.join("mine"), top.join("sign-in.2.untrusted")).unwrap();
-        fs::remove_dir_all(&place.folder).unwrap();
         store.forget().unwrap();
-        assert!(!aside.exists() && top.join("sign-in.untrusted").exists());
+        assert!(!aside.exists());
         assert!(top.join("mine/lab").exists(), "what a link leads to stays");
     }
 
@@ -565,8 +565,9 @@ mod modes {
             place.keep(keep, "0.refresh").unwrap();
             chmod(&place.folder, 0o777);
             let (accounts, said) = place.store(keep).read().unwrap();
-            assert!(accounts.is_empty() && said.unwrap().contains("others could write"));
-            assert!(place.names().contains(&format!("{file}.untrusted")));
+            let (said, aside) = (said.unwrap(), place.folder.with_extension("untrusted"));
+            assert!(accounts.is_empty() && said.contains("others could write"));
+            assert!(said.contains(aside.to_str().unwrap()) && aside.join(file).exists(), "it is named: {said}");
             assert!(place.store(keep).read().unwrap().1.is_none(), "said once");
         }
     }

@@ -98,10 +98,9 @@ struct Copy {
 impl Copy {
     fn of(bytes: &[u8], dirs: &Dirs, screen: &Screen) -> Result<Self, Failure> {
         let failed = |error: FileError| ErrorReport::new(exit::FAILED, "config-copy", error.to_string());
-        if let Trust::SetAside(moved) = file::trusted_folder(&dirs.state).map_err(failed)? {
-            let names: Vec<String> = moved.iter().map(|path| path.display().to_string()).collect();
-            let folder = dirs.state.display();
-            screen.warn(&format!("others could write into {folder}: what it held is kept as {}", names.join(", ")));
+        if let Trust::SetAside(aside) = file::trusted_folder(&dirs.state).map_err(failed)? {
+            let (folder, aside) = (dirs.state.display(), aside.display());
+            screen.warn(&format!("others could write into {folder}: what it held is kept in {aside}"));
         }
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]

@@ -17,8 +17,9 @@ pub(super) fn fault(error: &CredentialError) -> Fault {
             first_sign_in(*service),
             crate::auth::given::variable(*service)
         )),
-        CredentialError::OtherAudience { variable, service, .. } => {
-            Fault { code: "wrong-audience".to_owned(), ..fault }.hint(format!("{variable} wants a token for {service}"))
+        CredentialError::OtherAudience { variable, service, wanted, .. } => {
+            let fault = Fault { code: "wrong-audience".to_owned(), ..fault };
+            fault.hint(format!("{variable} wants a token for {service}, which is {wanted} in this profile's cloud"))
         }
         CredentialError::Unusable { .. } => Fault { code: "unusable-token".to_owned(), ..fault },
         CredentialError::PersonNeeded { why, claims, permissions, refusal, .. } => {

@@ -158,11 +158,19 @@ fn spoil(kind: Kind, fault: &Fault, request: &Incoming, mut answer: Answer) -> A
     }
 }
 
-/// What a gateway repeats while somebody debugs it: the request, and what drives a terminal.
+/// What a gateway repeats while somebody debugs it: the request as it came, what each of its values begins with, and all
+/// of it as others encode it; and what drives a terminal.
 fn echo(request: &Incoming) -> String {
     let headers: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     let body = String::from_utf8_lossy(&request.body);
-    format!("AADSTS900144: \u{1b}]0;echo\u{7}{} {}\n{body}", request.target, headers.join(", "))
+    let whole = format!("{} {}\n{body}", request.target, headers.join(", "));
+    let begins = |text: &str, most| text.chars().take(most).collect::<String>();
+    let values = request.headers.values().map(|value| begins(value, 80));
+    let fields = body.split('&').filter_map(|field| field.split_once('='));
+    let begun: Vec<String> = values.chain(fields.map(|(_, value)| begins(value, 30))).collect();
+    let each = |mark: &str| whole.bytes().map(|byte| format!("{mark}{byte:02x}")).collect::<String>();
+    let (base64, percent, hex) = (BASE64.encode(&whole), each("%"), each(""));
+    format!("AADSTS900144: \u{1b}]0;echo\u{7}{whole}\n{}\n{base64} {percent} {hex}", begun.join(", "))
 }
 
 /// A body that breaks a careless reader.
