@@ -6,10 +6,11 @@ use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::settings::Requirement;
 use crate::screen::time::{self, ENDS_SOON};
-use crate::screen::{Cell, Column, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
+use crate::screen::{Cell, Column, ErrorReport, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::list::{self as task, Problem, Seen};
 use crate::task::{Work, settings};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
 
 /// Show every role I can have or have now: eligible, active, scheduled and waiting.
 ///
@@ -58,19 +59,21 @@ pub const COLUMNS: [Column; 15] = [
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let work = app.work().await?;
     (work.events)(crate::task::Event::Doing("reading your roles".to_owned()));
-    let mut seen = task::read(&work).await;
-    let mut rows = seen.assignments.clone();
+    let mut seen = task::gather(&work).await;
     if args.expired {
-        rows.extend(task::expired(&work, &mut seen).await);
+        task::expired(&work, &mut seen).await.into_iter().for_each(|row| seen.rows.push(row));
     }
+    let mut rows = seen.rows;
     rows.retain(|row| args.keeps(row.state) && matches(row, args.filter.as_deref()));
     if args.long {
-        settings::fill(&work, &mut rows).await;
+        let mut filled: Vec<Assignment> = rows.iter().collect();
+        settings::fill(&work, &mut filled).await;
+        rows = filled.into_iter().collect();
     }
     app.quiet();
-    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
-    let table = table(&args, &rows, &work, &app.screen);
-    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
+    let table = || table(&args, &rows.iter().collect::<Vec<_>>(), &work, &app.screen);
+    app.screen.stream(items, &COLUMNS, "id", table)?;
     whole(&seen.problems)
 }
 
@@ -185,8 +188,10 @@ fn one_each(rows: &[Assignment], keep: impl Fn(&Assignment) -> bool) -> Vec<&Ass
         State::Expired => 5,
     };
     let mut shown: Vec<&Assignment> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for row in rows.iter().filter(|row| keep(row)) {
-        match shown.iter_mut().find(|one| one.same_grant(row)) {
+        let place = *places.entry(row.grant()).or_insert(shown.len());
+        match shown.get_mut(place) {
             Some(one) if rank(row) < rank(one) => *one = row,
             Some(_) => {}
             None => shown.push(row),
