@@ -71,7 +71,7 @@ impl Cache {
     pub fn save(&mut self, folder: &Path) -> Result<(), FileError> {
         self.version = 1;
         let text = serde_json::to_vec(self).unwrap_or_default();
-        file::write_atomic(&folder.join(FILE), &text)
+        file::write_hint(&folder.join(FILE), &text)
     }
 
     /// The settings of a role that are fresh enough at `now`. `key` is the role's id and where its
