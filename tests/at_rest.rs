@@ -10,6 +10,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+mod changes;
+
 /// Where no session is, and so no keychain.
 const NO_BUS: &str = "unix:path=/nonexistent/bus";
 

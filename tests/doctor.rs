@@ -474,6 +474,8 @@ fn account(authority: &str, token: &str, expires: TimeDelta) -> Account {
         refresh_token: SecretString::from("0.canary-refresh-token".to_owned()),
         tokens: vec![Kept {
             service: Service::Graph,
+            audience: "https://graph.microsoft.com".to_owned(),
+            origin: format!("{authority}/"),
             scopes: request.iter().copied().chain(["User.Read"]).map(str::to_owned).collect(),
             token: Token::new(token.to_owned()),
             expires: Utc::now() + expires,
@@ -492,7 +494,7 @@ fn keep(tenant: &TestTenant, served: &Served<'_>, account: Option<&Account>) -> 
          client-id = \"5a4db0c5-c11e-4a11-9c0d-c0a7050a0002\"\ntoken-store = \"file\"\nkinds = [\"entra\"]\n"
     ));
     let folder = tenant.home().join(".local/share/pim/sign-in/lab");
-    let store = Store::of_system(&folder, TokenStore::File);
+    let store = Store::of_system(&folder, TokenStore::File, std::time::Duration::from_secs(60));
     if let Some(account) = account {
         let lock = store.lock(std::time::Duration::from_secs(5), || ()).unwrap();
         store.write(&lock, std::slice::from_ref(account)).unwrap();

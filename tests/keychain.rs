@@ -27,6 +27,8 @@ fn account() -> Account {
         refresh_token: SecretString::from(secret()),
         tokens: vec![Kept {
             service: Service::Graph,
+            audience: "https://graph.microsoft.com".to_owned(),
+            origin: "https://graph.microsoft.com/".to_owned(),
             scopes: vec!["User.Read".to_owned()],
             token: Token::new(secret()),
             expires: DateTime::<Utc>::MAX_UTC,
@@ -42,7 +44,7 @@ fn account() -> Account {
 fn one_step() {
     let given = |name: &str| std::env::var(name).unwrap();
     let folder = PathBuf::from(given("PIM_FOLDER"));
-    let store = Store::of_system(&folder, TokenStore::named(&given("PIM_KEEP")).unwrap());
+    let store = Store::of_system(&folder, TokenStore::named(&given("PIM_KEEP")).unwrap(), Duration::from_secs(60));
     let lock = || store.lock(Duration::ZERO, || ()).unwrap();
     match given("PIM_STEP").as_str() {
         "keep" => {
@@ -233,6 +235,38 @@ mod through_login {
         desk.run("logout --all").must(0).tells("dana@contoso.com, sam@contoso.com");
         assert!(desk.key("lab").is_none() && desk.key("sam").is_none());
         assert!(!holds(desk.tenant.home(), "accounts.sealed"));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn p17_every_sign_in_moves_out_of_the_keychain_where_a_file_is_chosen() {
+        let Some(desk) = Desk::start().await else { return };
+        let config = desk.tenant.home().join(".config/pim/config.toml");
+        let text = std::fs::read_to_string(&config).unwrap();
+        // Without an application of the organisation's own there are two sign-ins.
+        let text: String =
+            text.lines().filter(|line| !line.starts_with("client-id")).map(|l| format!("{l}\n")).collect();
+        std::fs::write(&config, text).unwrap();
+        desk.login("dana", "--kind entra").await.must(0);
+        desk.login("dana", "--kind azure").await.must(0);
+        desk.login("dana", "--kind entra --token-store file").await.must(0);
+        desk.run("whoami --kind azure").must(0);
+        assert_eq!(desk.key("lab"), None);
+        assert!(!desk.folder("lab").join("accounts.sealed").exists());
+        desk.run("list").must(0);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_keychain_without_the_key_for_now_costs_no_sign_in() {
+        let Some(desk) = Desk::start().await else { return };
+        desk.login("dana", "").await.must(0);
+        let elsewhere = tempfile::tempdir().unwrap();
+        let Some(other) = Keyring::start(elsewhere.path()) else { return };
+        let sealed = desk.folder("lab").join("accounts.sealed");
+        let before = std::fs::read(&sealed).unwrap();
+        let ran = Ran::of(other.lend(&mut desk.tenant.command(["list"])).output().unwrap()).must(4);
+        assert!(ran.stderr.contains("is not in this keychain") && ran.stderr.contains("pim login"), "{ran}");
+        assert_eq!(std::fs::read(&sealed).unwrap(), before);
+        desk.run("list").must(0);
     }
 
     #[tokio::test(flavor = "multi_thread")]

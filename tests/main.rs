@@ -17,6 +17,7 @@ mod support;
 
 #[cfg(feature = "sandbox")]
 mod activate;
+mod again;
 mod anywhere;
 #[cfg(feature = "sandbox")]
 mod approve;

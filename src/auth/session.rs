@@ -1,14 +1,15 @@
 //! A person's sign-in, kept between commands: one refresh token gives a token for each service.
 
+mod same;
 mod shelf;
 
 use super::grant::{Ask, Grant, Who};
 use super::jwt::Claims;
 use super::people::SignIn;
 use super::person::{Person, say_why};
-use super::store::{Account, Kept, Store, StoreLock};
+use super::store::{self, Account, Kept, Store, StoreLock};
 use super::terms::{ANY_TENANT, Terms};
-use crate::http::{Credential, CredentialError, PersonFor, Service, Token};
+use crate::http::{Credential, CredentialError, Interrupt, PersonFor, Service, Token};
 use crate::pim::principal::Me;
 use crate::pim::sign_in::{TokenStore, Way};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,21 +27,24 @@ pub struct Session {
     store: Arc<Store>,
     sign_in: Box<dyn Fn(Service) -> SignIn + Send + Sync>,
     person: Arc<dyn Person>,
+    interrupt: Interrupt,
     now: fn() -> DateTime<Utc>,
     /// The tokens of this command; who holds the lock signs in for all.
     held: Mutex<HashMap<Service, Kept>>,
 }
 
 impl Session {
-    /// A session under these terms; `sign_in` makes what signs in for a service.
+    /// A session under these terms; `sign_in` makes what signs in for a service, and `interrupt` ends what it waits
+    /// for.
     pub fn new(
         terms: Terms,
         store: Arc<Store>,
         sign_in: impl Fn(Service) -> SignIn + Send + Sync + 'static,
         person: Arc<dyn Person>,
+        interrupt: Interrupt,
         now: fn() -> DateTime<Utc>,
     ) -> Self {
-        Self { terms, store, sign_in: Box::new(sign_in), person, now, held: Mutex::default() }
+        Self { terms, store, sign_in: Box::new(sign_in), person, interrupt, now, held: Mutex::default() }
     }
 
     /// The account that serves `service`, where there is one.
@@ -52,13 +56,14 @@ impl Session {
         Ok(self.find(&accounts, service).and_then(|at| accounts.into_iter().nth(at)))
     }
 
-    /// The sign-ins of `who` with whatever application.
+    /// The sign-ins of `who` that serve `services`.
     ///
     /// # Errors
     /// Where what is kept cannot be read.
-    pub async fn accounts_of(&self, who: &Who) -> Result<Vec<Account>, CredentialError> {
-        let authority = self.terms.authority.origin.as_str();
-        let is_meant = |one: &Account| one.authority == authority && one.who.is_same_as(who);
+    pub async fn accounts_of(&self, who: &Who, services: &[Service]) -> Result<Vec<Account>, CredentialError> {
+        let is_meant = |one: &Account| {
+            one.who.is_same_as(who) && services.iter().any(|service| self.is_of_application(one, *service))
+        };
         Ok(self.read().await?.into_iter().filter(is_meant).collect())
     }
 
@@ -119,8 +124,7 @@ impl Session {
     /// Where its application has nothing to do with that service.
     pub async fn adopt(&self, service: Service) -> Result<(), CredentialError> {
         let mut held = self.held.lock().await;
-        let lock = self.lock().await?;
-        let accounts = self.read_held(&lock).await?;
+        let (lock, accounts) = self.locked().await?;
         let at = self.find(&accounts, service).ok_or(CredentialError::NotSignedIn(service))?;
         let ask = self.terms.ask(service, None);
         let kept = self.refresh(&lock, accounts, at, service, &ask).await?;
@@ -145,9 +149,8 @@ impl Session {
         if let Some(kept) = self.kept(&accounts[at], service, now) {
             return Ok(kept);
         }
-        let lock = self.lock().await?;
         // Another pim may have refreshed meanwhile: of fifty that find it over, one does.
-        let accounts = self.read_held(&lock).await?;
+        let (lock, accounts) = self.locked().await?;
         let Some(at) = self.find(&accounts, service) else {
             drop(lock);
             return self.without_account(service).await;
@@ -186,8 +189,7 @@ impl Session {
         }
         let ask = self.terms.ask(service, claims);
         let outcome = {
-            let lock = self.lock().await?;
-            let accounts = self.read_held(&lock).await?;
+            let (lock, accounts) = self.locked().await?;
             let Some(at) = self.find(&accounts, service) else {
                 return Err(CredentialError::NotSignedIn(service));
             };
@@ -232,8 +234,13 @@ impl Session {
         service: Service,
         ask: &Ask,
     ) -> Result<Kept, CredentialError> {
-        let grant = (self.sign_in)(service).redeem(&accounts[at].refresh_token, ask).await?;
-        let kept = self.put(&mut accounts[at], service, ask, grant);
+        let account = &mut accounts[at];
+        if !account.can_refresh() {
+            return Err(ask.needs_person(PersonFor::SignIn));
+        }
+        let grant = (self.sign_in)(service).redeem(&account.refresh_token, ask).await?;
+        same::check_refreshed(&grant, account)?;
+        let kept = self.put(account, service, ask, grant);
         self.keep(lock, &accounts);
         Ok(kept)
     }
@@ -256,10 +263,9 @@ impl Session {
             reason: "its answer does not say who signed in".to_owned(),
         })?;
         if !ask.choose_account {
-            self.check_same(&who, before.as_ref())?;
+            same::check(&who, before.as_ref(), &self.terms)?;
         }
-        let lock = self.lock().await?;
-        let mut accounts = self.read_held(&lock).await?;
+        let (lock, mut accounts) = self.locked().await?;
         let mut account = Account {
             authority: self.terms.authority.origin.to_string(),
             client_id: self.terms.client_id(service).to_owned(),
@@ -271,29 +277,9 @@ impl Session {
             signed_in: (self.now)(),
         };
         let kept = self.put(&mut account, service, &ask, grant);
-        accounts.retain(|one| !one.is_same_as(&account));
-        accounts.push(account.clone());
+        store::put(&mut accounts, account.clone());
         self.keep(&lock, &accounts);
         Ok((account, kept))
-    }
-
-    /// What is asked for is this person's roles: nobody else's sign-in may answer.
-    fn check_same(&self, who: &Who, before: Option<&Account>) -> Result<(), CredentialError> {
-        let name = |who: &Who| {
-            who.upn.as_ref().map_or_else(|| who.id.as_str().to_owned(), |upn| upn.raw().escape_debug().to_string())
-        };
-        let other = before.map(|account| &account.who).filter(|old| !old.id.is(&who.id));
-        let wanted = match (other, &self.terms.account) {
-            (Some(old), _) => name(old),
-            (None, Some(account)) if !self.terms.are_for(who, &self.terms.authority.tenant) => {
-                account.escape_debug().to_string()
-            }
-            _ => return Ok(()),
-        };
-        Err(CredentialError::Misconfigured {
-            problem: format!("{} signed in, and not {wanted}; nothing was kept", name(who)),
-            fix: "sign in with that account, or take the other one: pim login --account NAME".to_owned(),
-        })
     }
 
     /// Puts a grant into its account, and gives the token with what is known of it.
@@ -301,6 +287,8 @@ impl Session {
         let lives = TimeDelta::from_std(grant.expires_in).unwrap_or(TimeDelta::zero());
         let kept = Kept {
             service,
+            audience: self.terms.audience(service).to_owned(),
+            origin: self.terms.origin(service).to_string(),
             scopes: grant.scopes,
             token: grant.token,
             expires: (self.now)() + lives,
@@ -314,23 +302,27 @@ impl Session {
         kept
     }
 
+    /// Whether a token is good for what these terms ask for, where their service is now: it goes nowhere else.
     fn serves(&self, kept: &Kept, now: DateTime<Utc>) -> bool {
-        kept.expires - now > MARGIN && self.terms.are_met_by(kept.service, &kept.scopes)
+        let is_at_home = kept.audience == self.terms.audience(kept.service)
+            && kept.origin == self.terms.origin(kept.service).as_str();
+        is_at_home && kept.expires - now > MARGIN && self.terms.are_met_by(kept.service, &kept.scopes)
     }
 
     fn kept(&self, account: &Account, service: Service, now: DateTime<Utc>) -> Option<Kept> {
         account.tokens.iter().find(|kept| kept.service == service && self.serves(kept, now)).cloned()
     }
 
+    /// Whether a sign-in is one with the application for `service`, at this authority.
+    fn is_of_application(&self, account: &Account, service: Service) -> bool {
+        account.authority == self.terms.authority.origin.as_str()
+            && account.client_id.eq_ignore_ascii_case(self.terms.client_id(service))
+    }
+
     /// The account that is meant: of several, the one that signed in last.
     fn find(&self, accounts: &[Account], service: Service) -> Option<usize> {
-        let authority = self.terms.authority.origin.as_str();
-        let client_id = self.terms.client_id(service);
-        let fits = |one: &Account| {
-            one.authority == authority
-                && one.client_id.eq_ignore_ascii_case(client_id)
-                && self.terms.are_for(&one.who, &one.asked_tenant)
-        };
+        let fits =
+            |one: &Account| self.is_of_application(one, service) && self.terms.are_for(&one.who, &one.asked_tenant);
         let fitting = accounts.iter().enumerate().filter(|(_, one)| fits(one));
         fitting.max_by_key(|(_, one)| one.signed_in).map(|(at, _)| at)
     }

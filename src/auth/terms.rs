@@ -3,6 +3,7 @@
 use super::grant::{Ask, Authority, Who};
 use crate::http::Service;
 use crate::pim::sign_in::Way;
+use url::Url;
 
 /// Microsoft Graph Command Line Tools: a public client that is in every tenant and takes delegated permissions
 /// of Microsoft Graph by consent.
@@ -30,8 +31,12 @@ pub struct Terms {
     pub account: Option<String>,
     /// How to sign in again, where that needs the person.
     pub way: Way,
+    /// Microsoft Graph's origin.
+    pub graph: Url,
     /// The resource identifier of Microsoft Graph.
     pub graph_audience: String,
+    /// Azure Resource Manager's origin.
+    pub arm: Url,
     /// The resource identifier of Azure Resource Manager.
     pub arm_audience: String,
     /// The permissions of Microsoft Graph that the command needs.
@@ -45,12 +50,31 @@ impl Terms {
         self.client_id.as_deref().unwrap_or(default_client(service))
     }
 
+    /// The resource identifier of `service`, which its tokens are asked for.
+    #[must_use]
+    pub fn audience(&self, service: Service) -> &str {
+        match service {
+            Service::Graph => &self.graph_audience,
+            Service::Arm => &self.arm_audience,
+        }
+    }
+
+    /// Where `service` is.
+    #[must_use]
+    pub fn origin(&self, service: Service) -> &Url {
+        match service {
+            Service::Graph => &self.graph,
+            Service::Arm => &self.arm,
+        }
+    }
+
     /// The scopes to ask for, in full.
     #[must_use]
     pub fn scopes(&self, service: Service) -> Vec<String> {
+        let audience = self.audience(service);
         match service {
-            Service::Graph => self.permissions.iter().map(|name| format!("{}/{name}", self.graph_audience)).collect(),
-            Service::Arm => vec![format!("{}/user_impersonation", self.arm_audience)],
+            Service::Graph => self.permissions.iter().map(|name| format!("{audience}/{name}")).collect(),
+            Service::Arm => vec![format!("{audience}/user_impersonation")],
         }
     }
 

@@ -11,12 +11,42 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Busy {
     spinner: Arc<Mutex<Option<Progress>>>,
     asking: Arc<Mutex<Option<String>>>,
+    /// What is said once a question is answered, while one is open.
+    held: Arc<Mutex<Option<Held>>>,
+}
+
+type Held = Vec<Box<dyn FnOnce() + Send>>;
+
+/// While it lives nothing is said beside an open question; what happened is said when it ends.
+pub struct Hold(Busy);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let held = locked(&self.0.held).take();
+        held.into_iter().flatten().for_each(|say| say());
+    }
 }
 
 impl Busy {
     /// Ends the spinner: something is about to be shown or asked.
     pub fn quiet(&self) {
         locked(&self.spinner).take();
+    }
+
+    /// Says nothing from now on: a question is open.
+    #[must_use]
+    pub fn hold(&self) -> Hold {
+        self.quiet();
+        *locked(&self.held) = Some(Vec::new());
+        Hold(self.clone())
+    }
+
+    /// Says it now, or after the question that is open.
+    fn say(&self, say: impl FnOnce() + Send + 'static) {
+        match &mut *locked(&self.held) {
+            Some(held) => held.push(Box::new(say)),
+            None => say(),
+        }
     }
 
     /// The role that is being asked for or decided on just now, as `Contributor @ prod`.
@@ -40,15 +70,23 @@ impl Busy {
                 let so_far = Span::seconds(i64::try_from(seconds).unwrap_or(0)).to_words();
                 busy.at(&screen, format!("{}: waiting, {so_far} so far", clean(&role)), None);
             }
-            Event::Note(text) => screen.note(&text),
-            Event::Warning(text) => screen.warn(&text),
-            Event::Clock(text) if !embedded => screen.warn(&text),
-            Event::Clock(_) => {}
+            Event::Note(text) => {
+                let screen = screen.clone();
+                busy.say(move || screen.note(&text));
+            }
+            Event::Clock(_) if embedded => {}
+            Event::Warning(text) | Event::Clock(text) => {
+                let screen = screen.clone();
+                busy.say(move || screen.warn(&text));
+            }
         })
     }
 
     fn at(&self, screen: &Screen, text: String, asking: Option<String>) {
         *locked(&self.asking) = asking;
+        if locked(&self.held).is_some() {
+            return;
+        }
         let mut spinner = locked(&self.spinner);
         match &*spinner {
             Some(spinner) => spinner.update(&text),

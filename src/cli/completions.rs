@@ -6,7 +6,7 @@ use crate::screen::Screen;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-/// Print a completion script for a shell.
+/// Print a completion script for a shell
 ///
 /// bash: pim completions bash > ~/.local/share/bash-completion/completions/pim
 #[derive(Debug, clap::Args)]

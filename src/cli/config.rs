@@ -1,6 +1,7 @@
 //! `pim config`: what config.toml says, and changing it. Needs neither a runtime nor the network.
 
 mod edit;
+mod preset;
 
 use super::exit::{self, DONE, Failure, usage};
 use super::global::Global;
@@ -15,9 +16,9 @@ use crate::screen::{Cell, Column, Detail, ErrorReport, Format, Listing, Object, 
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// Show and change what config.toml says.
+/// Show and change what config.toml says
 ///
-/// KEY is profile, profiles.NAME.KEY or clouds.NAME.KEY. A bare key of a profile, such as account, is one of
+/// KEY is profile, profiles.NAME.KEY, clouds.NAME.KEY or presets.NAME.KEY. A bare key of a profile, such as account, is one of
 /// the profile in force: --profile, PIM_PROFILE, the file's own choice, default.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -54,6 +55,11 @@ enum Verb {
     Edit,
     /// Print where the file is
     Path,
+    /// Keep several roles with reason, duration and ticket under one name
+    Preset {
+        #[command(subcommand)]
+        verb: preset::Verb,
+    },
 }
 
 /// Columns of the flat formats; new ones only at the end.
@@ -96,6 +102,7 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
         Verb::List => file.list(),
         Verb::Edit => edit::run(&file, &dirs),
         Verb::Path => file.tell_path(),
+        Verb::Preset { verb } => preset::run(&file, &dirs, verb),
     }
 }
 
@@ -234,6 +241,7 @@ impl File<'_> {
             Key::Cloud(name, _) if config.cloud(name).is_none() => {
                 Err(usage("no-such-cloud", format!("there is no cloud {}", exit::quoted(name)), "pim config list"))
             }
+            Key::Preset(name, _) => config.preset(name).map(drop).map_err(Failure::from),
             Key::Default | Key::Cloud(..) => Ok(()),
         }
     }

@@ -11,7 +11,9 @@ use crate::screen::time;
 use crate::screen::{ErrorReport, PickItem};
 use crate::task::{Event, Work, deactivate, list as task};
 
-/// Give activated roles back before they end. Standing roles are never touched.
+/// Give activated roles back before they end
+///
+/// Standing roles are never touched.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The roles to give back

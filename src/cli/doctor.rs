@@ -30,7 +30,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Look at each thing that can be wrong, and say how to mend it.
+/// Look at each thing that can be wrong, and say how to mend it
+///
+/// Configuration, folders, terminal, network, clock, sign-in, permissions and licence. Nothing is changed and
+/// nobody is asked. The exit code is that of the worst failure; a warning is none.
+///
+/// Example: pim doctor -o json --query "[?result!='ok'].[name, message, fix]"
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

@@ -4,7 +4,7 @@ use super::app::App;
 use super::exit::{DONE, Failure, Fault, worst};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
-use crate::pim::settings::Requirement;
+use crate::pim::settings::{Requirement, RoleSettings};
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, Column, ErrorReport, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::list::{self as task, Problem, Seen};
@@ -12,9 +12,10 @@ use crate::task::{Work, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-/// Show every role I can have or have now: eligible, active, scheduled and waiting.
+/// Show every role I can have or have now
 ///
-/// Standing roles are counted on the screen and shown with --active.
+/// Those that are eligible, active, scheduled or waiting. Standing roles are counted on the screen and shown with
+/// --active.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only roles whose name, scope, kind or id has this in it
@@ -233,20 +234,24 @@ pub fn state(row: &Assignment, now: DateTime<Utc>, screen: &Screen) -> (String, 
 }
 
 /// What activation asks for beyond MFA and a reason, which nearly every role does.
-fn asks(row: &Assignment) -> String {
-    let Some(settings) = &row.settings else { return "?".to_owned() };
-    let words = settings.requires.iter().map(|what| match what {
+/// What a role asks for, in words.
+#[must_use]
+pub fn asks_for(settings: &RoleSettings, what: Requirement) -> String {
+    match what {
         Requirement::Mfa => "MFA".to_owned(),
         Requirement::Reason => "reason".to_owned(),
         Requirement::Ticket => "ticket".to_owned(),
         Requirement::Approval => "approval".to_owned(),
         Requirement::AuthenticationContext => {
-            format!(
-                "context {}",
-                settings.authentication_context.as_deref().map(crate::screen::clean_str).unwrap_or_default()
-            )
+            let context = settings.authentication_context.as_deref().map(crate::screen::clean_str);
+            format!("context {}", context.unwrap_or_default())
         }
-    });
+    }
+}
+
+fn asks(row: &Assignment) -> String {
+    let Some(settings) = &row.settings else { return "?".to_owned() };
+    let words = settings.requires.iter().map(|what| asks_for(settings, *what));
     words.collect::<Vec<_>>().join(", ")
 }
 

@@ -20,9 +20,9 @@ use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use std::sync::Arc;
 
-/// Sign in, once. Tokens are renewed by themselves; the organisation's rules alone ask again.
+/// Sign in, once
 ///
-/// A person signs in in the browser. Pipelines need no login: their environment says who they are.
+/// Tokens are renewed by themselves; the organisation's rules alone ask again. A person signs in in the browser. Pipelines need no login: their environment says who they are.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tenant: its id, or a domain such as contoso.com
@@ -112,7 +112,7 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     let session = Arc::new(session);
     let signed_in = sign_in_everywhere(app, &session, &args, claims.as_deref()).await;
     let kept = match &signed_in {
-        Ok((account, _)) => settle(app, &session, &before, account, chosen.then_some(keep), way).await,
+        Ok(signed_in) => settle(app, &session, &before, signed_in, chosen.then_some(keep), way).await,
         Err(_) => Ok(before.name.clone()),
     };
     keep::tidy(app, &before.name, keep).await;
@@ -149,14 +149,15 @@ async fn settle(
     app: &App,
     session: &Session,
     before: &Profile,
-    account: &Account,
+    (account, services): &(Account, Vec<Service>),
     chosen: Option<TokenStore>,
     way: Way,
 ) -> Result<String, Failure> {
     let settled = profile::settle(app, before, account, chosen, way)?;
     let name = settled.name.clone();
-    let of_person = session.accounts_of(&account.who).await.map_err(Error::from)?;
-    keep::keep(app, settled, of_person).await?;
+    // Only these: what else was kept when this began, another pim may have renewed or signed out meanwhile.
+    let begun = session.accounts_of(&account.who, services).await.map_err(Error::from)?;
+    keep::keep(app, settled, begun).await?;
     Ok(name)
 }
 

@@ -3,7 +3,7 @@
 use super::app::App;
 use super::exit::{DONE, Failure};
 use super::profile::{SANDBOX, folder_name, person_name};
-use crate::auth::store::{Account, Store, StoreError};
+use crate::auth::store::{Account, Store, StoreError, copies};
 use crate::http::{CredentialError, Error};
 use crate::local::file::FileError;
 use crate::local::{folder, last};
@@ -13,7 +13,9 @@ use crate::screen::clean;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Sign out: the profile's account, with all its tokens.
+/// Sign out
+///
+/// The profile's account, with all its tokens.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Every account of every profile
@@ -34,7 +36,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let mut gone = 0;
     for (folder, store) in if args.all { everywhere(app)? } else { vec![of_profile(app)] } {
         let cache = app.dirs.cache.join(&folder);
-        let forgotten = blocking(move || {
+        let forgotten = blocking(app, move || {
             let forgotten = store.forget()?;
             forget_cache(&cache, &forgotten.accounts)?;
             Ok(forgotten)
@@ -67,13 +69,13 @@ fn of_profile(app: &App) -> (String, Store) {
 fn everywhere(app: &App) -> Result<Vec<(String, Store)>, Failure> {
     let mut all = BTreeMap::from([of_profile(app)]);
     // What is left of a profile is a folder; what others could write into was set aside beside it.
-    let names = [app.sign_ins(), app.dirs.cache.clone()].map(|folder| folder::names(&folder));
-    for names in names {
-        let names = names.map_err(|error| failed(StoreError::from(error)))?;
+    let mut places = vec![app.sign_ins(), app.dirs.cache.clone()];
+    places.extend(copies(&app.sign_ins()).map_err(failed)?);
+    for place in places {
+        let names = folder::names(&place).map_err(|error| failed(StoreError::from(error)))?;
         let folders = names.iter().filter_map(|name| name.split('.').next()).filter(|name| !name.is_empty());
         for folder in folders.filter(|name| *name != SANDBOX) {
-            let store = || Store::of_system(&app.sign_ins().join(folder), TokenStore::Keychain);
-            all.entry(folder.to_owned()).or_insert_with(store);
+            all.entry(folder.to_owned()).or_insert_with(|| app.store_in(folder, TokenStore::Keychain));
         }
     }
     Ok(all.into_iter().collect())
@@ -93,13 +95,14 @@ fn failed(error: StoreError) -> Failure {
     Error::from(CredentialError::Store(error.to_string())).into()
 }
 
-/// The keychain and the files block.
+/// The keychain and the files block: this waits for them, until Ctrl-C is pressed.
 async fn blocking<T: Send + 'static>(
+    app: &App,
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Failure> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(failed),
-        // The runtime is going down.
-        Err(_) => Err(Failure::Cancelled),
+    tokio::select! {
+        // Where it does not end the runtime is going down.
+        done = tokio::task::spawn_blocking(work) => done.map_or(Err(Failure::Cancelled), |done| done.map_err(failed)),
+        () = app.interrupt().wait_for(1) => Err(Failure::Cancelled),
     }
 }

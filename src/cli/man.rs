@@ -7,7 +7,9 @@ use crate::screen::{ErrorReport, Screen};
 use clap::CommandFactory;
 use std::path::PathBuf;
 
-/// Print the manual page of pim, or of one of its commands; or write all of them into a folder.
+/// Print the manual pages
+///
+/// That of pim, or of one of its commands; or all of them into a folder.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The command whose page to print

@@ -51,47 +51,34 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// The commands.
+/// The commands. The help of each is what its arguments' documentation says: a line of its own here would hide that.
 #[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "each is documented at its Args")]
 pub enum Command {
-    /// Show every role I can have or have now
     List(list::Args),
-    /// Show what I activated, what waits and when it ends
     Status(status::Args),
-    /// Activate roles
     #[command(visible_alias = "on")]
     Activate(activate::Args),
-    /// Give activated roles back before they end
     #[command(visible_alias = "off")]
     Deactivate(deactivate::Args),
-    /// List, show, withdraw or wait for my requests
     Request(request::Args),
     /// Approve requests that wait for me
+    ///
+    /// Without REQUEST a picker.
     Approve(approve::Args),
     /// Deny requests that wait for me
+    ///
+    /// Without REQUEST a picker.
     Deny(approve::Args),
     /// List the requests that wait for me
     Approvals,
-    /// Sign in
     Login(login::Args),
-    /// Sign out
     Logout(logout::Args),
-    /// Show who is signed in, how, with which permissions, and until when
     Whoami(whoami::Args),
-    /// Look at each thing that can be wrong, and say how to mend it
-    ///
-    /// Configuration, folders, terminal, network, clock, sign-in, permissions and licence. Nothing is changed and
-    /// nobody is asked. The exit code is that of the worst failure; a warning is none.
-    ///
-    /// Example: pim doctor -o json --query "[?result!='ok'].[name, message, fix]"
     Doctor(doctor::Args),
-    /// Show and change what config.toml says
     Config(config::Args),
-    /// Print a completion script for a shell
     Completions(completions::Args),
-    /// Print the manual pages
     Man(man::Args),
-    /// Run and steer the embedded tenant
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Args),
 }

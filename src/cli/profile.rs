@@ -2,10 +2,14 @@
 
 use super::exit::{Failure, usage};
 use super::global::Global;
+use crate::auth::Given;
 use crate::config::{Config, ConfigError, Profile};
+use crate::http::Service;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
+use crate::local::last;
 use crate::pim::principal::Me;
+use crate::pim::sign_in::Way;
 use crate::screen::Screen;
 use crate::task::Folders;
 use sha2::{Digest, Sha256};
@@ -104,4 +108,51 @@ pub fn choose(config: &Config, global: &Global, env: &Env, signs_in: bool) -> Re
         return config.new_profile(name);
     }
     config.profile(name)
+}
+
+/// Where the files are of whoever is signed in under the profile in force: told without keychain and network, for
+/// what must be quick and must not fail.
+#[must_use]
+pub fn folders_at_hand(global: &Global, env: &Env, dirs: &Dirs) -> Option<Folders> {
+    if wants_sandbox(global, env) {
+        return Some(folders(dirs, SANDBOX, &sandbox_person(global)?, env));
+    }
+    let name = profile_name(global, env, dirs)?;
+    let given = Given::from_env(env);
+    let me = match Service::ALL.into_iter().find(|service| given.has(*service)) {
+        Some(service) => given.claims(service)?.me()?,
+        None => signed_in_last(env, dirs, &name)?,
+    };
+    Some(folders(dirs, &name, &me, env))
+}
+
+/// Who signed in last under the profile; nobody where an application or another program signs in now.
+fn signed_in_last(env: &Env, dirs: &Dirs, name: &str) -> Option<Me> {
+    let way = match env.get("PIM_AUTH") {
+        Some(named) => Some(Way::named(named.trim())?),
+        None => Config::load(&dirs.config_file()).ok()?.0.profile(name).ok()?.auth,
+    };
+    if way.is_some_and(|way| !way.is_own()) {
+        return None;
+    }
+    last::load(&dirs.cache.join(folder_name(name)))
+}
+
+/// The name of the profile in force, where the configuration can be read: for what must not fail.
+fn profile_name(global: &Global, env: &Env, dirs: &Dirs) -> Option<String> {
+    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    match named {
+        Some(name) => Some(name.to_owned()),
+        None => Some(Config::load(&dirs.config_file()).ok()?.0.default_profile().to_owned()),
+    }
+}
+
+#[cfg(feature = "sandbox")]
+fn sandbox_person(global: &Global) -> Option<Me> {
+    super::sandbox::me(global.person.as_deref())
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn sandbox_person(_: &Global) -> Option<Me> {
+    None
 }

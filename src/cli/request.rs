@@ -15,7 +15,7 @@ use crate::task::requests::{self as task, Requests};
 use crate::task::{Event, Work, wait};
 use chrono::{DateTime, Utc};
 
-/// List, show, withdraw or wait for my requests.
+/// List, show, withdraw or wait for my requests
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]

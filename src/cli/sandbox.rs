@@ -19,7 +19,7 @@ use crate::screen::{Cell, Column, ErrorReport, Listing, Screen, Table, clean_str
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// Run and steer the embedded tenant that `pim --sandbox` works on.
+/// Run and steer the embedded tenant that `pim --sandbox` works on
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]

@@ -234,7 +234,7 @@ impl App {
             let (web, authority, interrupt) = (web.clone(), authority.clone(), interrupt.clone());
             SignIn { web, authority, client_id, patience, interrupt }
         };
-        Ok(Session::new(terms, Arc::new(store), sign_in, person, Utc::now))
+        Ok(Session::new(terms, Arc::new(store), sign_in, person, self.interrupt().clone(), Utc::now))
     }
 
     /// The terms under which one signs in for `need` over `kinds`.
@@ -249,7 +249,9 @@ impl App {
             client_id: profile.client_id.clone(),
             account: profile.account.clone(),
             way: profile.auth.filter(|way| way.is_own()).unwrap_or(Way::Browser),
+            graph: profile.cloud.graph.clone(),
             graph_audience: profile.cloud.graph_audience.clone(),
+            arm: profile.cloud.arm.clone(),
             arm_audience: profile.cloud.arm_audience.clone(),
             permissions,
         }
@@ -264,8 +266,14 @@ impl App {
     /// Where those of the profile `name` are kept.
     #[must_use]
     pub fn store_of(&self, name: &str, keep: TokenStore) -> Store {
-        let store = Store::of_system(&self.sign_ins().join(folder_name(name)), keep);
+        let store = self.store_in(&folder_name(name), keep);
         if self.looks { store.looking() } else { store }
+    }
+
+    /// What is kept in the folder of this name.
+    #[must_use]
+    pub fn store_in(&self, folder: &str, keep: TokenStore) -> Store {
+        Store::of_system(&self.sign_ins().join(folder), keep, self.global.timeout.to_std())
     }
 
     /// The folder of every profile's sign-ins.

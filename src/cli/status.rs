@@ -5,26 +5,21 @@ use super::exit::{DONE, Failure, Fault, NOTHING};
 use super::global::Global;
 use super::list::{COLUMNS, whole};
 use super::naming;
-use super::profile::{self, SANDBOX};
-use crate::auth::Given;
-use crate::config::Config;
-use crate::http::Service;
+use super::profile;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
-use crate::local::{journal, last};
+use crate::local::journal;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::id::short_id;
-use crate::pim::principal::Me;
-use crate::pim::sign_in::Way;
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::{Error, Event, Work, list as task, write};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
-/// Show what I activated, what waits, what is scheduled and when it ends.
+/// Show what I activated, what waits, what is scheduled and when it ends
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only these roles; exit 3 where one is not active
@@ -49,52 +44,9 @@ pub fn short(global: &Global, env: &Env, screen: &Screen) -> i32 {
 
 fn short_line(global: &Global, env: &Env) -> Option<String> {
     let dirs = Dirs::of(env).ok()?;
-    let (name, me) = if profile::wants_sandbox(global, env) {
-        (SANDBOX.to_owned(), sandbox_person(global)?)
-    } else {
-        let name = profile_name(global, env, &dirs)?;
-        let given = Given::from_env(env);
-        let me = if given.has(Service::Graph) {
-            given.claims(Service::Graph)?.me()?
-        } else {
-            signed_in_last(env, &dirs, &name)?
-        };
-        (name, me)
-    };
-    let folders = profile::folders(&dirs, &name, &me, env);
+    let folders = profile::folders_at_hand(global, env, &dirs)?;
     let (cache, _) = Cache::load(&folders.cache).ok()?;
     Some(cache.short_status(Utc::now()))
-}
-
-/// Who signed in last under the profile; nobody where an application or another program signs in now.
-fn signed_in_last(env: &Env, dirs: &Dirs, name: &str) -> Option<Me> {
-    let way = match env.get("PIM_AUTH") {
-        Some(named) => Some(Way::named(named.trim())?),
-        None => Config::load(&dirs.config_file()).ok()?.0.profile(name).ok()?.auth,
-    };
-    if way.is_some_and(|way| !way.is_own()) {
-        return None;
-    }
-    last::load(&dirs.cache.join(profile::folder_name(name)))
-}
-
-/// The name of the profile in force, where the configuration can be read: for what must not fail.
-fn profile_name(global: &Global, env: &Env, dirs: &Dirs) -> Option<String> {
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
-    match named {
-        Some(name) => Some(name.to_owned()),
-        None => Some(Config::load(&dirs.config_file()).ok()?.0.default_profile().to_owned()),
-    }
-}
-
-#[cfg(feature = "sandbox")]
-fn sandbox_person(global: &Global) -> Option<Me> {
-    super::sandbox::me(global.person.as_deref())
-}
-
-#[cfg(not(feature = "sandbox"))]
-fn sandbox_person(_: &Global) -> Option<Me> {
-    None
 }
 
 /// Shows the status, and finds out what an earlier command left unknown.

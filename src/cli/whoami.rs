@@ -13,7 +13,7 @@ use crate::screen::shape::{PrincipalShape, SignInEntry, TokenEntry, WorkEntry, s
 use crate::screen::{Column, Detail, Object, clean_str, time};
 use chrono::{DateTime, Utc};
 
-/// Show who is signed in, how, which permissions each token has, and until when.
+/// Show who is signed in, how, with which permissions, and until when
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

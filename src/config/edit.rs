@@ -27,7 +27,8 @@ pub struct Changed {
 }
 
 /// Sets one key of the file (`profile`, `profiles.NAME.KEY`, `clouds.NAME.KEY`), or takes it out where there is no
-/// value. A list (`kinds`) is given as `entra,azure`. A file that is not there is made.
+/// value. A list (`kinds`) is given as `entra,azure`,
+/// or with a line for each. A file that is not there is made.
 ///
 /// # Errors
 /// [`EditError`] where there is no such key, the file cannot be read or written, or could not be read with this
@@ -80,6 +81,24 @@ pub fn change(path: &Path, changes: &[(Key, Option<&str>)]) -> Result<Changed, E
     write(path, after.as_bytes())
 }
 
+/// Takes a preset out of the file, with the comment right above it.
+///
+/// # Errors
+/// As [`set`].
+pub fn remove_preset(path: &Path, name: &str) -> Result<Changed, EditError> {
+    let before = read_bounded(path, LARGEST).map_err(|error| unreadable(path, &error))?.unwrap_or_default();
+    let file = TomlFile::of(path, &before)?;
+    file.top()?;
+    let taken_out = || {
+        let mut document: DocumentMut = file.text.parse().ok()?;
+        document.get_mut("presets")?.as_table_like_mut()?.remove(name)?;
+        Some(document.to_string())
+    };
+    let Some(text) = taken_out() else { return Ok(Changed { file: path.to_owned(), anew: false }) };
+    let mark = if before.starts_with("\u{feff}".as_bytes()) { "\u{feff}" } else { "" };
+    write(path, format!("{mark}{}", with_line_ends_of(file.text, &text)).as_bytes())
+}
+
 /// Writes the whole file, which has to be one that can be read.
 ///
 /// # Errors
@@ -122,7 +141,9 @@ fn literal(key: &Key, given: &str) -> Value {
     if !key.is_list() {
         return Value::from(given);
     }
-    let words = given.split(',').map(str::trim).filter(|word| !word.is_empty());
+    // A name may have a comma in it, and no line break.
+    let between = if given.contains('\n') { '\n' } else { ',' };
+    let words = given.split(between).map(str::trim).filter(|word| !word.is_empty());
     Value::Array(words.collect::<Array>())
 }
 

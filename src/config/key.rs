@@ -1,7 +1,7 @@
-//! The names of what can be set: `profile`, `profiles.NAME.KEY`, `clouds.NAME.KEY`.
+//! The names of what can be set: `profile`, `profiles.NAME.KEY`, `clouds.NAME.KEY`, `presets.NAME.KEY`.
 
 use super::toml_file::kebab;
-use super::{ConfigError, Place, cloud, profile};
+use super::{ConfigError, Place, cloud, preset, profile};
 use crate::pim::select::nearest_words;
 use std::fmt;
 use std::path::Path;
@@ -15,7 +15,12 @@ pub enum Key {
     Profile(String, &'static str),
     /// A key of `[clouds.NAME]`.
     Cloud(String, &'static str),
+    /// A key of `[presets.NAME]`.
+    Preset(String, &'static str),
 }
+
+/// The tables of tables.
+const TABLES: [&str; 3] = ["profiles", "clouds", "presets"];
 
 /// There is no such key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,9 +50,13 @@ impl Key {
                 let key = known(key, &cloud::KEYS).map_err(|near| unknown(near.told(&format!("clouds.{name}."))))?;
                 Ok(Self::Cloud(name.to_owned(), key))
             }
+            Some(("presets", Some((name, key)))) if !name.is_empty() => {
+                let key = known(key, &preset::KEYS).map_err(|near| unknown(near.told(&format!("presets.{name}."))))?;
+                Ok(Self::Preset(name.to_owned(), key))
+            }
             Some((table, _)) => {
-                let forms = ["profiles", "clouds"].map(|table| format!("{table}.NAME.KEY"));
-                let forms = match nearest_words(table, &["profiles", "clouds"]).first() {
+                let forms = TABLES.map(|table| format!("{table}.NAME.KEY"));
+                let forms = match nearest_words(table, &TABLES).first() {
                     Some(at) => forms[*at].clone(),
                     None => forms.join(" or "),
                 };
@@ -72,19 +81,25 @@ impl Key {
         cloud::KEYS.into_iter().map(move |key| Self::Cloud(name.to_owned(), key))
     }
 
+    /// Every key of the preset `name`.
+    pub fn of_preset(name: &str) -> impl Iterator<Item = Self> {
+        preset::KEYS.into_iter().map(move |key| Self::Preset(name.to_owned(), key))
+    }
+
     /// The tables around it, from the outermost, and its own name.
     pub(super) fn path(&self) -> (Vec<&str>, &'static str) {
         match self {
             Self::Default => (Vec::new(), "profile"),
             Self::Profile(name, key) => (vec!["profiles", name], key),
             Self::Cloud(name, key) => (vec!["clouds", name], key),
+            Self::Preset(name, key) => (vec!["presets", name], key),
         }
     }
 
     /// Whether its value is a list.
     #[must_use]
     pub fn is_list(&self) -> bool {
-        matches!(self, Self::Profile(_, "kinds"))
+        matches!(self, Self::Profile(_, "kinds") | Self::Preset(_, "roles"))
     }
 
     /// A fault of this key in the file, where no line can be named.

@@ -4,12 +4,14 @@
 mod cloud;
 pub mod edit;
 mod key;
+mod preset;
 mod profile;
 mod setting;
 mod toml_file;
 
 pub use cloud::Cloud;
 pub use key::{Key, UnknownKey};
+pub use preset::Preset;
 pub use profile::Profile;
 pub use setting::{Setting, Source};
 
@@ -64,6 +66,7 @@ pub struct Config {
     default: Option<String>,
     profiles: BTreeMap<String, Profile>,
     clouds: BTreeMap<String, Cloud>,
+    presets: BTreeMap<String, Preset>,
     written: BTreeMap<Key, Written>,
 }
 
@@ -88,7 +91,7 @@ impl Config {
         let file = TomlFile::of(path, bytes)?;
         let mut warnings = Vec::new();
         let top = file.top()?;
-        top.known(&["profile", "profiles", "clouds"], &mut warnings)?;
+        top.known(&["profile", "profiles", "clouds", "presets"], &mut warnings)?;
         let mut written = BTreeMap::new();
         written.extend(top.written(&["profile"]).into_iter().map(|(_, value)| (Key::Default, value)));
         let mut clouds = BTreeMap::new();
@@ -108,8 +111,14 @@ impl Config {
             written.extend(keys.map(|(key, value)| (Key::Profile(table.name.clone(), key), value)));
             profiles.insert(table.name.clone(), profile::read(&table, &clouds, &mut warnings)?);
         }
+        let mut presets = BTreeMap::new();
+        for table in top.tables("presets")? {
+            let keys = table.written(&preset::KEYS).into_iter();
+            written.extend(keys.map(|(key, value)| (Key::Preset(table.name.clone(), key), value)));
+            presets.insert(table.name.clone(), preset::read(&table, &mut warnings)?);
+        }
         let default = default_of(&top, &profiles)?;
-        Ok((Self { path: path.to_owned(), default, profiles, clouds, written }, warnings))
+        Ok((Self { path: path.to_owned(), default, profiles, clouds, presets, written }, warnings))
     }
 
     /// The name of the profile of who names none: the file's `profile`, else `default`.
@@ -144,10 +153,42 @@ impl Config {
             Some(profile) => Ok(profile.clone()),
             None if name == DEFAULT || name == SANDBOX => Ok(Profile::named(name)),
             None => {
-                let place = Place { path: self.path.clone(), ..Place::default() };
-                Err(ConfigError { place, problem: no_profile(name, &self.profiles) })
+                let problem = match self.presets.contains_key(name) {
+                    true => format!("there is no profile `{name}`; it is a preset: pim activate -p {name}"),
+                    false => no_profile(name, &self.profiles),
+                };
+                Err(self.fault(problem))
             }
         }
+    }
+
+    /// The names of the presets.
+    pub fn preset_names(&self) -> impl Iterator<Item = &str> {
+        self.presets.keys().map(String::as_str)
+    }
+
+    /// A preset.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where there is no such preset.
+    pub fn preset(&self, name: &str) -> Result<&Preset, ConfigError> {
+        self.presets.get(name).ok_or_else(|| {
+            let names: Vec<&str> = self.preset_names().collect();
+            self.fault(match nearest_words(name, &names).first() {
+                Some(at) => format!("there is no preset `{name}`; did you mean `{}`?", names[*at]),
+                None if self.profiles.contains_key(name) => {
+                    format!("there is no preset `{name}`; it is a profile: --profile {name}")
+                }
+                None if names.is_empty() => {
+                    format!("there is no preset `{name}`: the file has none; pim config preset save makes one")
+                }
+                None => format!("there is no preset `{name}`; there are {}", names.join(", ")),
+            })
+        })
+    }
+
+    fn fault(&self, problem: String) -> ConfigError {
+        ConfigError { place: Place { path: self.path.clone(), ..Place::default() }, problem }
     }
 }
 

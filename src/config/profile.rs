@@ -9,8 +9,21 @@ use crate::pim::sign_in::{TokenStore, Way};
 use std::collections::BTreeMap;
 
 /// The keys of a profile.
-pub const KEYS: [&str; 9] =
-    ["tenant", "cloud", "kinds", "default-duration", "ticket-system", "client-id", "account", "auth", "token-store"];
+pub const KEYS: [&str; 10] = [
+    "tenant",
+    "cloud",
+    "kinds",
+    "default-duration",
+    "ticket-system",
+    "reason-template",
+    "client-id",
+    "account",
+    "auth",
+    "token-store",
+];
+
+/// Where the reason goes in a template.
+pub const REASON: &str = "{reason}";
 
 /// A `[profiles.NAME]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +40,8 @@ pub struct Profile {
     pub default_duration: Option<Span>,
     /// The ticket system where the command names none.
     pub ticket_system: Option<String>,
+    /// What every reason is put into, in place of [`REASON`].
+    pub reason_template: Option<String>,
     /// The application to sign in with.
     pub client_id: Option<String>,
     /// The account to sign in with.
@@ -38,6 +53,19 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// `reason` as the profile's template has it; a reason that is made so already stays as it is.
+    #[must_use]
+    pub fn reason(&self, reason: &str) -> String {
+        let Some((before, after)) = self.reason_template.as_deref().and_then(|text| text.split_once(REASON)) else {
+            return reason.to_owned();
+        };
+        let is_made = reason.len() >= before.len() + after.len();
+        if reason.trim().is_empty() || is_made && reason.starts_with(before) && reason.ends_with(after) {
+            return reason.to_owned();
+        }
+        format!("{before}{}{after}", reason.trim())
+    }
+
     /// A profile of which only the name is known: the public cloud, nothing else said.
     pub(super) fn named(name: &str) -> Self {
         Self {
@@ -47,6 +75,7 @@ impl Profile {
             kinds: None,
             default_duration: None,
             ticket_system: None,
+            reason_template: None,
             client_id: None,
             account: None,
             auth: None,
@@ -90,6 +119,10 @@ pub(super) fn read(
             Some(Span::parse(&text).map_err(|error| table.error("default-duration", error.to_string()))?);
     }
     profile.ticket_system = table.text("ticket-system")?;
+    profile.reason_template = table.text("reason-template")?;
+    if profile.reason_template.as_ref().is_some_and(|template| !template.contains(REASON)) {
+        return Err(table.error("reason-template", format!("lacks {REASON}, where the reason goes")));
+    }
     if let Some(id) = table.text("client-id")? {
         if !is_guid(&id) {
             return Err(table.error("client-id", "expected an application (client) id, a GUID"));

@@ -37,7 +37,7 @@ impl Config {
             Key::Default => (Some(DEFAULT.to_owned()), Source::Default),
             Key::Profile(name, "cloud") if name == SANDBOX => (Some(SANDBOX.to_owned()), Source::BuiltIn),
             Key::Profile(_, "cloud") => (Some("public".to_owned()), Source::Default),
-            Key::Profile(..) => (None, Source::Default),
+            Key::Profile(..) | Key::Preset(..) => (None, Source::Default),
             Key::Cloud(name, key) => match Cloud::built_in(name).and_then(|cloud| of_cloud(&cloud, key)) {
                 Some(word) => (Some(word), Source::BuiltIn),
                 None => (self.clouds.get(name).and_then(|cloud| of_cloud(cloud, key)), Source::Default),

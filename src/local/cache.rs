@@ -3,6 +3,7 @@
 use super::file::{self, FileError, Trust};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
+use crate::pim::request::Request;
 use crate::pim::settings::RoleSettings;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,12 @@ pub struct Cache {
     pub skew: i64,
     /// Eligible, active, scheduled and waiting.
     pub assignments: Vec<Assignment>,
+    /// The person's own requests.
+    #[serde(default)]
+    pub requests: Vec<Request>,
+    /// Whether there was more than is kept: then a name may mean something that is not here.
+    #[serde(default)]
+    pub cut: bool,
     settings: BTreeMap<String, CachedSettings>,
 }
 

@@ -136,10 +136,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace(path, bytes)
 }
 
-/// Like [`write_atomic`], of what can be read anew: it does not wait for the disk.
-///
-/// # Errors
-/// As [`write_atomic`].
+/// Like [`write_atomic`], with its errors, of what can be read anew: it does not wait for the disk.
 pub fn write_hint(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     trusted_folder(folder_of(path))?;
     own_file(path)?;

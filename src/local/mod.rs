@@ -11,4 +11,5 @@ pub mod guard;
 pub mod journal;
 pub mod last;
 pub mod look;
+pub mod memory;
 pub mod program;

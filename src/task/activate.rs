@@ -1,5 +1,11 @@
 //! Activating roles: what is missing is told before anything is sent; then one request after another.
 
+mod again;
+mod needs;
+mod there;
+
+pub use needs::{lacks, length};
+
 use super::list::{self, Seen};
 use super::{Error, Event, Work, settings, write};
 use crate::local::journal::{self, Journal};
@@ -8,8 +14,9 @@ use crate::pim::duration::Span;
 use crate::pim::request::{Action, Outcome, Request, Ticket};
 use crate::pim::settings::{Requirement, RoleSettings};
 use crate::pim::text::Foreign;
-use crate::provider::{Meaning, Particulars, refusal};
+use crate::provider::Particulars;
 use chrono::{DateTime, Utc};
+use there::{content_with, enough_left, explain, sent_just_now};
 
 /// How long the person wants the role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +36,8 @@ pub enum Length {
 pub enum IfActive {
     /// Be content, if enough time is left.
     Reuse,
+    /// Give it back and take it anew.
+    Again,
     /// Fail.
     Fail,
 }
@@ -111,6 +120,12 @@ pub struct Done {
 }
 
 impl Planned {
+    /// A role as the cache has it, which knows of nothing that is active or waits.
+    #[must_use]
+    pub fn of_cache(settings: RoleSettings, grant: Assignment) -> Self {
+        Self { grant, settings: Some(settings), active: None, waiting: None, before: Vec::new() }
+    }
+
     /// Whether it is left as it is: active with enough time left, so that nothing is asked of the person.
     #[must_use]
     pub fn is_content(&self, given: &Given, now: DateTime<Utc>) -> bool {
@@ -121,7 +136,8 @@ impl Planned {
     #[must_use]
     pub fn is_settled(&self, given: &Given) -> bool {
         // A dry run is the service's own check, whatever there is already.
-        !given.dry_run && (given.start.is_none() && self.active.is_some() || self.waiting.is_some())
+        let stays = given.start.is_none() && self.active.is_some() && again::first(self, given).is_none();
+        !given.dry_run && (stays || self.waiting.is_some())
     }
 }
 
@@ -129,6 +145,7 @@ impl Planned {
 pub async fn plan(work: &Work, seen: &Seen, chosen: Vec<Assignment>) -> Vec<Planned> {
     work.tell(Event::Doing("reading what the roles ask for".to_owned()));
     let settings = settings::read(work, &chosen).await;
+    settings::keep(work, &chosen, &settings);
     let planned = chosen.into_iter().zip(settings).map(|(grant, settings)| Planned {
         active: seen.active_of(&grant).cloned(),
         waiting: seen.waiting_for(&grant).cloned(),
@@ -137,57 +154,6 @@ pub async fn plan(work: &Work, seen: &Seen, chosen: Vec<Assignment>) -> Vec<Plan
         grant,
     });
     planned.collect()
-}
-
-/// What `planned` asks for and `given` lacks.
-#[must_use]
-pub fn lacks(planned: &Planned, given: &Given, now: DateTime<Utc>) -> Vec<Need> {
-    if planned.is_settled(given) {
-        return Vec::new();
-    }
-    let mut needs = Vec::new();
-    let asks = |what| planned.settings.as_ref().is_some_and(|settings| settings.asks(what));
-    if asks(Requirement::Reason) && given.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
-        needs.push(Need::Reason);
-    }
-    let number = given.ticket.as_ref().and_then(|ticket| ticket.number.as_ref());
-    if asks(Requirement::Ticket) && number.is_none_or(|number| number.raw().trim().is_empty()) {
-        needs.push(Need::Ticket);
-    }
-    needs.extend(length(planned, given, now).err());
-    needs
-}
-
-/// How long `planned` is asked for, and what to tell about that.
-///
-/// # Errors
-/// The [`Need`] where it cannot be that long.
-pub fn length(planned: &Planned, given: &Given, now: DateTime<Utc>) -> Result<(Span, Option<String>), Need> {
-    let most = planned.settings.as_ref().and_then(|settings| settings.max_duration);
-    let shortened = |most: Span| Some(format!("{}, the most this role allows", most.to_words()));
-    let asked = match given.length {
-        Length::Default(usual) => {
-            return Ok(match most {
-                Some(most) if most < usual => (most, shortened(most)),
-                _ => (usual, None),
-            });
-        }
-        Length::Longest => return most.map(|most| (most, None)).ok_or(Need::Length),
-        Length::Exactly(span) => span,
-        Length::Until(end) => {
-            let from = given.start.unwrap_or(now);
-            if end <= from {
-                return Err(Need::LaterEnd);
-            }
-            // A request is judged by whole minutes; a second lost on the way is no reason to refuse.
-            Span::from_delta(end - from)
-        }
-    };
-    match most {
-        Some(most) if asked > most && given.shorten => Ok((most, shortened(most))),
-        Some(most) if asked > most => Err(Need::Shorter { asked, most }),
-        _ => Ok((asked, None)),
-    }
 }
 
 /// Sends the requests, in order, one at a time.
@@ -244,6 +210,7 @@ async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &G
         Err(Need::Shorter { asked, .. }) => (Some(asked), None),
         Err(_) => (None, None),
     };
+    let first = again::first(&planned, given).cloned();
     let Planned { grant, settings, before, .. } = planned;
     let mut done = Done {
         particulars: particulars(given, duration),
@@ -255,6 +222,16 @@ async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &G
         unsaved: None,
         grant,
     };
+    if let Some(row) = first {
+        match again::give_back(work, journal, &row, before.clone()).await {
+            Ok(gone) => again::take_anew(work, journal, &mut done, before, gone).await,
+            Err(error) => done.result = Err(error),
+        }
+        if let Ok(request) = &done.result {
+            remember(work, &done.grant, request);
+        }
+        return done;
+    }
     if let Some(result) = sent_just_now(work, journal, &done.grant, given, &mut done.notes).await {
         done.result = result;
         return done;
@@ -282,103 +259,6 @@ fn particulars(given: &Given, duration: Option<Span>) -> Particulars {
     }
 }
 
-/// Another process may have asked for the same since our lists were read, or they lag behind it: the
-/// journal knows.
-async fn sent_just_now(
-    work: &Work,
-    journal: &Journal,
-    grant: &Assignment,
-    given: &Given,
-    notes: &mut Vec<String>,
-) -> Option<Result<Request, Error>> {
-    let open = journal.open_intents().find(|intent| intent.is_grant(grant.kind, &grant.role.id, &grant.scope.id));
-    if let Some(intent) = open.filter(|intent| !write::may_repeat(work, intent, Action::Activate)) {
-        return Some(Err(Error::StillUnknown { opened: intent.opened }));
-    }
-    let settled = journal.standing_activation(grant.kind, &grant.role.id, &grant.scope.id)?;
-    let (recent, id) = (work.now() - settled.at <= write::LAG, settled.request_id.clone()?);
-    if !recent || given.dry_run || given.start.is_some() {
-        return None;
-    }
-    let request = work.provider(grant.kind).ok()?.request(&id).await.ok()?;
-    match request.outcome(work.now()) {
-        Outcome::Done => Some(content_with(&active_row(&request), given, work.now(), None, notes).map(|_| request)),
-        Outcome::Waiting => Some(Err(Error::AlreadyPending { request: Some(Box::new(request)), refusal: None })),
-        // It was accepted, and nobody knows as what.
-        Outcome::Unknown => Some(Err(Error::StillUnknown { opened: settled.at })),
-        _ => None,
-    }
-}
-
-fn active_row(request: &Request) -> Assignment {
-    Assignment::of_request(request.clone(), State::Active, AssignmentType::Activated)
-}
-
-fn enough_left(row: &Assignment, given: &Given, now: DateTime<Utc>) -> bool {
-    given.if_active == IfActive::Reuse && row.end.is_none_or(|end| end - now >= given.at_least.delta())
-}
-
-/// An activation that is there already: good enough, or not.
-fn content_with(
-    row: &Assignment,
-    given: &Given,
-    now: DateTime<Utc>,
-    refusal: Option<Box<crate::http::Refusal>>,
-    notes: &mut Vec<String>,
-) -> Result<Request, Error> {
-    if !enough_left(row, given, now) {
-        let too_short = given.if_active == IfActive::Reuse;
-        return Err(Error::AlreadyActive { until: row.end, too_short, refusal });
-    }
-    let until = row.end.map_or("without an end".to_owned(), |end| {
-        format!("until {}", end.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
-    });
-    notes.push(format!("it was active already, {until}; nothing was sent"));
-    Ok(Request::of_active(row))
-}
-
-/// A refusal that tells of something that is there already is answered with what is really there.
-async fn explain(
-    work: &Work,
-    grant: &Assignment,
-    given: &Given,
-    error: Error,
-    notes: &mut Vec<String>,
-) -> Result<Request, Error> {
-    if given.dry_run {
-        return Err(error);
-    }
-    let Some(refused) = error.refusal().cloned() else { return Err(error) };
-    let Ok(provider) = work.provider(grant.kind) else { return Err(error) };
-    let boxed = Some(Box::new(refused.clone()));
-    match refusal::meaning(&refused) {
-        Meaning::Forbidden => match &grant.wider {
-            Some(wider) => Err(Error::TooNarrow {
-                role: grant.role.name.clone(),
-                wider: wider.name.clone(),
-                refusal: Box::new(refused),
-            }),
-            None => Err(error),
-        },
-        Meaning::Exists => match provider.active().await {
-            Ok(rows) => match rows.iter().find(|row| row.same_grant(grant)) {
-                Some(row) => content_with(row, given, work.now(), boxed, notes),
-                None => Err(error),
-            },
-            Err(_) => Err(error),
-        },
-        Meaning::Pending => {
-            let requests = provider.requests().await.unwrap_or_default();
-            let waits = |one: &Request| {
-                one.is_grant(grant.kind, &grant.role.id, &grant.scope.id) && one.status.waits_for_decision()
-            };
-            let request = requests.into_iter().find(waits).map(Box::new);
-            Err(Error::AlreadyPending { request, refusal: boxed })
-        }
-        _ => Err(error),
-    }
-}
-
 /// Keeps what `request` made, so that `status --short` knows it at once.
 pub fn remember(work: &Work, grant: &Assignment, request: &Request) {
     let state = match request.outcome(work.now()) {
@@ -388,5 +268,5 @@ pub fn remember(work: &Work, grant: &Assignment, request: &Request) {
         _ => None,
     };
     let row = state.map(|state| Assignment::of_request(request.clone(), state, AssignmentType::Activated));
-    list::remember_one(work, grant, row);
+    list::remember_one(work, grant, row, request);
 }

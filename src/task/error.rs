@@ -42,6 +42,9 @@ pub enum Error {
         /// The service's word, where it was the service that said so.
         refusal: Option<Box<Refusal>>,
     },
+    /// It was given back to be taken anew, and was not taken.
+    #[error("it was given back and is not active any more: {0}")]
+    GivenBack(Box<Error>),
     /// A request for the role waits already.
     #[error("a request for this role waits already")]
     AlreadyPending {
@@ -120,6 +123,7 @@ impl Error {
         match self {
             Error::Http(error) => error.refusal(),
             Error::TooNarrow { refusal, .. } => Some(refusal),
+            Error::GivenBack(error) => error.refusal(),
             Error::AlreadyActive { refusal, .. } | Error::AlreadyPending { refusal, .. } => refusal.as_deref(),
             _ => None,
         }

@@ -127,7 +127,7 @@ pub async fn gather(work: &Work) -> Gathered {
     requests.iter().filter_map(|request| ahead(request, now)).for_each(|row| rows.push(row));
     rows.sort(&[State::Eligible, State::Active, State::Scheduled, State::Pending]);
     if problems.is_empty() {
-        remember(work, &rows);
+        remember(work, &rows, &requests);
     }
     work.tell_of_clock();
     Gathered { rows, requests, problems }
@@ -253,19 +253,23 @@ pub async fn expired(work: &Work, seen: &mut Gathered) -> Vec<Assignment> {
 const KEPT: usize = 2_000;
 
 /// Keeps what was read for completions and `status --short`.
-pub fn remember(work: &Work, rows: &Shelf) {
+pub fn remember(work: &Work, rows: &Shelf, requests: &[Request]) {
     let mut cache = work.cache();
     cache.at = Some(work.now());
     let others = rows.iter().filter(|row| row.state != State::Eligible).take(KEPT);
     cache.assignments = rows.in_state(State::Eligible).take(KEPT).chain(others).collect();
+    cache.requests = requests.iter().take(KEPT).cloned().collect();
+    cache.cut = cache.assignments.len() < rows.len() || cache.requests.len() < requests.len();
     work.keep(cache);
 }
 
 /// Keeps what a request made of `row`'s role and scope, without reading anything anew.
-pub fn remember_one(work: &Work, grant: &Assignment, now_is: Option<Assignment>) {
+pub fn remember_one(work: &Work, grant: &Assignment, now_is: Option<Assignment>, request: &Request) {
     let mut cache = work.cache();
     cache.assignments.retain(|one| one.state == State::Eligible || !one.same_grant(grant));
     cache.assignments.extend(now_is);
+    cache.requests.retain(|one| one.id != request.id);
+    cache.requests.push(request.clone());
     work.keep(cache);
 }
 

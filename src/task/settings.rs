@@ -1,11 +1,12 @@
 //! What roles ask of those who activate them: read together, and kept for a day.
 
 use super::Work;
-use crate::local::cache::CachedSettings;
+use crate::local::cache::{Cache, CachedSettings};
 use crate::pim::assignment::Assignment;
 use crate::pim::kind::Kind;
 use crate::pim::settings::RoleSettings;
 use crate::task::Event;
+use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use std::collections::HashSet;
 
@@ -56,12 +57,36 @@ fn wanted(rows: &[Assignment], places: &[usize]) -> (Vec<String>, Vec<(String, S
     (keys, wanted)
 }
 
+/// Fills in what the cache knows of `rows`.
+pub fn fill_cached(work: &Work, rows: &mut [Assignment]) {
+    of_cache(&work.cache(), rows, work.now());
+}
+
+fn of_cache(cache: &Cache, rows: &mut [Assignment], now: DateTime<Utc>) {
+    for one in rows {
+        if let Some(cached) = cache.settings(&key(one), now) {
+            one.settings = Some(cached.settings.clone());
+            one.role.privileged = cached.privileged;
+        }
+    }
+}
+
+/// Keeps what was read for a plan: which roles are privileged is not read for it.
+pub fn keep(work: &Work, rows: &[Assignment], read: &[Option<RoleSettings>]) {
+    let (now, mut cache) = (work.now(), work.cache());
+    for (row, settings) in rows.iter().zip(read) {
+        let Some(settings) = settings.clone() else { continue };
+        let privileged = cache.settings(&key(row), now).and_then(|cached| cached.privileged);
+        cache.keep_settings(key(row), CachedSettings { at: now, settings, privileged });
+    }
+    work.keep(cache);
+}
+
 /// Fills in settings and the mark "privileged" of `rows`, from the cache where that is younger than a day.
 pub async fn fill(work: &Work, rows: &mut [Assignment]) {
     let now = work.now();
     let mut cache = work.cache();
-    let missing: Vec<Assignment> =
-        rows.iter().filter(|one| cache.settings(&key(one), now).is_none()).cloned().collect();
+    let missing: Vec<Assignment> = rows.iter().filter(|one| is_unknown(&cache, one, now)).cloned().collect();
     if !missing.is_empty() {
         let (settings, privileged) = tokio::join!(read(work, &missing), privileged(work, &missing));
         for (one, settings) in missing.iter().zip(settings) {
@@ -72,12 +97,12 @@ pub async fn fill(work: &Work, rows: &mut [Assignment]) {
         }
         work.keep(cache.clone());
     }
-    for one in rows {
-        if let Some(cached) = cache.settings(&key(one), now) {
-            one.settings = Some(cached.settings.clone());
-            one.role.privileged = cached.privileged;
-        }
-    }
+    of_cache(&cache, rows, now);
+}
+
+/// Whether the cache lacks what a role asks for, or whether it is privileged.
+fn is_unknown(cache: &Cache, row: &Assignment, now: DateTime<Utc>) -> bool {
+    cache.settings(&key(row), now).is_none_or(|cached| cached.privileged.is_none())
 }
 
 /// The ids of the privileged roles of each kind in `rows`, in lower case; a kind is left out where that may not be

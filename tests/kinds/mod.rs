@@ -4,6 +4,7 @@ mod azure;
 mod groups;
 mod hostile;
 mod lost;
+mod quick;
 mod several;
 
 use crate::support::{Ran, TestTenant, words};

@@ -184,3 +184,36 @@ fn roles_are_given_back_from_a_picker() {
     assert!(terminal.ends(0).contains("Teams Administrator @ directory  given back"));
     assert!(Terminal::open(&tenant, "deactivate").ends(0).contains("nothing is activated"));
 }
+
+#[test]
+fn the_picker_opens_from_what_is_known_while_the_lists_are_read() {
+    let tenant = TestTenant::new();
+    tenant.pim("list --long").must(0);
+    // No list is read before the picker is left.
+    tenant.fault("latency --ms 60000 --match GET --times 99");
+    let mut terminal = Terminal::open(&tenant, "activate");
+    terminal.sees("Groups Administrator @ directory");
+    terminal.sees("at most 8 h").types(CTRL_C);
+    terminal.ends(130);
+}
+
+#[test]
+fn what_was_picked_is_sent_by_what_was_read_meanwhile() {
+    let tenant = TestTenant::new();
+    tenant.pim("list --long").must(0);
+    let before = tenant.sent().len();
+    let mut terminal = Terminal::open(&tenant, "activate");
+    take(&mut terminal, &["groups"]);
+    terminal.at("? Reason: ", "first\r").at("[1h]: ", ENTER).at("[Y/n]", ENTER);
+    assert!(terminal.ends(0).contains("Groups Administrator @ directory  active until "));
+    let sent = tenant.sent()[before..].to_vec();
+    assert!(sent.iter().filter(|line| line.contains("roleEligibilityScheduleInstances")).count() == 1, "{sent:#?}");
+    // The reason is there again, by the up arrow.
+    tenant.sandbox("advance 2h");
+    let mut terminal = Terminal::open(&tenant, "activate \"groups administrator\"");
+    terminal.at("? Reason: ", "\u{1b}[A\r");
+    assert!(terminal.ends(0).contains("active until "));
+    let shown = tenant.pim("request list -o json").must(0).json();
+    let newest = shown.as_array().unwrap().iter().map(|one| one["reason"].as_str().unwrap_or_default());
+    assert_eq!(newest.filter(|reason| *reason == "first").count(), 2, "{shown}");
+}

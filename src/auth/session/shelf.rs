@@ -3,53 +3,51 @@
 use super::Session;
 use crate::auth::store::{Account, StoreError, StoreLock};
 use crate::http::CredentialError;
-use std::time::Duration;
-
-/// How long another `pim` may take to refresh.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Session {
     pub(super) async fn read(&self) -> Result<Vec<Account>, CredentialError> {
         let store = self.store.clone();
-        self.warned(blocking(move || store.read()).await?)
+        Ok(self.warned(self.blocking(move || store.read()).await?))
     }
 
-    pub(super) async fn read_held(&self, lock: &StoreLock) -> Result<Vec<Account>, CredentialError> {
-        let read = tokio::task::block_in_place(|| self.store.read_held(lock));
-        self.warned(read.map_err(store_error)?)
+    /// The right to change what is kept, and what that is.
+    pub(super) async fn locked(&self) -> Result<(StoreLock, Vec<Account>), CredentialError> {
+        let store = self.store.clone();
+        let held = self.blocking(move || {
+            let lock = store.lock(store.patience(), || tracing::debug!("waiting for another pim to sign in"))?;
+            let read = store.read_held(&lock)?;
+            Ok((lock, read))
+        });
+        let (lock, read) = held.await?;
+        Ok((lock, self.warned(read)))
     }
 
-    fn warned(&self, (accounts, warning): (Vec<Account>, Option<String>)) -> Result<Vec<Account>, CredentialError> {
+    fn warned(&self, (accounts, warning): (Vec<Account>, Option<String>)) -> Vec<Account> {
         if let Some(warning) = warning {
             self.person.warn(&warning);
         }
-        Ok(accounts)
+        accounts
     }
 
-    pub(super) async fn lock(&self) -> Result<StoreLock, CredentialError> {
-        let store = self.store.clone();
-        blocking(move || store.lock(PATIENCE, || ())).await
-    }
-
-    /// A token that cannot be kept serves this command all the same.
+    /// A token that cannot be kept serves this command all the same. Nothing is left half kept by Ctrl-C.
     pub(super) fn keep(&self, lock: &StoreLock, accounts: &[Account]) {
         if let Err(error) = tokio::task::block_in_place(|| self.store.write(lock, accounts)) {
             self.person.warn(&format!("the sign-in could not be kept: {error}"));
         }
     }
-}
 
-/// The keychain and the files block.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, CredentialError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(store_error),
-        // The runtime is going down.
-        Err(_) => Err(CredentialError::Left),
+    /// The keychain and the files block: this waits for them, until Ctrl-C is pressed.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, CredentialError> {
+        tokio::select! {
+            done = tokio::task::spawn_blocking(work) => match done {
+                Ok(done) => done.map_err(|error| CredentialError::Store(error.to_string())),
+                // The runtime is going down.
+                Err(_) => Err(CredentialError::Left),
+            },
+            () = self.interrupt.wait_for(1) => Err(CredentialError::Left),
+        }
     }
-}
-
-fn store_error(error: StoreError) -> CredentialError {
-    CredentialError::Store(error.to_string())
 }

@@ -28,7 +28,7 @@ pub struct Account {
     pub asked_tenant: String,
     /// How the person signed in.
     pub way: Way,
-    /// For tokens without the person, for whatever service.
+    /// For tokens without the person, for whatever service; empty where none was given.
     pub refresh_token: SecretString,
     /// The access tokens that may still serve.
     pub tokens: Vec<Kept>,
@@ -44,6 +44,12 @@ impl Account {
         Me { id, tenant_id, upn }
     }
 
+    /// Whether there is something to get further tokens with.
+    #[must_use]
+    pub fn can_refresh(&self) -> bool {
+        !self.refresh_token.expose_secret().is_empty()
+    }
+
     /// Whether both are the same person's with the same application at the same authority, so that the newer
     /// takes the place of the older.
     #[must_use]
@@ -54,11 +60,24 @@ impl Account {
     }
 }
 
+/// Puts `new` in the place of the older sign-in of the same person, whose refresh token stays where no other came.
+pub fn put(accounts: &mut Vec<Account>, mut new: Account) {
+    let old = accounts.iter().position(|one| one.is_same_as(&new)).map(|at| accounts.remove(at));
+    if let Some(old) = old.filter(|_| !new.can_refresh()) {
+        new.refresh_token = old.refresh_token;
+    }
+    accounts.push(new);
+}
+
 /// An access token that may still serve.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// What it is for.
     pub service: Service,
+    /// The resource identifier that it was asked for; empty where that is not known any more.
+    pub audience: String,
+    /// The origin of the service that it is to go to; empty where that is not known any more.
+    pub origin: String,
     /// The scopes that were granted with it.
     pub scopes: Vec<String>,
     /// The token.
@@ -99,6 +118,11 @@ struct AccountWire<'a> {
 #[derive(Serialize, Deserialize)]
 struct KeptWire<'a> {
     service: ServiceWire,
+    // Without these two it is kept for nobody: it serves nothing more.
+    #[serde(default)]
+    audience: String,
+    #[serde(default)]
+    origin: String,
     scopes: Vec<String>,
     #[serde(borrow)]
     token: Cow<'a, str>,
@@ -179,6 +203,8 @@ impl<'a> KeptWire<'a> {
                 Service::Graph => ServiceWire::Graph,
                 Service::Arm => ServiceWire::Arm,
             },
+            audience: kept.audience.clone(),
+            origin: kept.origin.clone(),
             scopes: kept.scopes.clone(),
             token: Cow::Borrowed(kept.token.expose()),
             expires: kept.expires,
@@ -192,6 +218,8 @@ impl<'a> KeptWire<'a> {
                 ServiceWire::Graph => Service::Graph,
                 ServiceWire::Arm => Service::Arm,
             },
+            audience: self.audience,
+            origin: self.origin,
             scopes: self.scopes,
             token: Token::new(self.token.into_owned()),
             expires: self.expires,

@@ -11,8 +11,6 @@ use zeroize::Zeroizing;
 
 /// What the key is filed under.
 const SERVICE: &str = "pim";
-/// How long the keychain may take: somebody may be typing its password.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// How many bytes a key has.
 const LENGTH: usize = 32;
 
@@ -84,13 +82,15 @@ pub trait Keychain: Send + Sync {
 pub struct OsKeychain {
     /// What the key is for, as the person reads it in the keychain's own window.
     user: String,
+    /// How long it may take.
+    patience: Duration,
 }
 
 impl OsKeychain {
-    /// The key for the sign-ins of `folder`.
+    /// The key for the sign-ins of `folder`; the keychain may take `patience` to answer.
     #[must_use]
-    pub fn of(folder: &Path) -> Self {
-        Self { user: folder.display().to_string() }
+    pub fn of(folder: &Path, patience: Duration) -> Self {
+        Self { user: folder.display().to_string(), patience }
     }
 
     /// Does something with the entry, on a thread of its own: the Secret Service brings a runtime, which must
@@ -100,19 +100,22 @@ impl OsKeychain {
         act: impl FnOnce(&keyring_core::Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, String> {
         let user = self.user.clone();
-        Self::aside(move || act(&connect()?.build(SERVICE, &user, None)?))
+        self.aside(move || act(&connect()?.build(SERVICE, &user, None)?))
     }
 
-    fn aside<T: Send + 'static>(act: impl FnOnce() -> keyring_core::Result<T> + Send + 'static) -> Result<T, String> {
+    fn aside<T: Send + 'static>(
+        &self,
+        act: impl FnOnce() -> keyring_core::Result<T> + Send + 'static,
+    ) -> Result<T, String> {
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             let done = act();
             // Nobody may be waiting any more.
             let _ = tell.send(done.map_err(|error| reason(&error)));
         });
-        told.recv_timeout(PATIENCE).unwrap_or_else(|error| {
+        told.recv_timeout(self.patience).unwrap_or_else(|error| {
             Err(match error {
-                mpsc::RecvTimeoutError::Timeout => format!("it did not answer within {} s", PATIENCE.as_secs()),
+                mpsc::RecvTimeoutError::Timeout => format!("it did not answer within {} s", self.patience.as_secs()),
                 mpsc::RecvTimeoutError::Disconnected => "it failed".to_owned(),
             })
         })
@@ -122,7 +125,7 @@ impl OsKeychain {
 impl Keychain for OsKeychain {
     /// To connect is enough: whatever looks for an entry asks the person to unlock it.
     fn reach(&self) -> Result<(), String> {
-        Self::aside(|| connect().map(drop))
+        self.aside(|| connect().map(drop))
     }
 
     fn get(&self) -> Result<Option<Key>, String> {

@@ -7,21 +7,21 @@
 
 mod account;
 mod clear;
+mod found;
 mod keychain;
 mod seal;
 
-pub use account::{Account, Kept};
-pub use clear::Forgotten;
+pub use account::{Account, Kept, put};
+pub use clear::{Forgotten, copies};
 pub use keychain::{Key, Keychain, OsKeychain};
 
-use crate::local::file::{self, FileError, Lock, Trust};
-use crate::local::look::{self, Odd, Why};
+use crate::local::file::{self, FileError, Lock};
+use crate::local::look::Odd;
 use crate::pim::sign_in::TokenStore;
-use std::io;
+use found::Look;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// The sign-ins, encrypted with the key that is in the keychain.
 const SEALED: &str = "accounts.sealed";
@@ -31,8 +31,9 @@ const PLAIN: &str = "accounts.json";
 const LOCK: &str = "accounts.lock";
 /// The most bytes that are read and written.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// How long to wait for a process that may be asking the sign-in service.
-const LOCK_PATIENCE: Duration = Duration::from_secs(60);
+/// The longest to wait for a process that may be asking the sign-in service, and for the keychain, whose password
+/// somebody may be typing.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait for a process that is just writing.
 const SHORTLY: Duration = Duration::from_secs(5);
 
@@ -76,40 +77,47 @@ pub struct Store {
     folder: PathBuf,
     keep: TokenStore,
     keychain: Arc<dyn Keychain>,
+    patience: Duration,
     /// What [`TokenStore::Memory`] keeps: as long as the command lasts.
     memory: Arc<Mutex<Vec<Account>>>,
     /// Whether it is only looked at: nothing is made, tightened, set aside or written.
     looks: bool,
 }
 
-/// What was found on looking.
-enum Look {
-    /// The sign-ins, and what to warn of.
-    Read(Vec<Account>, Option<String>),
-    /// A file that cannot be read, and why.
-    Broken(PathBuf, &'static str),
-}
-
 impl Store {
-    /// The sign-ins of `folder`, which is ours alone and need not exist yet, kept in the way `keep`. Nothing
-    /// is read or written by this.
+    /// The sign-ins of `folder`, kept in the way `keep`. It need not exist yet, and is ours alone with the two that
+    /// hold it. Nothing is read or written by this.
     #[must_use]
     pub fn new(folder: &Path, keep: TokenStore, keychain: Arc<dyn Keychain>) -> Self {
-        Self { folder: folder.to_owned(), keep, keychain, memory: Arc::default(), looks: false }
+        let (folder, memory) = (folder.to_owned(), Arc::default());
+        Self { folder, keep, keychain, patience: PATIENCE, memory, looks: false }
     }
 
     /// These sign-ins and what becomes of them, in memory alone.
     #[must_use]
     pub fn in_memory(accounts: Vec<Account>) -> Self {
-        let store = Self::of_system(Path::new(""), TokenStore::Memory);
+        let store = Self::of_system(Path::new(""), TokenStore::Memory, PATIENCE);
         *store.held() = accounts;
         store
     }
 
-    /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key.
+    /// The sign-ins of `folder` with the operating system's keychain, in which each folder has its own key. Neither
+    /// the keychain nor another process is waited for longer than `timeout`.
     #[must_use]
-    pub fn of_system(folder: &Path, keep: TokenStore) -> Self {
-        Self::new(folder, keep, Arc::new(OsKeychain::of(folder)))
+    pub fn of_system(folder: &Path, keep: TokenStore, timeout: Duration) -> Self {
+        let patience = PATIENCE.min(timeout);
+        Self { patience, ..Self::new(folder, keep, Arc::new(OsKeychain::of(folder, patience))) }
+    }
+
+    /// How long to wait for another process.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// How long to wait for one that is just writing.
+    fn shortly(&self) -> Duration {
+        SHORTLY.min(self.patience)
     }
 
     /// The same sign-ins, to be looked at alone: whatever is done with it, nothing is made, tightened, set aside or
@@ -145,7 +153,7 @@ impl Store {
         if self.looks {
             return Ok(None);
         }
-        let lock = self.lock(SHORTLY, || ())?;
+        let lock = self.lock(self.shortly(), || ())?;
         if self.keep == TokenStore::Keychain && self.key()?.is_none() {
             self.make_key()?;
         }
@@ -160,7 +168,7 @@ impl Store {
         if self.looks || self.keep != TokenStore::Keychain {
             return Ok(());
         }
-        let _lock = self.lock(SHORTLY, || ())?;
+        let _lock = self.lock(self.shortly(), || ())?;
         if self.has(SEALED)? {
             return Ok(());
         }
@@ -168,7 +176,8 @@ impl Store {
     }
 
     /// The sign-ins, none where nothing is kept, and what to warn of. What cannot be read means signed out: it
-    /// is set aside as `*.corrupt`. The keychain is asked only where there is something to decrypt.
+    /// is set aside as `*.corrupt`; what only lacks its key stays where it is, since that may be back. The keychain
+    /// is asked only where there is something to decrypt.
     ///
     /// Not to be called while this process holds the lock: that is what [`Store::read_held`] is for.
     ///
@@ -178,7 +187,7 @@ impl Store {
         match self.look()? {
             Look::Read(accounts, said) => Ok((accounts, said)),
             // Another process may just be signing in or out: what is whole under the lock is not broken.
-            Look::Broken(..) => self.read_held(&self.lock(SHORTLY, || ())?),
+            Look::Broken(..) => self.read_held(&self.lock(self.shortly(), || ())?),
         }
     }
 
@@ -241,81 +250,8 @@ impl Store {
         }
     }
 
-    fn look(&self) -> Result<Look, StoreError> {
-        if self.keep == TokenStore::Memory {
-            return Ok(Look::Read(self.held().clone(), None));
-        }
-        if !self.is_there() {
-            return Ok(Look::Read(Vec::new(), None));
-        }
-        if let Some(said) = self.trust()? {
-            return Ok(Look::Read(Vec::new(), Some(said)));
-        }
-        if self.keep == TokenStore::Keychain {
-            let path = self.folder.join(SEALED);
-            if let Some(bytes) = self.read_file(&path)? {
-                return self.open_sealed(path, bytes);
-            }
-        }
-        // With the keychain chosen a plain file is what was kept before: the next writing moves it there.
-        let path = self.folder.join(PLAIN);
-        let Some(bytes) = self.read_file(&path)?.map(Zeroizing::new) else {
-            return Ok(Look::Read(Vec::new(), None));
-        };
-        Ok(match account::from_json(&bytes) {
-            Some(accounts) => Look::Read(accounts, None),
-            None => Look::Broken(path, "cannot be read"),
-        })
-    }
-
-    /// Closes the folder to others, and the one that holds it: who could write there could put one profile's
-    /// sign-in in the place of another's. What they could have written is set aside, which is what to warn of.
-    fn trust(&self) -> Result<Option<String>, StoreError> {
-        let mut said = None;
-        for folder in self.folder.parent().into_iter().chain([self.folder.as_path()]) {
-            if !self.is_trusted(folder)? {
-                let folder = folder.display();
-                let what = if self.looks { "is not read" } else { "is kept aside" };
-                said = Some(format!("others could write into {folder}; what it held {what}: you are signed out"));
-            }
-        }
-        Ok(said)
-    }
-
-    /// Whether nobody else could have written into a folder. Where it is not only looked at, it is closed.
-    fn is_trusted(&self, folder: &Path) -> Result<bool, StoreError> {
-        if self.looks {
-            return match look::folder(folder).filter(|odd| !matches!(odd.why, Why::Readable(_))) {
-                Some(odd) if matches!(odd.why, Why::Writable(_)) => Ok(false),
-                Some(odd) => Err(StoreError::Odd(odd)),
-                None => Ok(true),
-            };
-        }
-        Ok(!matches!(file::trusted_folder(folder)?, Trust::SetAside(_)))
-    }
-
-    fn read_file(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(if self.looks { file::read_unchanged(path, LARGEST)? } else { file::read_private(path, LARGEST)? })
-    }
-
-    /// Whether there is a folder, or something in its place.
-    fn is_there(&self) -> bool {
-        !self.folder.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
-    }
-
     fn held(&self) -> std::sync::MutexGuard<'_, Vec<Account>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn open_sealed(&self, path: PathBuf, bytes: Vec<u8>) -> Result<Look, StoreError> {
-        let Some(key) = self.key()? else {
-            return Ok(Look::Broken(path, "cannot be opened, its key is not in the keychain"));
-        };
-        let accounts = seal::open(&key, bytes).and_then(|text| account::from_json(&text));
-        Ok(match accounts {
-            Some(accounts) => Look::Read(accounts, None),
-            None => Look::Broken(path, "cannot be opened"),
-        })
     }
 
     fn write_sealed(&self, accounts: &[Account]) -> Result<(), StoreError> {
@@ -323,11 +259,24 @@ impl Store {
             Some(key) => (key, false),
             None => (self.make_key()?, true),
         };
-        let sealed = seal::seal(&key, &account::to_json(accounts)).ok_or(StoreError::NoRandom);
-        let written = sealed.and_then(|bytes| self.put(SEALED, &bytes));
+        let written = self.put_sealed(&key, accounts, made);
         if made && written.is_err() {
             // As it was before; the error that counts is the first.
             let _ = self.keychain.remove();
+        }
+        written
+    }
+
+    /// What was sealed with another key than this new one is set aside.
+    fn put_sealed(&self, key: &Key, accounts: &[Account], new: bool) -> Result<(), StoreError> {
+        let sealed = seal::seal(key, &account::to_json(accounts)).ok_or(StoreError::NoRandom)?;
+        let path = self.folder.join(SEALED);
+        let is_there = path.symlink_metadata().is_ok_and(|meta| meta.is_file());
+        let aside = if new && is_there { file::set_aside(&path, "corrupt")? } else { None };
+        let written = self.put(SEALED, &sealed);
+        if let (Err(_), Some(aside)) = (&written, aside) {
+            // As it was before; the error that counts is the first.
+            let _ = std::fs::rename(aside, path);
         }
         written
     }

@@ -109,6 +109,8 @@ fn account(token: &str) -> Account {
         refresh_token: SecretString::from(token),
         tokens: vec![Kept {
             service: Service::Arm,
+            audience: "https://management.azure.com".to_owned(),
+            origin: "https://management.azure.com/".to_owned(),
             scopes: vec!["https://management.azure.com/user_impersonation".to_owned()],
             token: Token::new(format!("{token}-access")),
             expires: signed_in + TimeDelta::hours(1),
@@ -240,13 +242,20 @@ fn p17_a_failed_move_leaves_all_as_it_was() {
 }
 
 #[test]
-fn p17_moving_to_a_file_leaves_no_key_and_takes_nothing_out_of_safety_by_itself() {
+fn p17_moving_to_a_file_loses_no_sign_in_and_leaves_no_key() {
     let place = Place::new();
     place.keep(TokenStore::Keychain, "0.refresh").unwrap();
-    assert_eq!(whole(&place.store(TokenStore::File).read().unwrap().0), "");
-    place.keep(TokenStore::File, "0.other").unwrap();
+    let store = place.store(TokenStore::File);
+    place.ring.refuse(Some("it is locked"));
+    assert_eq!(whole(&store.read().unwrap().0), "", "with a file chosen no keychain is needed");
+    place.ring.refuse(None);
+    let before = store.read().unwrap().0;
+    assert_eq!(whole(&before), whole(&[account("0.refresh")]), "what was kept before goes on to serve");
+    assert_eq!(place.names(), [SEALED], "and stays in safety until something is written");
+    store.write(&store.lock(Duration::ZERO, || ()).unwrap(), &before).unwrap();
     assert_eq!(place.names(), [PLAIN]);
     assert!(place.ring.key.lock().unwrap().is_none());
+    assert_eq!(whole(&store.read().unwrap().0), whole(&before));
 }
 
 #[test]
@@ -275,17 +284,45 @@ fn p18_what_cannot_be_read_means_signed_out_and_is_kept_aside() {
 }
 
 #[test]
-fn p18_another_key_or_none_means_signed_out_and_the_next_sign_in_works() {
-    for other in [Key::random(), None] {
-        let place = Place::new();
-        place.keep(TokenStore::Keychain, "0.refresh").unwrap();
-        *place.ring.key.lock().unwrap() = other;
-        let (accounts, said) = place.store(TokenStore::Keychain).read().unwrap();
-        assert!(accounts.is_empty() && said.is_some());
-        assert_eq!(place.names(), ["accounts.sealed.corrupt"]);
-        place.keep(TokenStore::Keychain, "0.again").unwrap();
-        assert_eq!(whole(&place.store(TokenStore::Keychain).read().unwrap().0), whole(&[account("0.again")]));
+fn p18_another_key_means_signed_out_and_the_next_sign_in_works() {
+    let place = Place::new();
+    place.keep(TokenStore::Keychain, "0.refresh").unwrap();
+    *place.ring.key.lock().unwrap() = Key::random();
+    let (accounts, said) = place.store(TokenStore::Keychain).read().unwrap();
+    assert!(accounts.is_empty() && said.is_some());
+    assert_eq!(place.names(), ["accounts.sealed.corrupt"]);
+    place.keep(TokenStore::Keychain, "0.again").unwrap();
+    assert_eq!(whole(&place.store(TokenStore::Keychain).read().unwrap().0), whole(&[account("0.again")]));
+}
+
+#[test]
+fn a_key_that_is_not_there_for_now_costs_no_sign_in() {
+    let place = Place::new();
+    place.keep(TokenStore::Keychain, "0.refresh").unwrap();
+    let key = place.ring.key.lock().unwrap().take();
+    for keep in [TokenStore::Keychain, TokenStore::File] {
+        let (accounts, said) = place.store(keep).read().unwrap();
+        assert!(accounts.is_empty() && said.unwrap().contains("not signed in: the key of "));
+        assert_eq!(place.names(), [SEALED]);
     }
+    *place.ring.key.lock().unwrap() = key;
+    assert_eq!(whole(&place.store(TokenStore::Keychain).read().unwrap().0), whole(&[account("0.refresh")]));
+}
+
+#[test]
+fn p18_a_sign_in_with_a_new_key_keeps_aside_what_the_old_one_sealed() {
+    let place = Place::new();
+    place.keep(TokenStore::Keychain, "0.refresh").unwrap();
+    let old = fs::read(place.folder.join(SEALED)).unwrap();
+    *place.ring.key.lock().unwrap() = None;
+    place.ring.forgets.store(true, Ordering::Relaxed);
+    place.keep(TokenStore::Keychain, "0.again").unwrap_err();
+    assert_eq!(place.names(), [SEALED], "a writing that fails leaves it as it was");
+    place.ring.forgets.store(false, Ordering::Relaxed);
+    place.keep(TokenStore::Keychain, "0.again").unwrap();
+    assert_eq!(place.names(), [SEALED, "accounts.sealed.corrupt"]);
+    assert_eq!(fs::read(place.folder.join("accounts.sealed.corrupt")).unwrap(), old);
+    assert_eq!(whole(&place.store(TokenStore::Keychain).read().unwrap().0), whole(&[account("0.again")]));
 }
 
 #[test]
@@ -321,7 +358,11 @@ fn what_a_killed_writer_left_goes_with_the_next_writing_and_with_signing_out() {
     for (keep, file) in WAYS {
         let place = Place::new();
         place.keep(keep, "0.refresh").unwrap();
-        let left = || fs::write(place.folder.join(".pim-a1b2c3.tmp"), "0.refresh").unwrap();
+        let left = || {
+            for name in [".pim-a1b2c3.tmp", ".pim-a1b2c3.tmp.untrusted", ".pim-a1b2c3.tmp.2.untrusted"] {
+                fs::write(place.folder.join(name), "0.refresh").unwrap();
+            }
+        };
         left();
         place.keep(keep, "0.refresh").unwrap();
         assert_eq!(place.names(), [file]);
@@ -344,6 +385,17 @@ fn a_key_to_nothing_goes_and_one_that_opens_something_stays() {
     fs::remove_dir_all(&place.folder).unwrap();
     store.forget().unwrap();
     assert!(place.ring.key.lock().unwrap().is_none() && !place.folder.exists());
+}
+
+#[test]
+fn a_sign_in_that_brought_no_refresh_token_leaves_the_one_that_is_there() {
+    let mut accounts = vec![account("0.refresh")];
+    put(&mut accounts, account(""));
+    assert_eq!(accounts.len(), 1);
+    assert_eq!(accounts[0].refresh_token.expose_secret(), "0.refresh");
+    assert_eq!(accounts[0].tokens[0].token.expose(), "-access", "all else is the new one's");
+    put(&mut accounts, account("0.other"));
+    assert_eq!(whole(&accounts), whole(&[account("0.other")]));
 }
 
 #[test]
@@ -438,6 +490,27 @@ mod modes {
         assert!(place.folder.with_file_name("sign-in.untrusted").exists());
         store.forget().unwrap();
         assert!(!place.folder.with_file_name("sign-in.untrusted").exists(), "signing out leaves no token");
+    }
+
+    #[test]
+    fn p58_what_was_set_aside_with_all_profiles_goes_with_signing_out() {
+        let place = Place::new();
+        let above = place.folder.join("lab");
+        let store = Store::new(&above, TokenStore::File, place.ring.clone());
+        store.write(&store.lock(Duration::ZERO, || ()).unwrap(), &[account("0.refresh")]).unwrap();
+        let top = place.folder.parent().unwrap();
+        chmod(top, 0o777);
+        assert!(store.read().unwrap().1.unwrap().contains("others could write"));
+        assert_eq!(mode(top), 0o700);
+        let aside = top.join("sign-in.untrusted/lab/accounts.json");
+        assert!(aside.exists());
+        // Whoever could write there could have put a link to something of ours.
+        fs::create_dir_all(top.join("mine/lab")).unwrap();
+        symlink(top.join("mine"), top.join("sign-in.2.untrusted")).unwrap();
+        fs::remove_dir_all(&place.folder).unwrap();
+        store.forget().unwrap();
+        assert!(!aside.exists() && top.join("sign-in.untrusted").exists());
+        assert!(top.join("mine/lab").exists(), "what a link leads to stays");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! What a command that nobody can be asked about does not give: all of it, of all roles, at once.
 
-use super::{Args, exact_word};
+use super::hints::exact_word;
+use super::{Args, again};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, Fault, worst};
 use crate::cli::naming;
 use crate::pim::settings::{Requirement, RoleSettings};
-use crate::pim::text::Foreign;
 use crate::screen::{Cell, ErrorReport, ErrorScreen, Hint, Table, clean};
 use crate::task::Work;
 use crate::task::activate::{self as task, Given, Length, Need, Planned};
@@ -182,8 +182,7 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
     if has(|need| *need == Need::Ticket) {
         line += " -t NUMBER";
     } else if let Some(ticket) = &given.ticket {
-        let parts = [&ticket.system, &ticket.number].into_iter().flatten();
-        line += &format!(" -t {}", shell_word(&parts.map(Foreign::raw).collect::<Vec<_>>().join(":")));
+        line += &format!(" -t {}", shell_word(&again::ticket(ticket)));
     }
     line
 }

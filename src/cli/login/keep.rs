@@ -1,16 +1,12 @@
 //! Where a sign-in is to be kept: never in plain text without having been asked.
 
 use super::profile::Settled;
-use crate::auth::store::{Account, Store, StoreError};
+use crate::auth::store::{self, Account, Store, StoreError, StoreLock};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, usage};
 use crate::pim::sign_in::TokenStore;
 use crate::screen::{ErrorReport, PickItem};
 use std::path::Path;
-use std::time::Duration;
-
-/// How long another `pim` may take to refresh.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where, and whether that was chosen now: then it is kept in the profile.
 ///
@@ -20,15 +16,14 @@ pub async fn choose(app: &App, asked: Option<TokenStore>) -> Result<(TokenStore,
     let keep = asked.unwrap_or_else(|| app.keep());
     let store = app.store(keep);
     // The keychain blocks, and may ask the person to unlock it.
-    let probed = tokio::task::spawn_blocking(move || store.prepare()).await;
+    let probed = waiting(app, move || Ok(store.prepare())).await?;
     let why = match probed {
-        Ok(Ok(said)) => {
+        Ok(said) => {
             said.iter().for_each(|said| app.screen.warn(said));
             return Ok((keep, asked.is_some()));
         }
-        Ok(Err(StoreError::NoKeychain(why))) => why,
-        Ok(Err(error)) => return Err(failed(&error)),
-        Err(_) => return Err(Failure::Cancelled),
+        Err(StoreError::NoKeychain(why)) => why,
+        Err(error) => return Err(failed(&error)),
     };
     if asked == Some(TokenStore::Keychain) {
         let message = format!("the keychain cannot be used: {why}");
@@ -55,7 +50,7 @@ pub async fn choose(app: &App, asked: Option<TokenStore>) -> Result<(TokenStore,
 /// Where what is kept cannot be read.
 pub async fn copy(app: &App, keep: TokenStore) -> Result<Store, Failure> {
     let store = app.store(keep);
-    let (accounts, said) = blocking(move || store.read().map_err(|error| failed(&error))).await?;
+    let (accounts, said) = waiting(app, move || store.read().map_err(|error| failed(&error))).await?;
     said.iter().for_each(|said| app.screen.warn(said));
     Ok(Store::in_memory(accounts))
 }
@@ -70,27 +65,39 @@ pub async fn keep(app: &App, settled: Settled, accounts: Vec<Account>) -> Result
     let store = app.store_of(&settled.name, settled.keep);
     // What was kept before the choice to keep nothing goes.
     let before = (settled.keep == TokenStore::Memory).then(|| app.store_of(&settled.name, TokenStore::File));
-    let said = blocking(move || match before {
+    let said = match before {
         Some(before) => {
-            let written = settled.write(&config)?;
-            before.forget().map(|gone| gone.warnings).map_err(|error| {
-                written.undo();
-                failed(&error)
+            blocking(move || {
+                let written = settled.write(&config)?;
+                before.forget().map(|gone| gone.warnings).map_err(|error| {
+                    written.undo();
+                    failed(&error)
+                })
             })
+            .await?
         }
-        None => put(&store, &settled, accounts, &config),
-    });
-    said.await?.iter().for_each(|said| app.screen.warn(said));
+        None => {
+            let locks = store.clone();
+            let lock =
+                waiting(app, move || locks.lock(locks.patience(), || ()).map_err(|error| failed(&error))).await?;
+            blocking(move || put(&store, &lock, &settled, accounts, &config)).await?
+        }
+    };
+    said.iter().for_each(|said| app.screen.warn(said));
     Ok(())
 }
 
-fn put(store: &Store, settled: &Settled, new: Vec<Account>, config: &Path) -> Result<Vec<String>, Failure> {
-    let lock = store.lock(PATIENCE, || ()).map_err(|error| failed(&error))?;
-    let (mut accounts, said) = store.read_held(&lock).map_err(|error| failed(&error))?;
-    accounts.retain(|one| !new.iter().any(|other| one.is_same_as(other)));
-    accounts.extend(new);
+fn put(
+    store: &Store,
+    lock: &StoreLock,
+    settled: &Settled,
+    new: Vec<Account>,
+    config: &Path,
+) -> Result<Vec<String>, Failure> {
+    let (mut accounts, said) = store.read_held(lock).map_err(|error| failed(&error))?;
+    new.into_iter().for_each(|one| store::put(&mut accounts, one));
     let written = settled.write(config)?;
-    if let Err(error) = store.write(&lock, &accounts) {
+    if let Err(error) = store.write(lock, &accounts) {
         written.undo();
         return Err(failed(&error));
     }
@@ -108,6 +115,17 @@ pub async fn tidy(app: &App, name: &str, keep: TokenStore) {
 
 fn failed(error: &StoreError) -> Failure {
     ErrorReport::new(exit::FAILED, "token-store", format!("the sign-in cannot be kept: {error}")).into()
+}
+
+/// Waits for another process or the keychain, until Ctrl-C is pressed.
+async fn waiting<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::select! {
+        done = blocking(work) => done,
+        () = app.interrupt().wait_for(1) => Err(Failure::Cancelled),
+    }
 }
 
 /// The keychain and the files block.

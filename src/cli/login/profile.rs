@@ -63,7 +63,8 @@ pub fn settle(
         values.push(("auth", way.as_str().to_owned()));
     }
     let was = old.and_then(|old| old.token_store);
-    let store = chosen.or(was).or(before.token_store);
+    // One that is there and names no place keeps in the keychain, whatever the profile in force does.
+    let store = chosen.or(if old.is_some() { was } else { before.token_store });
     values.extend(store.filter(|store| was != Some(*store)).map(|store| ("token-store", store.as_str().to_owned())));
     Ok(Settled { name, keep: store.unwrap_or(TokenStore::Keychain), values })
 }

@@ -1,0 +1,106 @@
+//! What is there already: an activation, a request that waits, what another process has just sent.
+
+use super::{Given, IfActive};
+use crate::local::journal::Journal;
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::request::{Action, Outcome, Request};
+use crate::provider::{Meaning, refusal};
+use crate::task::{Error, Work, write};
+use chrono::{DateTime, Utc};
+
+/// Another process may have asked for the same since our lists were read, or they lag behind it: the
+/// journal knows.
+pub(super) async fn sent_just_now(
+    work: &Work,
+    journal: &Journal,
+    grant: &Assignment,
+    given: &Given,
+    notes: &mut Vec<String>,
+) -> Option<Result<Request, Error>> {
+    let open = journal.open_intents().find(|intent| intent.is_grant(grant.kind, &grant.role.id, &grant.scope.id));
+    if let Some(intent) = open.filter(|intent| !write::may_repeat(work, intent, Action::Activate)) {
+        return Some(Err(Error::StillUnknown { opened: intent.opened }));
+    }
+    let settled = journal.standing_activation(grant.kind, &grant.role.id, &grant.scope.id)?;
+    let (recent, id) = (work.now() - settled.at <= write::LAG, settled.request_id.clone()?);
+    if !recent || given.dry_run || given.start.is_some() {
+        return None;
+    }
+    let request = work.provider(grant.kind).ok()?.request(&id).await.ok()?;
+    match request.outcome(work.now()) {
+        Outcome::Done => Some(content_with(&active_row(&request), given, work.now(), None, notes).map(|_| request)),
+        Outcome::Waiting => Some(Err(Error::AlreadyPending { request: Some(Box::new(request)), refusal: None })),
+        // It was accepted, and nobody knows as what.
+        Outcome::Unknown => Some(Err(Error::StillUnknown { opened: settled.at })),
+        _ => None,
+    }
+}
+
+fn active_row(request: &Request) -> Assignment {
+    Assignment::of_request(request.clone(), State::Active, AssignmentType::Activated)
+}
+
+pub(super) fn enough_left(row: &Assignment, given: &Given, now: DateTime<Utc>) -> bool {
+    given.if_active == IfActive::Reuse && row.end.is_none_or(|end| end - now >= given.at_least.delta())
+}
+
+/// An activation that is there already: good enough, or not.
+pub(super) fn content_with(
+    row: &Assignment,
+    given: &Given,
+    now: DateTime<Utc>,
+    refusal: Option<Box<crate::http::Refusal>>,
+    notes: &mut Vec<String>,
+) -> Result<Request, Error> {
+    if !enough_left(row, given, now) {
+        let too_short = given.if_active == IfActive::Reuse;
+        return Err(Error::AlreadyActive { until: row.end, too_short, refusal });
+    }
+    let until = row.end.map_or("without an end".to_owned(), |end| {
+        format!("until {}", end.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+    });
+    notes.push(format!("it was active already, {until}; nothing was sent"));
+    Ok(Request::of_active(row))
+}
+
+/// A refusal that tells of something that is there already is answered with what is really there.
+pub(super) async fn explain(
+    work: &Work,
+    grant: &Assignment,
+    given: &Given,
+    error: Error,
+    notes: &mut Vec<String>,
+) -> Result<Request, Error> {
+    if given.dry_run {
+        return Err(error);
+    }
+    let Some(refused) = error.refusal().cloned() else { return Err(error) };
+    let Ok(provider) = work.provider(grant.kind) else { return Err(error) };
+    let boxed = Some(Box::new(refused.clone()));
+    match refusal::meaning(&refused) {
+        Meaning::Forbidden => match &grant.wider {
+            Some(wider) => Err(Error::TooNarrow {
+                role: grant.role.name.clone(),
+                wider: wider.name.clone(),
+                refusal: Box::new(refused),
+            }),
+            None => Err(error),
+        },
+        Meaning::Exists => match provider.active().await {
+            Ok(rows) => match rows.iter().find(|row| row.same_grant(grant)) {
+                Some(row) => content_with(row, given, work.now(), boxed, notes),
+                None => Err(error),
+            },
+            Err(_) => Err(error),
+        },
+        Meaning::Pending => {
+            let requests = provider.requests().await.unwrap_or_default();
+            let waits = |one: &Request| {
+                one.is_grant(grant.kind, &grant.role.id, &grant.scope.id) && one.status.waits_for_decision()
+            };
+            let request = requests.into_iter().find(waits).map(Box::new);
+            Err(Error::AlreadyPending { request, refusal: boxed })
+        }
+        _ => Err(error),
+    }
+}
