@@ -133,6 +133,9 @@ _pim() {
             pim__subcmd__sandbox,reset)
                 cmd="pim__subcmd__sandbox__subcmd__reset"
                 ;;
+            pim__subcmd__sandbox,seed)
+                cmd="pim__subcmd__sandbox__subcmd__seed"
+                ;;
             pim__subcmd__sandbox,serve)
                 cmd="pim__subcmd__sandbox__subcmd__serve"
                 ;;
@@ -2007,7 +2010,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help serve token credential reset users advance fault set session log"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help serve token credential reset seed users advance fault set session log"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2707,6 +2710,68 @@ _pim() {
                 return 0
             fi
             case "${prev}" in
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv tsv yaml markdown ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --har)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pim__subcmd__sandbox__subcmd__seed)
+            opts="-k -o -y -q -v -h --size --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --as)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

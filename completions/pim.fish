@@ -896,10 +896,10 @@ complete -c pim -n "__fish_pim_using_subcommand man" -s y -l yes -d 'Do not ask 
 complete -c pim -n "__fish_pim_using_subcommand man" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand man" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
 csv\t'Comma-separated, with a header'
@@ -907,30 +907,31 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l query -d 'Pick from the result with a JMESPath expression' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -l no-input -d 'Never ask; what is missing is an error'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s y -l yes -d 'Do not ask for confirmation'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s q -l quiet -d 'Say only what is needed'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s v -l verbose -d 'Say what is sent; twice for more'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "serve" -d 'Serve it on loopback for other programs, until stopped'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "token" -d 'Print an access token of one of its people'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "credential" -d 'Print what the pipeline\'s application signs in with, as shell exports'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "reset" -d 'Make it anew'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "users" -d 'List its people'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "advance" -d 'Move its clock ahead; what is due happens'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "fault" -d 'Make its next answers go wrong'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "set" -d 'Set a rule that the tenant\'s administrators decide on'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "session" -d 'Take sessions back'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset users advance fault set session log" -f -a "log" -d 'List the requests that it received'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "serve" -d 'Serve it on loopback for other programs, until stopped'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "token" -d 'Print an access token of one of its people'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "credential" -d 'Print what the pipeline\'s application signs in with, as shell exports'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "reset" -d 'Make it anew'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "seed" -d 'Make it anew, with a large Azure estate besides'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "users" -d 'List its people'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "advance" -d 'Move its clock ahead; what is due happens'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "fault" -d 'Make its next answers go wrong'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "set" -d 'Set a rule that the tenant\'s administrators decide on'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "session" -d 'Take sessions back'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "log" -d 'List the requests that it received'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'The port for HTTP; any free one by default' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tls-port -d 'A port for HTTPS too (0: any), under the sandbox\'s own authority' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l as -d 'Which of the sandbox\'s people to be' -r
@@ -1042,6 +1043,32 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l size -d 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s k -l kind -d 'Only this kind of role; repeatable' -r

@@ -1012,6 +1012,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Print an access token of one of its people')
             [CompletionResult]::new('credential', 'credential', [CompletionResultType]::ParameterValue, 'Print what the pipeline''s application signs in with, as shell exports')
             [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Make it anew')
+            [CompletionResult]::new('seed', 'seed', [CompletionResultType]::ParameterValue, 'Make it anew, with a large Azure estate besides')
             [CompletionResult]::new('users', 'users', [CompletionResultType]::ParameterValue, 'List its people')
             [CompletionResult]::new('advance', 'advance', [CompletionResultType]::ParameterValue, 'Move its clock ahead; what is due happens')
             [CompletionResult]::new('fault', 'fault', [CompletionResultType]::ParameterValue, 'Make its next answers go wrong')
@@ -1257,6 +1258,32 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             break
         }
         'pim;sandbox;reset' {
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--query', '--query', [CompletionResultType]::ParameterName, 'Pick from the result with a JMESPath expression')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--har', '--har', [CompletionResultType]::ParameterName, 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what is needed')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what is needed')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is sent; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is sent; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'pim;sandbox;seed' {
+            [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 /// What a hostile requester could type: escapes, title and clipboard sequences, C1, bidirectional marks,
 /// zero width, newline, tab, carriage return, bell, backspace, delete, formula.
-const EVIL: &str = "=cmd|' /C calc'!A0\u{1b}[2J\u{1b}]52;c;AAAA\u{7}\u{9b}31m\u{90}q\u{9c}\r\nuser2\tGlobal Admin\tAPPROVED\u{8}\u{7f}\u{202e}\u{2066}\u{200d}\u{feff}end";
+pub const EVIL: &str = "=cmd|' /C calc'!A0\u{1b}[2J\u{1b}]52;c;AAAA\u{7}\u{9b}31m\u{90}q\u{9c}\r\nuser2\tGlobal Admin\tAPPROVED\u{8}\u{7f}\u{202e}\u{2066}\u{200d}\u{feff}end";
 
 /// Formats that a person reads.
-const READ: [&str; 5] = ["table", "tsv", "csv", "markdown", "yaml"];
+pub const READ: [&str; 5] = ["table", "tsv", "csv", "markdown", "yaml"];
 
 /// Asserts that nothing in `text` drives a terminal or reorders what is read.
 #[track_caller]
-fn harmless(text: &str, what: &str, tabs: bool) {
+pub fn harmless(text: &str, what: &str, tabs: bool) {
     let bad = |c: char| {
         let allowed = c == '\n' || (tabs && c == '\t');
         (c.is_control() && !allowed)

@@ -344,8 +344,8 @@ fn a_virtual_machine_signs_in_with_the_identity_at_its_own_address() {
     whoami("no", "").must(8).tells("169.254.169.254 could not be asked for a token");
 }
 
-#[test]
-fn microsofts_own_python_clients_sign_in_at_the_sandbox() {
+/// Runs a script of tests/pypi, which has to say of so many things that they work.
+fn python_client(script: &str, needs: &str, works: usize) {
     let tenant = TestTenant::new();
     let python = |args: &[&str]| {
         let packages = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tools/pypi");
@@ -354,15 +354,25 @@ fn microsofts_own_python_clients_sign_in_at_the_sandbox() {
         python.env("PYTHONPATH", packages).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(tenant.home());
         python.args(args).stdin(Stdio::null()).output()
     };
-    if !python(&["-c", "import azure.identity, msal"]).is_ok_and(|output| output.status.success()) {
+    if !python(&["-c", &format!("import {needs}")]).is_ok_and(|output| output.status.success()) {
         eprintln!("skipped: the packages of tests/pypi/requirements.txt are not in target/tools/pypi");
         return;
     }
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pypi/sign_in.py");
-    let output = python(&[script, assert_cmd::cargo::cargo_bin("pim").to_str().unwrap()]).unwrap();
+    let script = format!("{}/tests/pypi/{script}", env!("CARGO_MANIFEST_DIR"));
+    let output = python(&[&script, assert_cmd::cargo::cargo_bin("pim").to_str().unwrap()]).unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(said.lines().filter(|line| line.starts_with("works: ")).count(), 10, "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("works: ")).count(), works, "{said}");
+}
+
+#[test]
+fn microsofts_own_python_clients_sign_in_at_the_sandbox() {
+    python_client("sign_in.py", "azure.identity, msal", 10);
+}
+
+#[test]
+fn microsofts_own_python_clients_use_pim_at_the_sandbox() {
+    python_client("roles.py", "azure.mgmt.authorization, msgraph", 11);
 }
 
 /// What every JWT of the sandbox's begins with, and every assertion of ours.

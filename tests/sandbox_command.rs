@@ -49,6 +49,43 @@ fn reset_makes_it_anew() {
 }
 
 #[test]
+fn a_large_estate_is_made_the_same_each_time_and_listed_whole() {
+    let tenant = TestTenant::of_all_kinds();
+    let before = tenant.pim("list -k azure -o json").must(0).json().as_array().unwrap().len();
+    let listed = || {
+        let list = tenant.pim("list -k azure -o json").must(0).json();
+        list.as_array().unwrap().iter().map(|row| (row["id"].clone(), row["scope"]["name"].clone())).collect::<Vec<_>>()
+    };
+    tenant.sandbox("seed --size 1230").tells("dana has 1230 roles more");
+    let first = listed();
+    assert_eq!(first.len(), before + 1230);
+    let ids: std::collections::HashSet<&str> = first.iter().map(|(id, _)| id.as_str().unwrap()).collect();
+    assert_eq!(ids.len(), first.len(), "a page gives what another gave");
+    let last = first.iter().filter(|(_, scope)| scope == "estate-0025 / rg-jobs").count();
+    assert_eq!(last, 5, "a subscription for each fifty");
+    tenant.sandbox("seed --size 1230");
+    assert_eq!(listed(), first);
+    let reads = tenant.sent().iter().filter(|line| line.contains("roleEligibilityScheduleInstances")).count();
+    assert_eq!(reads, 2, "a thousand rows a page");
+    tenant.pim("activate contributor@estate-0025 -k azure -r why").must(0);
+    tenant.sandbox("seed --size 2050");
+    assert_eq!(listed().len(), before + 2050);
+    let sent = tenant.sent().len();
+    tenant.pim("activate contributor@estate-0025 -k azure -r why").must(0);
+    let first = &tenant.sent()[sent];
+    assert!(first.starts_with("GET"), "what is kept of the names is not all of them: {first}");
+    tenant.sandbox("reset");
+    assert_eq!(listed().len(), before);
+    tenant.sandbox("seed --size 10 --as sam").tells("sam has 10 roles more");
+    assert_eq!(listed().len(), before);
+    for wrong in ["0", "100001", "-1", "many"] {
+        tenant.run(["sandbox", "seed", "--size", wrong]).must(2);
+    }
+    tenant.run(["sandbox", "seed"]).must(2);
+    tenant.run(["sandbox", "seed", "--size", "1", "--as", "nobody"]).must(3);
+}
+
+#[test]
 fn its_rules_can_be_set_and_sessions_ended() {
     let tenant = TestTenant::new();
     for (line, said) in [

@@ -7,10 +7,11 @@ use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::settings::{Requirement, RoleSettings};
 use crate::screen::time::{self, ENDS_SOON};
-use crate::screen::{Cell, Column, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
+use crate::screen::{Cell, Column, ErrorReport, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::list::{self as task, Problem, Seen};
 use crate::task::{Work, permits, settings};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
 
 /// Show every role I can have or have now
 ///
@@ -66,35 +67,38 @@ pub const COLUMNS: [Column; 15] = [
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let work = app.work().await?;
     (work.events)(crate::task::Event::Doing("reading your roles".to_owned()));
-    let mut seen = task::read(&work).await;
-    let mut rows = seen.assignments.clone();
+    let mut seen = task::gather(&work).await;
     if args.expired {
-        rows.extend(task::expired(&work, &mut seen).await);
+        task::expired(&work, &mut seen).await.into_iter().for_each(|row| seen.rows.push(row));
     }
+    let mut rows = seen.rows;
     rows.retain(|row| args.keeps(row.state) && matches(row, args.filter.as_deref()));
     let mut summaries = Vec::new();
     if let Some(action) = &args.can {
-        (rows, summaries) = that_permit(&work, &mut seen, rows, action).await;
+        let found = that_permit(&work, &mut seen.problems, rows.iter().collect(), action).await;
+        (rows, summaries) = (found.0.into_iter().collect(), found.1);
     }
     if args.long {
-        settings::fill(&work, &mut rows).await;
+        let mut filled: Vec<Assignment> = rows.iter().collect();
+        settings::fill(&work, &mut filled).await;
+        rows = filled.into_iter().collect();
     }
     app.quiet();
-    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
-    let table = table(&args, &rows, &summaries, &work, &app.screen);
-    app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
+    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
+    let table = || table(&args, &rows.iter().collect::<Vec<_>>(), &summaries, &work, &app.screen);
+    app.screen.stream(items, &COLUMNS, "id", table)?;
     whole(&seen.problems)
 }
 
 /// The rows whose role permits `action`, the narrowest first, each with what its role permits in a few words.
 async fn that_permit(
     work: &Work,
-    seen: &mut Seen,
+    problems: &mut Vec<Problem>,
     rows: Vec<Assignment>,
     action: &str,
 ) -> (Vec<Assignment>, Vec<String>) {
-    let (permissions, problems) = permits::read(work, &rows).await;
-    seen.problems.extend(problems);
+    let (permissions, unread) = permits::read(work, &rows).await;
+    problems.extend(unread);
     let read = rows.into_iter().zip(permissions).filter_map(|(row, permissions)| Some((row, permissions?)));
     let mut found: Vec<_> = read.filter(|(_, permissions)| permissions.permit(action)).collect();
     action::narrowest_first(&mut found, |(row, permissions)| (permissions.breadth(), row.scope.kind));
@@ -232,8 +236,10 @@ fn one_each(rows: &[Assignment], keep: impl Fn(&Assignment) -> bool) -> Vec<&Ass
         State::Expired => 5,
     };
     let mut shown: Vec<&Assignment> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for row in rows.iter().filter(|row| keep(row)) {
-        match shown.iter_mut().find(|one| one.same_grant(row)) {
+        let place = *places.entry(row.grant()).or_insert(shown.len());
+        match shown.get_mut(place) {
             Some(one) if rank(row) < rank(one) => *one = row,
             Some(_) => {}
             None => shown.push(row),

@@ -51,6 +51,12 @@ enum Verb {
     Credential(credential::Which),
     /// Make it anew
     Reset,
+    /// Make it anew, with a large Azure estate besides
+    Seed {
+        /// How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(sandbox::LARGEST_ESTATE)))]
+        size: u32,
+    },
     /// List its people
     Users,
     /// Move its clock ahead; what is due happens
@@ -204,6 +210,11 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
         Verb::Reset => {
             sandbox::reset(&folder)?;
             screen.note("the sandbox is as it was at first");
+        }
+        Verb::Seed { size } => {
+            let who = global.person.as_deref().unwrap_or(sandbox::people()[0].name);
+            sandbox::seed(&folder, *size, who)?;
+            screen.note(&format!("the sandbox is as it was at first, and {} has {size} roles more", clean_str(who)));
         }
         Verb::Users => users(screen)?,
         Verb::Advance { by } => {

@@ -11,8 +11,10 @@ use std::collections::HashSet;
 const PAGES: usize = 1000;
 /// The most pages without an entry that may follow one another.
 const EMPTY_PAGES: usize = 20;
-/// The most bytes of one list, all its pages together.
+/// The most bytes of one list that is kept whole, all its pages together.
 const LARGEST_LIST: usize = 64 * 1024 * 1024;
+/// The same of one that is handed on as it comes: more than 100,000 of Azure's roles.
+const LARGEST_STREAM: usize = 256 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Page<T> {
@@ -28,6 +30,32 @@ struct Page<T> {
 /// another root of the service is not followed, and a chain without an end is left.
 pub async fn all<T: DeserializeOwned>(client: &Client, audience: &Audience, path: &str) -> Result<Vec<T>, Error> {
     let mut items: Vec<T> = Vec::new();
+    pages(client, audience, path, LARGEST_LIST, |item| items.push(item)).await?;
+    Ok(items)
+}
+
+/// Hands every entry of the list at `path` to `take`, page by page, so that no more than one page of the wire's
+/// text is kept.
+///
+/// # Errors
+/// As for [`all`]; what was handed over until then is no whole list.
+pub async fn each<T: DeserializeOwned>(
+    client: &Client,
+    audience: &Audience,
+    path: &str,
+    take: impl FnMut(T),
+) -> Result<(), Error> {
+    pages(client, audience, path, LARGEST_STREAM, take).await
+}
+
+async fn pages<T: DeserializeOwned>(
+    client: &Client,
+    audience: &Audience,
+    path: &str,
+    largest: usize,
+    mut take: impl FnMut(T),
+) -> Result<(), Error> {
+    let mut items = 0;
     let mut seen = HashSet::new();
     let (mut empty, mut bytes) = (0, 0);
     let mut target = path.to_owned();
@@ -37,18 +65,19 @@ pub async fn all<T: DeserializeOwned>(client: &Client, audience: &Audience, path
             let page: Page<T> = answer.json()?;
             Ok::<_, Error>((answer.exchange, answer.body.len(), page))
         };
-        let (exchange, size, page) = read.await.map_err(|error| incomplete(items.len(), &seen, error))?;
+        let (exchange, size, page) = read.await.map_err(|error| incomplete(items, &seen, error))?;
         empty = if page.value.is_empty() { empty + 1 } else { 0 };
-        items.extend(page.value);
+        items += page.value.len();
+        page.value.into_iter().for_each(&mut take);
         bytes += size;
-        let Some(next) = page.next else { return Ok(items) };
-        let link = check_link(audience, path, &next).map_err(|error| incomplete(items.len(), &seen, error))?;
+        let Some(next) = page.next else { return Ok(()) };
+        let link = check_link(audience, path, &next).map_err(|error| incomplete(items, &seen, error))?;
         if !seen.insert(link.clone()) || seen.len() >= PAGES || empty >= EMPTY_PAGES {
-            return Err(incomplete(items.len(), &seen, endless(exchange)));
+            return Err(incomplete(items, &seen, endless(exchange)));
         }
-        if bytes >= LARGEST_LIST {
-            let what = format!("the list is larger than {} MB", LARGEST_LIST / 1024 / 1024);
-            return Err(incomplete(items.len(), &seen, Error::Odd { exchange, what }));
+        if bytes >= largest {
+            let what = format!("the list is larger than {} MB", largest / 1024 / 1024);
+            return Err(incomplete(items, &seen, Error::Odd { exchange, what }));
         }
         target = link;
     }

@@ -50,6 +50,9 @@ pub struct Cache {
     /// The person's own requests.
     #[serde(default)]
     pub requests: Vec<Request>,
+    /// Whether there was more than is kept: then a name may mean something that is not here.
+    #[serde(default)]
+    pub cut: bool,
     settings: BTreeMap<String, CachedSettings>,
     #[serde(default)]
     permissions: BTreeMap<String, CachedPermissions>,
@@ -89,7 +92,7 @@ impl Cache {
     pub fn save(&mut self, folder: &Path) -> Result<(), FileError> {
         self.version = 1;
         let text = serde_json::to_vec(self).unwrap_or_default();
-        file::write_atomic(&folder.join(FILE), &text)
+        file::write_hint(&folder.join(FILE), &text)
     }
 
     /// The settings of a role that are fresh enough at `now`. `key` is the role's id and where its

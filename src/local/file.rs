@@ -133,6 +133,13 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace(path, bytes)
 }
 
+/// Like [`write_atomic`], with its errors, of what can be read anew: it does not wait for the disk.
+pub fn write_hint(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    trusted_folder(folder_of(path))?;
+    own_file(path)?;
+    replace_as(path, bytes, None, false)
+}
+
 /// Like [`write_atomic`], into a folder that the user named: its mode is the user's affair.
 ///
 /// # Errors
@@ -154,7 +161,7 @@ pub fn write_linked(path: &Path, bytes: &[u8]) -> Result<PathBuf, FileError> {
     if there.is_none() && !folder_of(&target).is_dir() {
         make_folder(folder_of(&target))?;
     }
-    replace_as(&target, bytes, there.map(|meta| meta.permissions()))?;
+    replace_as(&target, bytes, there.map(|meta| meta.permissions()), true)?;
     Ok(target)
 }
 
@@ -173,11 +180,11 @@ fn behind_links(path: &Path) -> Result<PathBuf, FileError> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    replace_as(path, bytes, None)
+    replace_as(path, bytes, None, true)
 }
 
-/// Without `mode` it is 0600.
-fn replace_as(path: &Path, bytes: &[u8], mode: Option<fs::Permissions>) -> Result<(), FileError> {
+/// Without `mode` it is 0600; `lasting` is on the disk before it is said to be.
+fn replace_as(path: &Path, bytes: &[u8], mode: Option<fs::Permissions>, lasting: bool) -> Result<(), FileError> {
     let folder = folder_of(path);
     // tempfile makes it 0600, with a name that cannot be guessed, and removes it when dropped.
     let mut temp = tempfile::Builder::new()
@@ -189,10 +196,12 @@ fn replace_as(path: &Path, bytes: &[u8], mode: Option<fs::Permissions>) -> Resul
     if let Some(mode) = mode {
         temp.as_file().set_permissions(mode).map_err(FileError::io("write", path))?;
     }
-    temp.as_file().sync_all().map_err(FileError::io("write", path))?;
+    if lasting {
+        temp.as_file().sync_all().map_err(FileError::io("write", path))?;
+    }
     temp.persist(path).map_err(|error| FileError::io("write", path)(error.error))?;
     #[cfg(unix)]
-    if let Ok(folder) = File::open(folder) {
+    if let (true, Ok(folder)) = (lasting, File::open(folder)) {
         // A file system that cannot sync a folder has renamed all the same.
         let _ = folder.sync_all();
     }

@@ -155,6 +155,12 @@ impl Assignment {
         self.wider.as_ref().unwrap_or(&self.scope)
     }
 
+    /// The role at its scope as a key: the same for two where [`Assignment::same_grant`] holds.
+    #[must_use]
+    pub fn grant(&self) -> String {
+        format!("{} {} {}", self.kind, self.role.id, self.scope.id).to_ascii_lowercase()
+    }
+
     /// Whether both are the same role at the same scope, by whatever way.
     #[must_use]
     pub fn same_grant(&self, other: &Assignment) -> bool {

@@ -18,5 +18,6 @@ pub mod role;
 pub mod scope;
 pub mod select;
 pub mod settings;
+pub mod shelf;
 pub mod sign_in;
 pub mod text;

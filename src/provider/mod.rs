@@ -73,22 +73,36 @@ impl Provider {
         matches!(self, Provider::Azure(_))
     }
 
-    /// What the signed-in person can activate.
+    /// Hands each role that the signed-in person can activate to `take`, as the pages come.
     ///
     /// # Errors
-    /// The service's refusal, or what stood in the way.
-    pub async fn eligible(&self) -> Result<Vec<Assignment>, Error> {
+    /// The service's refusal, or what stood in the way; what was handed over until then is not all.
+    pub async fn each_eligible(&self, take: impl FnMut(Assignment)) -> Result<(), Error> {
         match self {
-            Provider::Entra(entra) => entra.eligible().await,
-            Provider::Azure(azure) => azure.eligible().await,
-            Provider::Group(groups) => groups.eligible().await,
+            Provider::Entra(entra) => entra.eligible().await?.into_iter().for_each(take),
+            Provider::Azure(azure) => azure.each_eligible(take).await?,
+            Provider::Group(groups) => groups.eligible().await?.into_iter().for_each(take),
         }
+        Ok(())
+    }
+
+    /// Hands each role that the signed-in person has now to `take`, as the pages come.
+    ///
+    /// # Errors
+    /// As for [`Provider::each_eligible`].
+    pub async fn each_active(&self, take: impl FnMut(Assignment)) -> Result<(), Error> {
+        match self {
+            Provider::Entra(entra) => entra.active().await?.into_iter().for_each(take),
+            Provider::Azure(azure) => azure.each_active(take).await?,
+            Provider::Group(groups) => groups.active().await?.into_iter().for_each(take),
+        }
+        Ok(())
     }
 
     /// What the signed-in person has now.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn active(&self) -> Result<Vec<Assignment>, Error> {
         match self {
             Provider::Entra(entra) => entra.active().await,
@@ -100,7 +114,7 @@ impl Provider {
     /// What the signed-in person asked for.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn requests(&self) -> Result<Vec<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.requests().await,
@@ -112,7 +126,7 @@ impl Provider {
     /// The eligibilities that administrators once gave the signed-in person and that have ended.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn ended_eligibilities(&self, now: DateTime<Utc>) -> Result<Vec<Assignment>, Error> {
         match self {
             Provider::Entra(entra) => entra.ended_eligibilities(now).await,
@@ -124,7 +138,7 @@ impl Provider {
     /// The requests that wait for the signed-in person's decision.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn waiting_for_me(&self) -> Result<Vec<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.waiting_for_me().await,
@@ -136,7 +150,7 @@ impl Provider {
     /// The requests that wait or waited for the person's decision.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn ever_asked_of_me(&self) -> Result<Vec<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.ever_asked_of_me().await,
@@ -148,7 +162,7 @@ impl Provider {
     /// One request.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn request(&self, id: &str) -> Result<Request, Error> {
         match self {
             Provider::Entra(entra) => entra.request(id).await,
@@ -218,7 +232,7 @@ impl Provider {
     /// The ids of the roles that Microsoft calls privileged.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn privileged_roles(&self) -> Result<HashSet<String>, Error> {
         match self {
             Provider::Entra(entra) => entra.privileged_roles().await,
@@ -243,7 +257,7 @@ impl Provider {
     /// Looks whether `intent` took effect.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn look(&self, intent: &Intent) -> Result<Option<Request>, Error> {
         match self {
             Provider::Entra(entra) => entra.look(intent).await,
@@ -267,7 +281,7 @@ impl Provider {
     /// An approval and its stages.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn approval(&self, id: &str) -> Result<Approval, Error> {
         match self {
             Provider::Entra(entra) => entra.approval(id).await,
@@ -304,7 +318,7 @@ impl Provider {
     /// What lies below `scope` and can be activated by itself.
     ///
     /// # Errors
-    /// As for [`Provider::eligible`].
+    /// As for [`Provider::each_eligible`].
     pub async fn children(&self, scope: &Scope) -> Result<Vec<Scope>, Error> {
         match self {
             Provider::Entra(_) | Provider::Group(_) => Ok(Vec::new()),

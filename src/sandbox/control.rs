@@ -11,6 +11,7 @@ use super::error::SandboxError;
 use super::fault::{self, Fault};
 use super::log::{self, LogEntry};
 use super::people;
+use super::seed::large;
 use super::store::Store;
 use crate::pim::duration::Span;
 
@@ -21,6 +22,19 @@ use crate::pim::duration::Span;
 /// What opening the folder can give.
 pub fn reset(folder: &Path) -> Result<(), SandboxError> {
     Store::reset(folder)
+}
+
+/// The most assignments that [`seed`] adds.
+pub const LARGEST_ESTATE: u32 = large::LARGEST;
+
+/// Puts the tenant back to its first state and adds a large Azure estate to it: `size` assignments of `person`, and a
+/// subscription for each fifty of them. The same size makes the same estate.
+///
+/// # Errors
+/// [`SandboxError::UnknownPerson`], or what opening the folder can give.
+pub fn seed(folder: &Path, size: u32, person: &str) -> Result<(), SandboxError> {
+    let who = people::known(person)?;
+    Store::open(folder)?.reseed(|world| large::fill(world, size.min(LARGEST_ESTATE), who.object_id))
 }
 
 /// Moves the sandbox's clock on by `by` and says what time it is then. Everything that becomes due

@@ -29,7 +29,9 @@ mod tls;
 mod token;
 mod wire;
 
-pub use control::{Setting, advance, clear_faults, decide, fault, faults, log, reset, revoke_sessions, set};
+pub use control::{
+    LARGEST_ESTATE, Setting, advance, clear_faults, decide, fault, faults, log, reset, revoke_sessions, seed, set,
+};
 pub use credential::{Credential, credential};
 pub use error::SandboxError;
 pub use fault::{Fault, kinds};

@@ -51,7 +51,7 @@ impl Store {
     /// so that a server beside us and the tokens it gave out go on.
     pub fn reset(folder: &Path) -> Result<(), SandboxError> {
         match Self::open(folder) {
-            Ok(store) => store.reseed(),
+            Ok(store) => store.reseed(|_| Ok(())),
             Err(SandboxError::Corrupt { .. }) => {
                 for suffix in ["", "-wal", "-shm"] {
                     remove(&folder.join(format!("{FILE}{suffix}")))?;
@@ -143,7 +143,8 @@ impl Store {
         SandboxError::Corrupt { path: self.file.clone(), detail }
     }
 
-    fn reseed(&self) -> Result<(), SandboxError> {
+    /// Starts from the first state, and from what `more` adds to it.
+    pub fn reseed(&self, more: impl FnOnce(&World) -> Result<(), rusqlite::Error>) -> Result<(), SandboxError> {
         self.control(|world| {
             let tables: Vec<String> = world
                 .db
@@ -154,7 +155,9 @@ impl Store {
                 world.db.execute(&format!("DELETE FROM \"{table}\""), [])?;
             }
             world.db.execute("DELETE FROM meta WHERE key = 'offset'", [])?;
-            seed::fill(world.db, clock::system())
+            let now = clock::system();
+            seed::fill(world.db, now)?;
+            more(&World { db: world.db, now })
         })
     }
 }

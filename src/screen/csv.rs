@@ -7,8 +7,13 @@ use serde_json::Value;
 /// RFC 4180, with a header, lines ending in LF as the other formats have them.
 pub(super) fn csv(grid: &Grid, raw: bool) -> String {
     let head = grid.titles.iter().map(|title| quoted(title)).collect::<Vec<_>>().join(",");
+    lines(std::iter::once(head)) + &rows(grid, raw)
+}
+
+/// The same without the header.
+pub(super) fn rows(grid: &Grid, raw: bool) -> String {
     let row = |row: &Vec<Value>| row.iter().map(|value| quoted(&csv_cell(value, raw))).collect::<Vec<_>>().join(",");
-    lines(std::iter::once(head).chain(grid.rows.iter().map(row)))
+    lines(grid.rows.iter().map(row))
 }
 
 /// Tab-separated, without a header; one line for each row, whatever its text.

@@ -57,17 +57,7 @@ impl Screen {
     /// [`ScreenError`] where it cannot be written, or `--query` does not fit it.
     pub fn listing(&self, listing: Listing<'_>) -> Printed {
         let Listing { items, columns, table, id_path } = listing;
-        if let Some(query) = &self.options.query {
-            return self.value(&query.apply(&Value::Array(items))?);
-        }
-        match self.format() {
-            Format::Table => self.table(&table),
-            Format::Json => self.out(&line(json::pretty(&Value::Array(items)))),
-            Format::Jsonl => self.out(&items.iter().map(json::compact).map(line).collect::<String>()),
-            Format::Yaml => self.out(&yaml::yaml(&Value::Array(items))),
-            Format::Ids => self.out(&ids(&items, id_path)),
-            _ => self.grid(&Grid::of_items(&items, columns)),
-        }
+        self.stream(items.into_iter(), columns, id_path, || table)
     }
 
     /// Prints one record.
@@ -350,5 +340,6 @@ fn indented(lines: impl IntoIterator<Item = String>) -> String {
     lines.into_iter().map(|text| format!("  {text}\n")).collect()
 }
 
+mod stream;
 #[cfg(test)]
 mod tests;

@@ -8,10 +8,12 @@ use crate::pim::kind::Kind;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::scope::{Scope, ScopeType, name_by_path};
 use crate::pim::select::{Choice, ScopeNames};
-use crate::pim::text::Foreign;
+use crate::pim::shelf::Shelf;
 use crate::provider::Provider;
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 /// A list that could not be read.
 #[derive(Debug)]
@@ -88,26 +90,47 @@ pub const ACTIVE: &str = "active roles";
 /// See [`ELIGIBLE`].
 pub const REQUESTS: &str = "requests";
 
+/// What was read, where there may be very much of it.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Eligible, active, scheduled and waiting, in this order.
+    pub rows: Shelf,
+    /// The person's own requests.
+    pub requests: Vec<Request>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl From<Gathered> for Seen {
+    fn from(all: Gathered) -> Self {
+        Self { assignments: all.rows.iter().collect(), requests: all.requests, problems: all.problems }
+    }
+}
+
 /// Reads the three lists of every kind, all at the same time.
 pub async fn read(work: &Work) -> Seen {
-    let each = work.providers.iter().map(|provider| read_kind(provider, work));
-    let mut seen = Seen::default();
-    for one in join_all(each).await {
-        seen.assignments.extend(one.assignments);
-        seen.requests.extend(one.requests);
-        seen.problems.extend(one.problems);
+    gather(work).await.into()
+}
+
+/// The same, for what works on one row after the other.
+pub async fn gather(work: &Work) -> Gathered {
+    let rows = Mutex::new(Shelf::default());
+    let each = work.providers.iter().map(|provider| read_kind(provider, &rows));
+    let (mut requests, mut problems) = (Vec::new(), Vec::new());
+    for (asked, failed) in join_all(each).await {
+        requests.extend(asked);
+        problems.extend(failed);
     }
-    let order = [State::Eligible, State::Active, State::Scheduled, State::Pending];
-    let lower = |text: &Foreign| text.raw().to_lowercase();
-    seen.assignments.sort_by_cached_key(|one| {
-        let place = order.iter().position(|state| *state == one.state);
-        (place, lower(&one.role.name), lower(&one.scope.name))
-    });
-    if seen.problems.is_empty() {
-        remember(work, &seen);
+    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+    name_by_path(rows.scopes_mut().chain(requests.iter_mut().map(|request| &mut request.scope)));
+    let now = work.now();
+    requests.iter().filter_map(|request| ahead(request, now)).for_each(|row| rows.push(row));
+    rows.sort(&[State::Eligible, State::Active, State::Scheduled, State::Pending]);
+    if problems.is_empty() {
+        remember(work, &rows, &requests);
     }
     work.tell_of_clock();
-    seen
+    Gathered { rows, requests, problems }
 }
 
 /// Whether `request` made the activation `row`: by the request's id, else by the schedule that it makes.
@@ -128,41 +151,61 @@ fn is_from(one: &Assignment, row: &Assignment) -> bool {
     matches!(ids, (Some(one), Some(row)) if id::tail(one).eq_ignore_ascii_case(id::tail(row)))
 }
 
-async fn read_kind(provider: &Provider, work: &Work) -> Seen {
-    let (eligible, active, requests) = tokio::join!(provider.eligible(), provider.active(), provider.requests());
-    let mut seen = Seen::default();
-    let mut problem = |list, error| seen.problems.push(Problem { kind: provider.kind(), list, error });
-    let eligible = eligible.unwrap_or_else(|error| {
-        problem(ELIGIBLE, error);
-        Vec::new()
-    });
-    let mut active = active.unwrap_or_else(|error| {
-        problem(ACTIVE, error);
-        Vec::new()
-    });
-    let mut requests = requests.unwrap_or_else(|error| {
+/// Puts what one kind has on the shelf; gives its requests, and what could not be read.
+async fn read_kind(provider: &Provider, rows: &Mutex<Shelf>) -> (Vec<Request>, Vec<Problem>) {
+    let kind = provider.kind();
+    let shelf = || rows.lock().unwrap_or_else(PoisonError::into_inner);
+    let put = |row: Assignment| shelf().push(row);
+    let (eligible, active, requests) =
+        tokio::join!(provider.each_eligible(put), provider.each_active(put), provider.requests());
+    let mut problems = Vec::new();
+    let mut problem = |list, error| problems.push(Problem { kind, list, error });
+    for (list, state, read) in [(ELIGIBLE, State::Eligible, eligible), (ACTIVE, State::Active, active)] {
+        if let Err(error) = read {
+            // A part of a list is not shown as if it were the list.
+            shelf().retain(|row| row.kind != kind || row.state != state);
+            problem(list, error);
+        }
+    }
+    let requests = requests.unwrap_or_else(|error| {
         problem(REQUESTS, error);
         Vec::new()
     });
-    for row in &mut active {
-        if row.assignment_type == AssignmentType::Activated && row.eligibility_id.is_none() {
-            row.eligibility_id =
-                eligible.iter().find(|one| one.same_grant(row)).and_then(|one| one.eligibility_id.clone());
+    link(&mut shelf(), kind, &requests);
+    (requests, problems)
+}
+
+/// Tells the active rows of `kind` which eligibility and which request they come from.
+fn link(rows: &mut Shelf, kind: Kind, requests: &[Request]) {
+    let comes_from_something = |row: &Assignment| {
+        row.kind == kind
+            && row.state == State::Active
+            && (row.assignment_type == AssignmentType::Activated
+                || row.eligibility_id.is_some()
+                || row.request_id.is_some())
+    };
+    let mut active: Vec<(usize, Assignment)> =
+        rows.iter().enumerate().filter(|(_, row)| comes_from_something(row)).collect();
+    if active.is_empty() {
+        return;
+    }
+    for one in rows.in_state(State::Eligible).filter(|one| one.kind == kind) {
+        for (_, row) in &mut active {
+            let unknown = row.assignment_type == AssignmentType::Activated && row.eligibility_id.is_none();
+            if unknown && one.same_grant(row) {
+                row.eligibility_id.clone_from(&one.eligibility_id);
+            }
+            if row.wider.is_none() && is_from(&one, row) && !one.same_grant(row) {
+                row.wider = Some(one.scope.clone());
+            }
         }
-        let from = eligible.iter().find(|one| is_from(one, row) && !one.same_grant(row));
-        row.wider = from.map(|one| one.scope.clone());
-        let made = requests.iter().find(|request| has_made(request, row));
+    }
+    for (place, mut row) in active {
+        let made = requests.iter().find(|request| has_made(request, &row));
         row.reason = made.and_then(|request| request.reason.clone());
         row.request_id = row.request_id.take().or_else(|| made.map(|request| request.id.clone()));
+        rows.replace(place, row);
     }
-    seen.assignments.extend(eligible);
-    seen.assignments.extend(active);
-    let scopes = seen.assignments.iter_mut().map(|row| &mut row.scope);
-    name_by_path(scopes.chain(requests.iter_mut().map(|request| &mut request.scope)));
-    let now = work.now();
-    seen.assignments.extend(requests.iter().filter_map(|request| ahead(request, now)));
-    seen.requests = requests;
-    seen
 }
 
 /// An activation that is scheduled, or waits for a decision, as a row of its own.
@@ -184,7 +227,7 @@ fn ahead(request: &Request, now: DateTime<Utc>) -> Option<Assignment> {
 }
 
 /// What has ended: my activations of the requests that are still kept, and eligibilities.
-pub async fn expired(work: &Work, seen: &mut Seen) -> Vec<Assignment> {
+pub async fn expired(work: &Work, seen: &mut Gathered) -> Vec<Assignment> {
     let now = work.now();
     let over = |request: &&Request| {
         let ended = request.status.is("Provisioned") && request.end.is_some_and(|end| end <= now);
@@ -197,7 +240,7 @@ pub async fn expired(work: &Work, seen: &mut Seen) -> Vec<Assignment> {
     {
         match ended {
             Ok(ended) => {
-                let renewed = |one: &Assignment| seen.in_state(State::Eligible).any(|now| now.same_grant(one));
+                let renewed = |one: &Assignment| seen.rows.in_state(State::Eligible).any(|now| now.same_grant(one));
                 rows.extend(ended.into_iter().filter(|one| !renewed(one)));
             }
             Err(error) => seen.problems.push(Problem { kind: provider.kind(), list: "ended eligibilities", error }),
@@ -206,13 +249,18 @@ pub async fn expired(work: &Work, seen: &mut Seen) -> Vec<Assignment> {
     rows
 }
 
+/// The most eligibilities that are kept: a completion has to be there at once.
+const KEPT: usize = 2_000;
+
 /// Keeps what was read for completions and `status --short`.
-pub fn remember(work: &Work, seen: &Seen) {
+pub fn remember(work: &Work, rows: &Shelf, requests: &[Request]) {
     let mut cache = work.cache();
     cache.at = Some(work.now());
-    cache.assignments.clone_from(&seen.assignments);
-    cache.requests.clone_from(&seen.requests);
-    reach::remember(&mut cache, seen);
+    let others = rows.iter().filter(|row| row.state != State::Eligible).take(KEPT);
+    cache.assignments = rows.in_state(State::Eligible).take(KEPT).chain(others).collect();
+    cache.requests = requests.iter().take(KEPT).cloned().collect();
+    cache.cut = cache.assignments.len() < rows.len() || cache.requests.len() < requests.len();
+    reach::remember(&mut cache, rows);
     work.keep(cache);
 }
 
@@ -230,12 +278,14 @@ pub fn remember_one(work: &Work, grant: &Assignment, now_is: Option<Assignment>,
 #[must_use]
 pub fn choices<'a>(assignments: impl IntoIterator<Item = &'a Assignment>) -> Vec<(Choice, Vec<&'a Assignment>)> {
     let mut choices: Vec<(Choice, Vec<&Assignment>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for one in assignments {
         let ids = |one: &Assignment| {
             let own = id::forms(&one.id);
             own.into_iter().chain(one.eligibility_id.clone()).chain(one.request_id.clone()).collect::<Vec<_>>()
         };
-        match choices.iter_mut().find(|(_, rows)| rows[0].same_grant(one)) {
+        let place = *places.entry(one.grant()).or_insert(choices.len());
+        match choices.get_mut(place) {
             Some((choice, rows)) => {
                 choice.ids.extend(ids(one));
                 rows.push(one);

@@ -8,6 +8,7 @@ use super::{Event, Work};
 use crate::local::cache::Cache;
 use crate::pim::assignment::{Assignment, State, Via};
 use crate::pim::kind::Kind;
+use crate::pim::shelf::Shelf;
 use futures::future::join_all;
 use std::time::{Duration, Instant};
 
@@ -77,20 +78,19 @@ pub async fn read(work: &Work, seen: &Seen) -> Vec<Reached> {
 }
 
 /// Keeps what the groups give whose membership one has just now; of the others what was seen last stays.
-pub(super) fn remember(cache: &mut Cache, seen: &Seen) {
-    let through = |row: &&Assignment| {
-        let via = row.via.as_ref();
-        let is_activated = |via: &Via| {
-            let of_mine = |one: &&Assignment| one.kind == Kind::Group && one.role.id == MEMBER;
-            seen.in_state(State::Eligible).filter(of_mine).any(|one| is_group(via, one))
-        };
-        row.kind != Kind::Group && via.is_some_and(is_activated)
+pub(super) fn remember(cache: &mut Cache, rows: &Shelf) {
+    let of_groups: Vec<Assignment> =
+        rows.iter().filter(|row| row.kind == Kind::Group && row.role.id == MEMBER).collect();
+    let has = |via: &Via, state: State| of_groups.iter().any(|row| row.state == state && is_group(via, row));
+    cache.through.retain(|row| row.via.as_ref().is_some_and(|via| !has(via, State::Active)));
+    if of_groups.iter().all(|row| row.state != State::Eligible) {
+        return;
+    }
+    let is_given = |row: &Assignment| {
+        let there = matches!(row.state, State::Eligible | State::Active) && row.kind != Kind::Group;
+        there && row.via.as_ref().is_some_and(|via| has(via, State::Eligible))
     };
-    let found: Vec<Assignment> =
-        seen.in_state(State::Eligible).chain(seen.in_state(State::Active)).filter(through).cloned().collect();
-    let active = |via: &Via| seen.in_state(State::Active).any(|row| row.kind == Kind::Group && is_group(via, row));
-    cache.through.retain(|row| row.via.as_ref().is_some_and(|via| !active(via)));
-    for row in found {
+    for row in rows.iter().filter(is_given) {
         cache.through.retain(|one| !(one.same_grant(&row) && one.via == row.via));
         cache.through.push(row);
     }

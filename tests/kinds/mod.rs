@@ -2,6 +2,7 @@
 
 mod azure;
 mod groups;
+mod hostile;
 mod lost;
 mod quick;
 mod several;

@@ -16,6 +16,21 @@ fn a_list_is_one_request_for_each_list_of_each_kind() {
 }
 
 #[test]
+fn what_has_ended_is_asked_of_each_kind() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim(r#"activate contributor@dev "member@tier 1 operators" -r why"#).must(0);
+    tenant.sandbox("advance 2h");
+    // In the sandbox an eligibility that its first state brings along was asked for by nobody.
+    for kind in ["azure", "group"] {
+        let rows = tenant.pim(&format!("list --expired -k {kind} -o json")).must(0).json();
+        assert_eq!((rows.as_array().unwrap().len(), &rows[0]["state"]), (1, &"expired".into()), "{rows}");
+        assert_eq!(rows[0]["kind"], kind);
+    }
+    let ended = tenant.sent().iter().filter(|line| line.contains("ligibilityScheduleRequests")).count();
+    assert_eq!(ended, 2);
+}
+
+#[test]
 fn a_service_that_fails_costs_its_own_rows() {
     for (fault, code) in
         [("status --status 503", 8), ("error --status 403 --code AuthorizationFailed", 1), ("cut-before", 8)]

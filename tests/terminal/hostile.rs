@@ -13,10 +13,17 @@ fn spoil(tenant: &TestTenant) {
     tenant.run(["sandbox", "fault", "hostile", "--times", "1000", "--match", "GET", "--text", PAYLOAD]).must(0);
 }
 
-fn tenant() -> TestTenant {
-    let tenant = TestTenant::new();
-    tenant.pim("activate \"Reports Reader\"").must(0);
-    tenant.pim("activate \"Intune Administrator\" -r x -t 1").must(6);
+/// Kind, a role that is active at once, one that Alex decides on.
+const KINDS: [(&str, &str, &str); 3] = [
+    ("entra", "Reports Reader", "Intune Administrator"),
+    ("azure", "Reader@contoso", "Contributor@prod"),
+    ("group", "Member@Tier 1 Operators", "Member@Identity Operators"),
+];
+
+fn tenant((kind, active, waits): (&str, &str, &str)) -> TestTenant {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim(&format!("activate \"{active}\" -k {kind} -r x")).must(0);
+    tenant.pim(&format!("activate \"{waits}\" -k {kind} -r x -t 1")).must(6);
     tenant
 }
 
@@ -29,44 +36,49 @@ fn shows_it(text: &str) {
 
 #[test]
 fn p46_p47_tables_details_and_errors_are_harmless() {
-    let tenant = tenant();
-    let id = tenant.pim("request list -o ids --query [0].shortId").must(0).stdout.trim().to_owned();
-    spoil(&tenant);
-    for (line, code) in [
-        ("list".to_owned(), 0),
-        ("list --long --active".to_owned(), 0),
-        ("status".to_owned(), 0),
-        ("request list".to_owned(), 0),
-        (format!("request show {id}"), 0),
-        ("--as alex approve --list".to_owned(), 0),
-        (format!("--as alex approve {id} -y -r fine"), 0),
-        ("activate nothing-like-it".to_owned(), 3),
-        ("status nothing-like-it -v".to_owned(), 3),
-    ] {
-        let text = Terminal::wide(&tenant, 100, &format!("--sandbox {line}")).ends(code);
-        assert!(!text.contains('\u{1b}'));
-        if code == 0 {
-            shows_it(&text);
+    for of in KINDS {
+        let (tenant, kind) = (tenant(of), of.0);
+        let waits = format!("request list -k {kind} -o ids --query \"[?status=='PendingApproval'].shortId\"");
+        let id = tenant.pim(&waits).must(0).stdout.trim().to_owned();
+        spoil(&tenant);
+        for (line, code) in [
+            ("list".to_owned(), 0),
+            ("list --long --active".to_owned(), 0),
+            ("status".to_owned(), 0),
+            ("request list".to_owned(), 0),
+            (format!("request show {id}"), 0),
+            ("--as alex approve --list".to_owned(), 0),
+            (format!("--as alex approve {id} -y -r fine"), 0),
+            ("activate nothing-like-it".to_owned(), 3),
+            ("status nothing-like-it -v".to_owned(), 3),
+        ] {
+            let text = Terminal::wide(&tenant, 100, &format!("--sandbox -k {kind} {line}")).ends(code);
+            assert!(!text.contains('\u{1b}'));
+            if code == 0 {
+                shows_it(&text);
+            }
         }
     }
 }
 
 #[test]
 fn p46_p47_pickers_and_questions_are_harmless() {
-    let tenant = tenant();
-    spoil(&tenant);
-    for line in ["activate", "deactivate", "request show", "--as alex approve"] {
-        let mut terminal = Terminal::wide(&tenant, 100, &format!("--sandbox {line}"));
-        terminal.sees("(type to filter, enter takes it)").sees("u001b[2J");
+    for of in KINDS {
+        let (tenant, kind) = (tenant(of), of.0);
+        spoil(&tenant);
+        for line in ["activate", "deactivate", "request show", "--as alex approve"] {
+            let mut terminal = Terminal::wide(&tenant, 100, &format!("--sandbox -k {kind} {line}"));
+            terminal.sees("(type to filter, enter takes it)").sees("u001b[2J");
+            shows_it(&terminal.text());
+            terminal.types(ESCAPE);
+            terminal.ends(130);
+        }
+        let mut terminal = Terminal::open_as(&tenant, "alex", &format!("approve -k {kind}"));
+        terminal.at("u001b[2J", ENTER).sees("[s]kip: ");
         shows_it(&terminal.text());
-        terminal.types(ESCAPE);
-        terminal.ends(130);
+        terminal.at("reason     A\\u001b[2J", "s");
+        terminal.ends(0);
     }
-    let mut terminal = Terminal::open_as(&tenant, "alex", "approve");
-    terminal.at("u001b[2J", ENTER).sees("[s]kip: ");
-    shows_it(&terminal.text());
-    terminal.at("reason     A\\u001b[2J", "s");
-    terminal.ends(0);
 }
 
 #[test]

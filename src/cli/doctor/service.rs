@@ -77,8 +77,9 @@ async fn read(app: &App, kind: Kind, service: Service, signed_in: &SignedIn) -> 
         (None, By::Login(session)) => session.me(service).await.map_err(|error| failed(error.into()))?,
         (None, _) => graph::me(&client, &audience).await.map_err(failed)?,
     };
-    let eligible = provider(kind, &client, &audience, &me).eligible().await;
-    eligible.map(|roles| roles.len()).map_err(failed)
+    let mut roles = 0;
+    let read = provider(kind, &client, &audience, &me).each_eligible(|_| roles += 1).await;
+    read.map(|()| roles).map_err(failed)
 }
 
 fn understood(app: &App, by: &By, error: &Error) -> Unread {

@@ -53,31 +53,44 @@ impl Azure {
         page::all(&self.client, &self.audience, &target).await
     }
 
-    /// "Role Eligibility Schedule Instances - List For Scope".
-    pub async fn eligible(&self) -> Result<Vec<Assignment>, Error> {
-        self.instances("roleEligibilityScheduleInstances", map::List::Eligible).await
+    /// "Role Eligibility Schedule Instances - List For Scope", each handed to `take` as its page comes.
+    pub async fn each_eligible(&self, take: impl FnMut(Assignment)) -> Result<(), Error> {
+        self.each_instance("roleEligibilityScheduleInstances", map::List::Eligible, take).await
     }
 
-    /// "Role Assignment Schedule Instances - List For Scope".
+    /// "Role Assignment Schedule Instances - List For Scope", the same way.
+    pub async fn each_active(&self, take: impl FnMut(Assignment)) -> Result<(), Error> {
+        self.each_instance("roleAssignmentScheduleInstances", map::List::Active, take).await
+    }
+
+    async fn each_instance(&self, set: &str, list: map::List, mut take: impl FnMut(Assignment)) -> Result<(), Error> {
+        let target = path(&ids::at("", set), &[("$filter", "asTarget()"), VERSION]);
+        let mapped = |one: wire::Resource<wire::ScheduleInstance>| {
+            take(map::assignment(one, list, &self.me.tenant_id));
+        };
+        page::each(&self.client, &self.audience, &target, mapped).await
+    }
+
+    /// What is active, all of it.
     pub async fn active(&self) -> Result<Vec<Assignment>, Error> {
-        self.instances("roleAssignmentScheduleInstances", map::List::Active).await
+        let mut rows = Vec::new();
+        self.each_active(|row| rows.push(row)).await?;
+        Ok(rows)
     }
 
-    async fn instances(&self, set: &str, list: map::List) -> Result<Vec<Assignment>, Error> {
-        self.instances_of(set, list, "asTarget()").await
-    }
-
-    /// The same of one principal, for who may read that.
+    /// The instances of both sorts, of one principal, for who may read that.
     pub async fn of_principal(&self, id: &str) -> Result<Vec<Assignment>, Error> {
         let filter = format!("principalId eq {}", quoted(id));
-        let mut all = self.instances_of("roleEligibilityScheduleInstances", map::List::Eligible, &filter).await?;
-        all.extend(self.instances_of("roleAssignmentScheduleInstances", map::List::Active, &filter).await?);
+        let sorts = [
+            ("roleEligibilityScheduleInstances", map::List::Eligible),
+            ("roleAssignmentScheduleInstances", map::List::Active),
+        ];
+        let mut all = Vec::new();
+        for (set, list) in sorts {
+            let wire: Vec<wire::Resource<wire::ScheduleInstance>> = self.everywhere(set, &filter).await?;
+            all.extend(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)));
+        }
         Ok(all)
-    }
-
-    async fn instances_of(&self, set: &str, list: map::List, filter: &str) -> Result<Vec<Assignment>, Error> {
-        let wire: Vec<wire::Resource<wire::ScheduleInstance>> = self.everywhere(set, filter).await?;
-        Ok(wire.into_iter().map(|one| map::assignment(one, list, &self.me.tenant_id)).collect())
     }
 
     /// "Role Assignment Schedule Requests - List For Scope", those for me.

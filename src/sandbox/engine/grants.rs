@@ -29,6 +29,30 @@ pub(crate) fn live_of(db: &Connection, face: Face, side: Side, principals: &[Str
     Ok(rows)
 }
 
+/// The first `most` that `keep` lets through of those with an id behind `after`: of one principal, or of everybody.
+pub(crate) fn live_after(
+    db: &Connection,
+    (face, side, principal): (Face, Side, Option<&str>),
+    after: &str,
+    most: usize,
+    keep: impl Fn(&Schedule) -> bool,
+) -> Stored<Vec<Schedule>> {
+    let sql = match principal {
+        Some(_) => {
+            "SELECT body FROM schedules INDEXED BY schedules_principal WHERE principal = ?4 AND face = ?1 AND side = ?2
+             AND id > ?3 AND status <> 'Ended' ORDER BY id"
+        }
+        None => {
+            "SELECT body FROM schedules WHERE +face = ?1 AND +side = ?2 AND id > ?3 AND +status <> 'Ended' AND ?4 = ''
+             ORDER BY id"
+        }
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement
+        .query_map(params![face.word(), side.word(), after, principal.unwrap_or_default()], |row| body(row, 0))?;
+    rows.filter(|row| row.as_ref().map_or(true, &keep)).take(most).collect()
+}
+
 /// Those at one scope, of one side, that are granted or in force.
 pub(crate) fn live_at(db: &Connection, face: Face, side: Side, scope: &str) -> Stored<Vec<Schedule>> {
     let sql =
@@ -52,20 +76,19 @@ pub(crate) fn schedule(db: &Connection, id: &str) -> Stored<Option<Schedule>> {
 /// Stores a schedule, new or changed.
 pub(crate) fn put_schedule(db: &Connection, schedule: &Schedule) -> Stored<()> {
     let key = &schedule.key;
-    db.execute(
-        "INSERT OR REPLACE INTO schedules (id, face, side, role, scope, principal, status, body) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
-        params![
-            schedule.id,
-            key.face.word(),
-            key.side.word(),
-            key.role,
-            key.scope,
-            key.principal,
-            schedule.status.word(),
-            text(schedule)?
-        ],
-    )
-    .map(drop)
+    let sql = "INSERT OR REPLACE INTO schedules (id, face, side, role, scope, principal, status, body)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let values = params![
+        schedule.id,
+        key.face.word(),
+        key.side.word(),
+        key.role,
+        key.scope,
+        key.principal,
+        schedule.status.word(),
+        text(schedule)?
+    ];
+    db.prepare_cached(sql)?.execute(values).map(drop)
 }
 
 /// Forgets what ended before `before`.

@@ -99,6 +99,12 @@ fn count(world: &World, view: &str, id: &str) -> Stored<()> {
     world.db.execute("DELETE FROM lags WHERE reads <= 0", []).map(drop)
 }
 
+/// Whether anything is late in `view`.
+pub(crate) fn is_any(world: &World, view: View) -> Stored<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM lags WHERE view = ?1)";
+    world.db.prepare_cached(sql)?.query_row([view.word()], |row| row.get(0))
+}
+
 /// How the checks of a request lag behind the rows of its key.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Late {

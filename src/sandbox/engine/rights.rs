@@ -1,5 +1,7 @@
 //! Who may grant a role, and who may see everybody's rows.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::directory::{self, Permissions};
@@ -84,11 +86,16 @@ pub(crate) fn holds_action(world: &World, who: &str, scope: &str, action: &str) 
 pub(crate) fn scopes_of_action(world: &World, who: &str, action: &str) -> Stored<Vec<String>> {
     let mut holders = directory::groups_of(world.db, who)?;
     holders.push(who.to_owned());
-    let mut found = Vec::new();
+    let (mut found, mut permits) = (Vec::new(), BTreeMap::new());
     for row in grants::live_of(world.db, Face::Arm, Side::Active, &holders)? {
-        if row.runs(world.now)
-            && directory::role(world.db, Face::Arm, &row.key.role)?.is_some_and(|role| role.permissions.permit(action))
-        {
+        if !row.runs(world.now) {
+            continue;
+        }
+        if !permits.contains_key(&row.key.role) {
+            let role = directory::role(world.db, Face::Arm, &row.key.role)?;
+            permits.insert(row.key.role.clone(), role.is_some_and(|role| role.permissions.permit(action)));
+        }
+        if permits.get(&row.key.role) == Some(&true) {
             found.push(row.key.scope);
         }
     }

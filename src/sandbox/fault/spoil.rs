@@ -20,7 +20,7 @@ const LONGEST_PAUSE: u64 = 600_000;
 const PIECE: usize = 64 * 1024;
 
 /// What a person wrote, by the names that the services have for it.
-const WRITTEN: [&str; 9] = [
+const WRITTEN: [&str; 11] = [
     "displayName",
     "justification",
     "description",
@@ -30,6 +30,8 @@ const WRITTEN: [&str; 9] = [
     "roleName",
     "condition",
     "email",
+    "principalName",
+    "userPrincipalName",
 ];
 
 /// The faults that one request meets.

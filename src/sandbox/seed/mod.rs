@@ -4,6 +4,7 @@ mod azure_roles;
 pub(crate) mod estate;
 mod grants;
 mod groups;
+pub(crate) mod large;
 mod policies;
 mod principals;
 mod resources;
