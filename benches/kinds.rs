@@ -21,7 +21,8 @@ const SIZE: u32 = 100_000;
 /// The nine requests of `pim list`.
 fn paths() -> Vec<String> {
     let mut all = Vec::new();
-    for set in ["roleEligibilityScheduleInstances", "roleAssignmentScheduleInstances", "roleAssignmentScheduleRequests"] {
+    for set in ["roleEligibilityScheduleInstances", "roleAssignmentScheduleInstances", "roleAssignmentScheduleRequests"]
+    {
         all.push(format!("{ENTRA}{set}{MINE}roleDefinition%2Cprincipal%2CdirectoryScope"));
         all.push(format!("{AZURE}{set}{TARGET}"));
     }

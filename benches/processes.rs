@@ -33,11 +33,9 @@ fn curl_lists(lab: &Lab) -> Command {
 
 fn curl_activation(lab: &Lab) -> Command {
     let mut command = curl_lists(lab);
-    let filter = format!(
-        "scopeId%20eq%20'/'%20and%20scopeType%20eq%20'DirectoryRole'%20and%20roleDefinitionId%20eq%20'{ROLE}'"
-    );
-    let path =
-        format!("/v1.0/policies/roleManagementPolicyAssignments?$filter={filter}&$expand=policy($expand=rules)");
+    let filter =
+        format!("scopeId%20eq%20'/'%20and%20scopeType%20eq%20'DirectoryRole'%20and%20roleDefinitionId%20eq%20'{ROLE}'");
+    let path = format!("/v1.0/policies/roleManagementPolicyAssignments?$filter={filter}&$expand=policy($expand=rules)");
     command.arg("--next");
     lab.ask(&mut command, &path);
     let body = format!(

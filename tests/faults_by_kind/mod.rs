@@ -128,7 +128,9 @@ impl Case {
             "deactivate" => format!(r#"deactivate "{}" -k {name} {wait}"#, self.kind.active),
             "show" => format!("request show {} -k {name} {wait}", self.request),
             "cancel" => format!("request cancel {} -k {name} -y {wait}", self.request),
-            decision => return self.tenant.pim_as("alex", &format!("{decision} {} -k {name} -r why -y {wait}", self.request)),
+            decision => {
+                return self.tenant.pim_as("alex", &format!("{decision} {} -k {name} -r why -y {wait}", self.request));
+            }
         };
         self.tenant.pim(&line)
     }
@@ -210,7 +212,8 @@ fn told(case: &Case, command: &str, fault: &str, clean: &str) -> String {
 /// Every fault against `command`, over every kind.
 fn hold(command: &str) {
     let reads = matches!(command, "list" | "status" | "show");
-    let clean = KINDS.each_ref().map(|kind| if reads { Case::new(kind).run(command).must(0).stdout } else { String::new() });
+    let clean =
+        KINDS.each_ref().map(|kind| if reads { Case::new(kind).run(command).must(0).stdout } else { String::new() });
     let mut seen = String::new();
     for (fault, _) in sandbox::kinds() {
         write!(seen, "{command:11}{fault:15}").unwrap();
@@ -221,7 +224,8 @@ fn hold(command: &str) {
         };
         // What one of them waits for the others need not.
         let of_kinds = std::thread::scope(|scope| {
-            let all: Vec<_> = KINDS.iter().zip(&clean).map(|(kind, clean)| scope.spawn(move || one(kind, clean))).collect();
+            let all: Vec<_> =
+                KINDS.iter().zip(&clean).map(|(kind, clean)| scope.spawn(move || one(kind, clean))).collect();
             all.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
         });
         for told in of_kinds {
@@ -231,6 +235,7 @@ fn hold(command: &str) {
     }
     let of_it = TABLE.lines().filter(|line| line.starts_with(&format!("{command} ")));
     let wanted: String = of_it.map(|line| format!("{line}\n")).collect();
+    // Put together they are a new table, to be read line by line before it is taken.
     if std::env::var_os("PIM_BLESS").is_some() {
         std::fs::write(std::env::temp_dir().join(format!("faults-{command}.txt")), &seen).unwrap();
         return;

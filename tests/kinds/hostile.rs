@@ -5,8 +5,10 @@ use crate::support::TestTenant;
 use serde_json::Value;
 
 /// Kind, a role that is active at once, one that Alex decides on.
-const KINDS: [(&str, &str, &str); 2] =
-    [("azure", "contributor@dev", "contributor@prod"), ("group", "member@tier 1 operators", "member@identity operators")];
+const KINDS: [(&str, &str, &str); 2] = [
+    ("azure", "contributor@dev", "contributor@prod"),
+    ("group", "member@tier 1 operators", "member@identity operators"),
+];
 
 /// What is active and what waits, each with a reason and a ticket that drive a terminal.
 fn asked(kind: &str, active: &str, waits: &str) -> (TestTenant, String) {
@@ -15,7 +17,8 @@ fn asked(kind: &str, active: &str, waits: &str) -> (TestTenant, String) {
         let line = ["--sandbox", "activate", role, "-k", kind, "-r", EVIL, "-t", EVIL, "--ticket-system", EVIL];
         tenant.run(line).must(code);
     }
-    let ids = tenant.pim(&format!(r#"request list -k {kind} -o json --query "[?status=='PendingApproval'].shortId|[0]""#));
+    let ids =
+        tenant.pim(&format!(r#"request list -k {kind} -o json --query "[?status=='PendingApproval'].shortId|[0]""#));
     let id = ids.must(0).json().as_str().unwrap().to_owned();
     (tenant, id)
 }
@@ -26,7 +29,9 @@ fn p46_p47_what_others_wrote_is_harmless_in_every_format() {
         let (tenant, id) = asked(kind, active, waits);
         for names_too in [false, true] {
             if names_too {
-                tenant.run(["sandbox", "fault", "hostile", "--times", "9999", "--match", "GET", "--text", EVIL]).must(0);
+                tenant
+                    .run(["sandbox", "fault", "hostile", "--times", "9999", "--match", "GET", "--text", EVIL])
+                    .must(0);
             }
             for format in READ {
                 for (who, line) in [

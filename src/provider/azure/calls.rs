@@ -63,12 +63,7 @@ impl Azure {
         self.each_instance("roleAssignmentScheduleInstances", map::List::Active, take).await
     }
 
-    async fn each_instance(
-        &self,
-        set: &str,
-        list: map::List,
-        mut take: impl FnMut(Assignment),
-    ) -> Result<(), Error> {
+    async fn each_instance(&self, set: &str, list: map::List, mut take: impl FnMut(Assignment)) -> Result<(), Error> {
         let target = path(&ids::at("", set), &[("$filter", "asTarget()"), VERSION]);
         let mapped = |one: wire::Resource<wire::ScheduleInstance>| {
             take(map::assignment(one, list, &self.me.tenant_id));
