@@ -235,6 +235,7 @@ fn hold(command: &str) {
     }
     let of_it = TABLE.lines().filter(|line| line.starts_with(&format!("{command} ")));
     let wanted: String = of_it.map(|line| format!("{line}\n")).collect();
+    // Put together they are a new table, to be read line by line before it is taken.
     if std::env::var_os("PIM_BLESS").is_some() {
         std::fs::write(std::env::temp_dir().join(format!("faults-{command}.txt")), &seen).unwrap();
         return;

@@ -66,6 +66,8 @@ fn p46_p47_pickers_and_questions_are_harmless() {
     for of in KINDS {
         let (tenant, kind) = (tenant(of), of.0);
         spoil(&tenant);
+        // Pickers open from what is cached.
+        tenant.pim(&format!("list -k {kind}")).must(0);
         for line in ["activate", "deactivate", "request show", "--as alex approve"] {
             let mut terminal = Terminal::wide(&tenant, 100, &format!("--sandbox -k {kind} {line}"));
             terminal.sees("(type to filter, enter takes it)").sees("u001b[2J");
