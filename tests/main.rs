@@ -63,6 +63,8 @@ mod pipelines;
 mod query;
 #[cfg(feature = "sandbox")]
 mod request;
+#[cfg(all(unix, feature = "sandbox"))]
+mod run;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sandbox")]

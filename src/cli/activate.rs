@@ -3,8 +3,11 @@
 mod again;
 mod missing;
 mod named;
+mod of_run;
+mod tell;
 
-pub use missing::shell_word;
+pub use missing::{exact_word, shell_word};
+pub use of_run::OfRun;
 
 use super::app::App;
 use super::exit::{self, Failure, usage};
@@ -79,6 +82,12 @@ pub struct Args {
     /// Wait for approvers too; 10m where no time is given
     #[arg(short, long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = "10m", value_parser = Span::parse)]
     wait: Option<Span>,
+    /// Show a notification on the desktop when the roles are in force, or were decided on
+    #[arg(long)]
+    notify: bool,
+    /// The rest of a `pim run`, where this is one.
+    #[arg(skip)]
+    runs: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -96,16 +105,22 @@ const IN_FORCE: Duration = Duration::from_secs(5 * 60);
 
 /// Activates what is named or picked.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let notify = args.notify;
+    let (work, done, script) = take(app, args).await?;
+    let result = outcome::report(app, &done, work.now(), &work.me, "activated");
+    hints(app, &done, script, &work);
+    tell::notify(app, &done, work.now(), notify);
+    result
+}
+
+/// The same, untold; the third value is the command line that would ask nothing.
+pub(super) async fn take(app: &App, args: Args) -> Result<(Work, Vec<Done>, Option<String>), Failure> {
     let args = again::of_preset(app, args)?;
     let work = app.work_as_person(Persona::Request, Personal::Activate).await?;
     let memory = Memory::load(&work.folders.state);
     let args = again::of_last(app, args, &memory)?;
     if args.roles.is_empty() && !app.screen.options().can_ask() {
-        return Err(usage(
-            "missing-input",
-            "which role to activate is not said",
-            "pim activate ROLE; pim list shows them",
-        ));
+        return Err(not_said());
     }
     work.tell(Event::Doing("reading your roles".to_owned()));
     let mut seen = list::read(&work).await;
@@ -123,6 +138,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         ask(&prompter, app, &args, &planned, &memory, &mut given, &work)?;
     }
     missing::refuse_what_lacks(app, &planned, &given, &args, &work)?;
+    tell::start(app, &given);
     if args.roles.is_empty() && !app.global.yes {
         confirm(app, &planned, &given, &work)?;
     }
@@ -135,9 +151,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         let decision = args.wait.map(Span::to_std).unwrap_or_default();
         wait::follow(&work, &mut done, Waits { in_force: IN_FORCE, decision }).await;
     }
-    let result = outcome::report(app, &done, work.now(), &work.me, "activated");
-    hints(app, &done, script, &work);
-    result
+    Ok((work, done, script))
 }
 
 /// What the command line, the environment and the profile give.
@@ -200,13 +214,7 @@ async fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<
         return named::roles(app, &args.roles, args.scope.as_deref(), seen, work).await;
     }
     let choices = list::choices(seen.in_state(State::Eligible));
-    let Some(prompter) = app.prompter() else {
-        return Err(usage(
-            "missing-input",
-            "which role to activate is not said",
-            "pim activate ROLE; pim list shows them",
-        ));
-    };
+    let Some(prompter) = app.prompter() else { return Err(not_said()) };
     let mut rows: Vec<Assignment> = choices.iter().map(|(_, rows)| naming::best(rows).clone()).collect();
     if rows.is_empty() {
         return Err(ErrorReport::new(exit::NOTHING, "no-such-name", "there is no role that you can activate").into());
@@ -218,6 +226,10 @@ async fn chosen(app: &App, args: &Args, seen: &Seen, work: &Work) -> Result<Vec<
     let items: Vec<PickItem> = rows.iter().map(|row| pick_item(row, seen, work.now())).collect();
     let picked = prompter.pick_many("Role", "role", &items).map_err(|_| Failure::Cancelled)?;
     Ok(picked.into_iter().filter_map(|at| rows.get(at)).cloned().collect())
+}
+
+fn not_said() -> Failure {
+    usage("missing-input", "which role to activate is not said", "pim activate ROLE; pim list shows them")
 }
 
 /// A role in the picker: what it is now, else what it asks for and when it was last had.
@@ -380,9 +392,4 @@ fn hints(app: &App, all: &[Done], script: Option<String>, work: &Work) {
     }
     hints.extend(script.filter(|_| !hints.is_empty()).map(|line| Hint::new("In a script", line)));
     app.screen.hints(&hints);
-}
-
-/// A role at its scope as one word of a shell.
-fn exact_word(row: &Assignment) -> String {
-    shell_word(&format!("{}@{}", row.role.name.raw(), row.scope.name.raw()))
 }

@@ -5,6 +5,7 @@ use super::exit::{self, Failure};
 use super::global::Global;
 use super::profile::{folder_name, folders, profile, wants_sandbox};
 use super::session::{By, SignedIn};
+use super::signals::Relay;
 use crate::auth::jwt::Claims;
 use crate::config::{ConfigError, Profile};
 use crate::http::Interrupt;
@@ -60,6 +61,7 @@ pub struct App {
     pub(super) looks: bool,
     recorder: Option<Recorder>,
     interrupt: Interrupt,
+    relay: Relay,
     busy: Busy,
     /// What the token in use says of itself.
     claims: OnceLock<Claims>,
@@ -101,6 +103,7 @@ impl App {
             looks: false,
             recorder,
             interrupt,
+            relay: Relay::default(),
             busy: Busy::default(),
             claims: OnceLock::new(),
             #[cfg(feature = "sandbox")]
@@ -140,6 +143,11 @@ impl App {
     #[must_use]
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
+    }
+
+    /// Whom signals go to.
+    pub(super) fn relay(&self) -> &Relay {
+        &self.relay
     }
 
     /// What the command is at.

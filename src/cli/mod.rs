@@ -16,12 +16,14 @@ pub mod login;
 pub mod logout;
 pub mod man;
 pub mod naming;
+pub mod notify;
 pub mod outcome;
 pub mod overview;
 pub mod person;
 pub mod personal;
 pub mod profile;
 pub mod request;
+pub mod run;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod session;
@@ -61,6 +63,7 @@ pub enum Command {
     Activate(activate::Args),
     #[command(visible_alias = "off")]
     Deactivate(deactivate::Args),
+    Run(run::Args),
     Request(request::Args),
     /// Approve requests that wait for me
     ///

@@ -280,7 +280,7 @@ pub fn words(done: &Done, now: DateTime<Utc>, zone: &Zone) -> (String, Tone) {
             None => (format!("granted{until}"), Tone::Good),
         },
         Outcome::Scheduled => {
-            let start = request.start.map(|start| time::day(start, now, zone)).unwrap_or_default();
+            let start = request.start.map(|start| time::absolute(start, zone)).unwrap_or_default();
             (format!("starts {start},{until} ({id})"), Tone::Good)
         }
         Outcome::Valid => ("the service would accept this; nothing was sent for real".to_owned(), Tone::Good),

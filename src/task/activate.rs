@@ -119,6 +119,14 @@ pub struct Done {
     pub unsaved: Option<Error>,
 }
 
+impl Done {
+    /// Whether it was active before, so that nothing was sent.
+    #[must_use]
+    pub fn was_there(&self) -> bool {
+        self.notes.iter().any(|note| note.starts_with(there::WAS_THERE))
+    }
+}
+
 impl Planned {
     /// Whether it is left as it is: active with enough time left, so that nothing is asked of the person.
     #[must_use]

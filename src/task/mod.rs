@@ -10,6 +10,7 @@ pub mod error;
 pub mod list;
 pub mod narrow;
 pub mod requests;
+pub mod run;
 pub mod settings;
 pub mod wait;
 pub mod write;

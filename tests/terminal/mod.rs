@@ -9,6 +9,7 @@ mod ends;
 mod hostile;
 mod login;
 mod narrow;
+mod run;
 
 use crate::support::{TestTenant, words};
 use expectrl::session::OsSession;

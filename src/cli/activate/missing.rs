@@ -1,9 +1,10 @@
 //! What a command that nobody can be asked about does not give: all of it, of all roles, at once.
 
-use super::{Args, again, exact_word};
+use super::{Args, again};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, Fault, worst};
 use crate::cli::naming;
+use crate::pim::assignment::Assignment;
 use crate::pim::settings::{Requirement, RoleSettings};
 use crate::screen::{Cell, ErrorReport, ErrorScreen, Hint, Table, clean};
 use crate::task::Work;
@@ -157,7 +158,8 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
     } else {
         args.roles.iter().map(|name| shell_word(name)).collect()
     };
-    let mut line = format!("pim activate {}", names.join(" "));
+    let command = if args.runs.is_some() { "run" } else { "activate" };
+    let mut line = format!("pim {command} {}", names.join(" "));
     let has = |is: fn(&Need) -> bool| needs.iter().flatten().any(is);
     if has(|need| matches!(need, Need::Shorter { .. })) {
         line += " -d max";
@@ -183,7 +185,16 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
     } else if let Some(ticket) = &given.ticket {
         line += &format!(" -t {}", shell_word(&again::ticket(ticket)));
     }
+    if let Some(rest) = &args.runs {
+        line += &format!(" -- {rest}");
+    }
     line
+}
+
+/// A role at its scope as one word of a shell.
+#[must_use]
+pub fn exact_word(row: &Assignment) -> String {
+    shell_word(&format!("{}@{}", row.role.name.raw(), row.scope.name.raw()))
 }
 
 /// A text as one word of a shell, harmless whatever is in it.
