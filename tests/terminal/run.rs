@@ -52,3 +52,16 @@ fn a_command_that_is_interrupted_gives_back_too() {
     tenant.sandbox("advance 6m");
     assert!(terminal.ends(130).contains("given back"));
 }
+
+#[test]
+fn ctrl_z_stops_both_and_fg_goes_on_with_both() {
+    let tenant = TestTenant::new();
+    let script = "echo ready\nuntil test -n \"$line\"; do read -r line; done\necho \"read $line\"\n\"$PIM\" sandbox advance 6m >/dev/null\n";
+    std::fs::write(tenant.home().join("cmd"), script).unwrap();
+    let args = words("--sandbox run \"teams administrator\" -- /bin/sh cmd");
+    let pim = assert_cmd::cargo::cargo_bin("pim");
+    let jobs = r#"bash -c 'set -m; "$@"; echo "job $?"; fg > fg.log; exit $?' bash "$@""#;
+    let mut terminal = Terminal::shell(&tenant, 100, args, jobs, &[("PIM", pim.to_str().unwrap())]);
+    terminal.at("ready", "\u{1a}").sees("job 1").types("hello\r").sees("read hello");
+    assert!(terminal.ends(0).contains("given back"));
+}
