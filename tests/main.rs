@@ -81,6 +81,8 @@ mod terminal;
 mod token;
 #[cfg(feature = "sandbox")]
 mod tour;
+#[cfg(all(unix, feature = "sandbox"))]
+mod watch;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod rig;

@@ -10,6 +10,7 @@ mod hostile;
 mod login;
 mod narrow;
 mod run;
+mod watch;
 
 use crate::support::{TestTenant, words};
 use expectrl::session::OsSession;
