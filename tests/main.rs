@@ -42,6 +42,8 @@ mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
 mod doctor;
 #[cfg(all(unix, feature = "sandbox"))]
+mod extend;
+#[cfg(all(unix, feature = "sandbox"))]
 mod files;
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
 mod guard;

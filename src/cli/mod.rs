@@ -10,6 +10,7 @@ pub mod config;
 pub mod deactivate;
 pub mod doctor;
 pub mod exit;
+pub mod extend;
 pub mod global;
 pub mod list;
 pub mod login;
@@ -64,6 +65,15 @@ pub enum Command {
     #[command(visible_alias = "off")]
     Deactivate(deactivate::Args),
     Run(run::Args),
+    /// Ask for more time on a role that ends within 14 days
+    ///
+    /// An administrator decides, in the portal; until then the exit code is 6. An activation is not made longer, but given back
+    /// and taken anew: pim activate ROLE --if-active again.
+    Extend(extend::Args),
+    /// Ask again for a role that ended in the last 30 days
+    ///
+    /// An administrator decides, in the portal; until then the exit code is 6.
+    Renew(extend::Args),
     Request(request::Args),
     /// Approve requests that wait for me
     ///

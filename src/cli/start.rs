@@ -107,6 +107,8 @@ async fn one(app: &mut App, command: Option<Command>) -> Result<i32, Failure> {
         Some(Command::Activate(args)) => super::activate::run(app, args).await,
         Some(Command::Deactivate(args)) => super::deactivate::run(app, args).await,
         Some(Command::Run(args)) => super::run::run(app, args).await,
+        Some(Command::Extend(args)) => super::extend::run(app, args, crate::pim::request::Action::Extend).await,
+        Some(Command::Renew(args)) => super::extend::run(app, args, crate::pim::request::Action::Renew).await,
         Some(Command::Request(args)) => super::request::run(app, args).await,
         Some(Command::Approve(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Approve).await,
         Some(Command::Deny(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Deny).await,

@@ -7,6 +7,7 @@ pub mod activate;
 pub mod deactivate;
 pub mod decide;
 pub mod error;
+pub mod extend;
 pub mod list;
 pub mod narrow;
 pub mod requests;
