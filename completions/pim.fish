@@ -56,6 +56,9 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "activate" -d 'Activate role
 complete -c pim -n "__fish_pim_needs_command" -f -a "on" -d 'Activate roles'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deactivate" -d 'Give activated roles back before they end'
 complete -c pim -n "__fish_pim_needs_command" -f -a "off" -d 'Give activated roles back before they end'
+complete -c pim -n "__fish_pim_needs_command" -f -a "run" -d 'Run a command with roles, and give them back after it'
+complete -c pim -n "__fish_pim_needs_command" -f -a "extend" -d 'Ask for more time on a role that ends within 14 days'
+complete -c pim -n "__fish_pim_needs_command" -f -a "renew" -d 'Ask again for a role that ended in the last 30 days'
 complete -c pim -n "__fish_pim_needs_command" -f -a "request" -d 'List, show, withdraw or wait for my requests'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approve" -d 'Approve requests that wait for me'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deny" -d 'Deny requests that wait for me'
@@ -99,6 +102,7 @@ complete -c pim -n "__fish_pim_using_subcommand list" -s q -l quiet -d 'Say only
 complete -c pim -n "__fish_pim_using_subcommand list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand status" -l at-least -d 'How long each ROLE must still be active' -r
+complete -c pim -n "__fish_pim_using_subcommand status" -l warn -d 'Warn of what ends within this time, on stderr and on the desktop' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -s k -l kind -d 'Only this kind of role; repeatable' -r
@@ -118,6 +122,7 @@ complete -c pim -n "__fish_pim_using_subcommand status" -l har -d 'Record the ex
 complete -c pim -n "__fish_pim_using_subcommand status" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l short -d 'One line for a shell prompt, from the local cache alone; always exit 0'
+complete -c pim -n "__fish_pim_using_subcommand status" -l watch -d 'Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change'
 complete -c pim -n "__fish_pim_using_subcommand status" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand status" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand status" -l no-input -d 'Never ask; what is missing is an error'
@@ -125,6 +130,7 @@ complete -c pim -n "__fish_pim_using_subcommand status" -s y -l yes -d 'Do not a
 complete -c pim -n "__fish_pim_using_subcommand status" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand status" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand activate" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s r -l reason -d 'Why (PIM_REASON)' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
@@ -133,6 +139,7 @@ complete -c pim -n "__fish_pim_using_subcommand activate" -l start -d 'From when
 complete -c pim -n "__fish_pim_using_subcommand activate" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -l if-active -d 'What to do where a role is active already' -r -f -a "reuse\t'Be content with it, if --at-least is left'
+again\t'Give it back and take it anew'
 fail\t'Fail'"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l at-least -d 'How much must be left of an activation to be content with it' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
@@ -154,9 +161,11 @@ never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
 complete -c pim -n "__fish_pim_using_subcommand activate" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -l last -d 'What was activated last, with its reason, duration and ticket; flags given besides count more'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l dry-run -d 'Only let the service check; nothing is created'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l no-wait -d 'Return on the service\'s answer'
+complete -c pim -n "__fish_pim_using_subcommand activate" -l notify -d 'Show a notification on the desktop when the roles are in force, or were decided on'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l no-input -d 'Never ask; what is missing is an error'
@@ -164,6 +173,7 @@ complete -c pim -n "__fish_pim_using_subcommand activate" -s y -l yes -d 'Do not
 complete -c pim -n "__fish_pim_using_subcommand activate" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand on" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s r -l reason -d 'Why (PIM_REASON)' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
@@ -172,6 +182,7 @@ complete -c pim -n "__fish_pim_using_subcommand on" -l start -d 'From when: 18:0
 complete -c pim -n "__fish_pim_using_subcommand on" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -l if-active -d 'What to do where a role is active already' -r -f -a "reuse\t'Be content with it, if --at-least is left'
+again\t'Give it back and take it anew'
 fail\t'Fail'"
 complete -c pim -n "__fish_pim_using_subcommand on" -l at-least -d 'How much must be left of an activation to be content with it' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
@@ -193,9 +204,11 @@ never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand on" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
 complete -c pim -n "__fish_pim_using_subcommand on" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -l last -d 'What was activated last, with its reason, duration and ticket; flags given besides count more'
 complete -c pim -n "__fish_pim_using_subcommand on" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand on" -l dry-run -d 'Only let the service check; nothing is created'
 complete -c pim -n "__fish_pim_using_subcommand on" -l no-wait -d 'Return on the service\'s answer'
+complete -c pim -n "__fish_pim_using_subcommand on" -l notify -d 'Show a notification on the desktop when the roles are in force, or were decided on'
 complete -c pim -n "__fish_pim_using_subcommand on" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand on" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand on" -l no-input -d 'Never ask; what is missing is an error'
@@ -255,6 +268,94 @@ complete -c pim -n "__fish_pim_using_subcommand off" -s y -l yes -d 'Do not ask 
 complete -c pim -n "__fish_pim_using_subcommand off" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand off" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand off" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand run" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s r -l reason -d 'Why (PIM_REASON)' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s d -l duration -d 'For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand run" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand run" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand run" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l keep -d 'Leave the roles to end by themselves'
+complete -c pim -n "__fish_pim_using_subcommand run" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand run" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand run" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand run" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand run" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand run" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l until -d 'Until when: a date, or a date and time' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand extend" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand extend" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand extend" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand extend" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand extend" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l until -d 'Until when: a date, or a date and time' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand renew" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand renew" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand renew" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand renew" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand renew" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s k -l kind -d 'Only this kind of role; repeatable' -r
@@ -575,10 +676,10 @@ complete -c pim -n "__fish_pim_using_subcommand doctor" -s y -l yes -d 'Do not a
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s k -l kind -d 'Only this kind of role; repeatable' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
 csv\t'Comma-separated, with a header'
@@ -586,26 +687,27 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l query -d 'Pick from the result with a JMESPath expression' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -l no-input -d 'Never ask; what is missing is an error'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s y -l yes -d 'Do not ask for confirmation'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s q -l quiet -d 'Say only what is needed'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s v -l verbose -d 'Say what is sent; twice for more'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "get" -d 'Print the value of a key'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "set" -d 'Set keys; comments and order of the file stay'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "unset" -d 'Take keys out of the file'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "list" -d 'List every key, its value, and where it comes from'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "edit" -d 'Open the file in an editor (VISUAL, EDITOR) and check it'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path" -f -a "path" -d 'Print where the file is'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "get" -d 'Print the value of a key'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "set" -d 'Set keys; comments and order of the file stay'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "unset" -d 'Take keys out of the file'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "list" -d 'List every key, its value, and where it comes from'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "edit" -d 'Open the file in an editor (VISUAL, EDITOR) and check it'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "path" -d 'Print where the file is'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "preset" -d 'Keep several roles with reason, duration and ticket under one name'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s k -l kind -d 'Only this kind of role; repeatable' -r
@@ -756,6 +858,34 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l as -d 'Which of the sandbox\'s people to be' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "save" -d 'Keep roles under a name; without ROLE those of the last activation'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "list" -d 'List the presets'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "remove" -d 'Take a preset out of the file'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -s k -l kind -d 'Only this kind of role; repeatable' -r

@@ -251,7 +251,10 @@ fn p03_an_activation_that_is_there_is_told_as_what_it_is() {
     tenant.pim(r#"activate "teams administrator""#).must(1).tells("it is active already, until ");
     tenant.pim(r#"activate "teams administrator" --at-least 1m"#).must(0);
     assert_eq!(asked(&tenant), 1);
-    tenant.pim(r#"activate "teams administrator" --if-active maybe"#).must(2).tells("possible values: reuse, again, fail");
+    tenant
+        .pim(r#"activate "teams administrator" --if-active maybe"#)
+        .must(2)
+        .tells("possible values: reuse, again, fail");
 }
 
 #[test]

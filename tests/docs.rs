@@ -98,7 +98,7 @@ fn the_guide_to_signing_in_holds() {
 #[test]
 fn links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let guides = ["sandbox", "files", "performance", "signing-in", "permissions", "pipelines"]
+    let guides = ["sandbox", "files", "performance", "signing-in", "permissions", "pipelines", "day"]
         .map(|name| format!("docs/{name}.md"));
     for document in guides.iter().map(String::as_str).chain(["README.md", "CONTRIBUTING.md"]) {
         let path = root.join(document);

@@ -24,7 +24,10 @@ fn request(ran: &Ran) -> Value {
 
 /// The end of an eligibility.
 fn end(tenant: &TestTenant, name: &str, kind: &str) -> Value {
-    let rows = tenant.pim(&format!("list --eligible -k {kind} \"{}\" -o json", name.split('@').next().unwrap())).must(0).json();
+    let rows = tenant
+        .pim(&format!("list --eligible -k {kind} \"{}\" -o json", name.split('@').next().unwrap()))
+        .must(0)
+        .json();
     rows.as_array().unwrap().iter().map(|row| row["end"].clone()).find(|end| !end.is_null()).unwrap_or_default()
 }
 
@@ -52,7 +55,8 @@ fn more_time_is_asked_for_and_an_administrator_decides() {
         again.tells("a request for this role waits already");
         decide(&tenant, &one);
         let after = end(&tenant, name, kind);
-        let days = |text: &Value| chrono::DateTime::parse_from_rfc3339(text.as_str().unwrap()).unwrap().timestamp() / 86400;
+        let days =
+            |text: &Value| chrono::DateTime::parse_from_rfc3339(text.as_str().unwrap()).unwrap().timestamp() / 86400;
         assert_eq!(days(&after) - days(&before), 30, "{before} {after}");
     }
 }
@@ -96,7 +100,9 @@ fn what_cannot_be_asked_for_is_told_before_anything_is_sent() {
     tenant.pim("activate contributor@dev -r x").must(0);
     let before = tenant.sent().iter().filter(|line| line.starts_with("P")).count();
     let activation = tenant.pim("extend contributor@dev -r x").must(2);
-    activation.tells("is activated, and no activation is made longer").tells("pim --sandbox activate Contributor@dev --if-active again");
+    activation
+        .tells("is activated, and no activation is made longer")
+        .tells("pim --sandbox activate Contributor@dev --if-active again");
     tenant.pim("renew contributor@dev -r x").must(2).tells("--if-active again");
     for (line, exit, part) in [
         ("extend \"teams administrator\"", 5, "ends in more than 14 days; it can be extended from "),
@@ -126,7 +132,8 @@ fn p01_a_lost_answer_is_looked_after_and_asked_for_once() {
         let line = format!("extend \"{name}\" -k {kind} -r x -o json --max-wait 1s");
         let one = request(&tenant.pim(&line).must(6));
         assert_eq!(one["status"], "PendingAdminDecision");
-        let sent = tenant.sent().iter().filter(|line| line.starts_with(method) && line.contains("ligibilitySchedule")).count();
+        let sent =
+            tenant.sent().iter().filter(|line| line.starts_with(method) && line.contains("ligibilitySchedule")).count();
         let named = if kind == "azure" { 1..=2 } else { 1..=1 };
         assert!(named.contains(&sent), "{:#?}", tenant.sent());
     }

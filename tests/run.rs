@@ -65,9 +65,13 @@ fn a_command_knows_what_is_active_and_gets_no_token_of_ours() {
     let ran = Ran::of(command.output().unwrap()).must(0);
     let mut lines = ran.stdout.lines();
     let roles: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
-    let field = |path: &str| roles.as_array().unwrap().iter().map(|one| one.pointer(path).unwrap().clone()).collect::<Vec<_>>();
+    let field =
+        |path: &str| roles.as_array().unwrap().iter().map(|one| one.pointer(path).unwrap().clone()).collect::<Vec<_>>();
     assert_eq!(field("/role/name"), ["Teams Administrator", "Contributor"]);
-    assert_eq!((field("/kind"), field("/scope/name")), (vec![json!("entra"), json!("azure")], vec![json!("directory"), json!("dev")]));
+    assert_eq!(
+        (field("/kind"), field("/scope/name")),
+        (vec![json!("entra"), json!("azure")], vec![json!("directory"), json!("dev")])
+    );
     assert!(field("/until").contains(&json!(lines.next().unwrap())), "the first end\n{ran}");
     assert!(ran.stdout.contains("AZURE_CLIENT_SECRET=kept") && ran.stdout.contains("COLOUR=blue"), "{ran}");
     assert!(!ran.stdout.contains("canary"), "{ran}");
@@ -136,14 +140,18 @@ fn what_was_active_before_is_not_given_back() {
     let tenant = TestTenant::new();
     tenant.pim(r#"activate "teams administrator""#).must(0);
     let ran = run(&tenant, r#"run "teams administrator" "reports reader""#, LATER).must(0);
-    let ran = ran.tells("Teams Administrator @ directory: active until").tells(", as before").tells("Reports Reader @ directory: given back");
+    let ran = ran
+        .tells("Teams Administrator @ directory: active until")
+        .tells(", as before")
+        .tells("Reports Reader @ directory: given back");
     assert_eq!(active(&tenant), ["Teams Administrator"], "{ran}");
 }
 
 #[test]
 fn what_was_taken_anew_meanwhile_is_not_given_back() {
     let tenant = TestTenant::new();
-    let script = format!(r#"{LATER}; "$PIM" --sandbox -k entra activate "teams administrator" --if-active again; {LATER}"#);
+    let script =
+        format!(r#"{LATER}; "$PIM" --sandbox -k entra activate "teams administrator" --if-active again; {LATER}"#);
     let ran = run(&tenant, TEAMS, &script).must(0).tells("it is not active any more");
     assert_eq!(active(&tenant), ["Teams Administrator"], "{ran}");
 }
@@ -171,9 +179,7 @@ fn a_preset_says_what_is_taken() {
 fn signals_go_to_the_command_and_the_roles_are_given_back() {
     for (name, signal) in [("INT", Signal::INT), ("TERM", Signal::TERM), ("HUP", Signal::HUP), ("QUIT", Signal::QUIT)] {
         let tenant = TestTenant::new();
-        let script = format!(
-            "trap '{LATER}; echo got {name}; exit 9' {name}; : > up; while :; do sleep 0.02; done"
-        );
+        let script = format!("trap '{LATER}; echo got {name}; exit 9' {name}; : > up; while :; do sleep 0.02; done");
         let running = spawn(&tenant, TEAMS, &script);
         until("the command", || tenant.home().join("up").exists());
         running.signal(signal);
@@ -250,14 +256,19 @@ fn ctrl_c_before_the_command_runs_none_and_says_what_is_left() {
 fn a_role_that_ends_before_the_command_is_announced() {
     let tenant = TestTenant::new();
     let ran = run(&tenant, r#"run "teams administrator" -d 5m"#, LATER).must(0);
-    ran.tells("Teams Administrator @ directory ends in ").tells("and the command still runs").tells("it is not active any more");
+    ran.tells("Teams Administrator @ directory ends in ")
+        .tells("and the command still runs")
+        .tells("it is not active any more");
     assert_eq!(tenant.posts(), 1);
 }
 
 #[test]
 fn what_is_not_given_back_is_told_and_the_exit_code_is_the_commands() {
     let tenant = TestTenant::new();
-    let script = format!(r#"{LATER}; "$PIM" sandbox fault status --status 403 --match "POST {}""#, crate::rig::REQUESTS);
-    run(&tenant, TEAMS, &format!("{script}; exit 5")).must(5).tells("Teams Administrator @ directory was not given back");
+    let script =
+        format!(r#"{LATER}; "$PIM" sandbox fault status --status 403 --match "POST {}""#, crate::rig::REQUESTS);
+    run(&tenant, TEAMS, &format!("{script}; exit 5"))
+        .must(5)
+        .tells("Teams Administrator @ directory was not given back");
     assert_eq!(active(&tenant), ["Teams Administrator"]);
 }

@@ -63,7 +63,10 @@ fn each_change_is_a_line_where_there_is_no_terminal() {
         running.interrupt();
         let ran = running.wait().must(130);
         assert_eq!(ran.stderr, "");
-        let states = lines().iter().map(|line| serde_json::from_str::<Value>(line).unwrap()["state"].clone()).collect::<Vec<_>>();
+        let states = lines()
+            .iter()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["state"].clone())
+            .collect::<Vec<_>>();
         assert_eq!(states, ["active", "expired", "active"]);
     }
 }
@@ -123,7 +126,10 @@ fn p24_what_ends_soon_is_told_on_stderr_and_on_the_desktop_with_a_clean_environm
     let ran = ran.tells("warning: Teams Administrator @ directory ends in ").says("Teams Administrator\t");
     let notified = tenant.notified();
     assert_eq!(notified[..3], ["--app-name=pim", "--", "A role ends soon"], "{ran}");
-    assert!(notified[3].starts_with("Teams Administrator @ directory ends in ") && notified[3].contains(" min, at "), "{notified:?}");
+    assert!(
+        notified[3].starts_with("Teams Administrator @ directory ends in ") && notified[3].contains(" min, at "),
+        "{notified:?}"
+    );
     let environment = std::fs::read_to_string(tenant.home().join("notified.env")).unwrap();
     assert!(!environment.contains("canary"), "{environment}");
 }
@@ -156,7 +162,8 @@ fn a_watch_warns_once_of_each_end() {
 #[test]
 fn an_activation_is_told_on_the_desktop() {
     let tenant = TestTenant::new();
-    let ran = crate::support::Ran::of(tenant.with_desktop(r#"activate "teams administrator" --notify"#).output().unwrap());
+    let ran =
+        crate::support::Ran::of(tenant.with_desktop(r#"activate "teams administrator" --notify"#).output().unwrap());
     ran.must(0);
     let notified = tenant.notified();
     assert_eq!(notified[2], "pim activate");

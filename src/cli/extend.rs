@@ -2,7 +2,7 @@
 
 use super::activate::exact_word;
 use super::app::App;
-use super::exit::{Fault, Failure, SETTINGS, USAGE, usage, worst};
+use super::exit::{Failure, Fault, SETTINGS, USAGE, usage, worst};
 use super::personal::Personal;
 use super::{list, naming, outcome, when};
 use crate::auth::permission::Work as Persona;

@@ -15,8 +15,11 @@ pub fn parse(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc
 }
 
 fn read(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc>, String> {
-    let bad =
-        || format!("{text:?} is no point in time; write it like 17:30, +30m, tomorrow 09:00, 2026-11-30, 2026-11-30 17:30 or RFC 3339");
+    let bad = || {
+        format!(
+            "{text:?} is no point in time; write it like 17:30, +30m, tomorrow 09:00, 2026-11-30, 2026-11-30 17:30 or RFC 3339"
+        )
+    };
     if let Some(length) = text.strip_prefix('+') {
         let span = Span::parse(length).map_err(|_| bad())?;
         return now.checked_add_signed(span.delta()).ok_or_else(bad);

@@ -120,7 +120,8 @@ mod tests {
     #[test]
     fn p24_a_command_of_the_persons_own_gets_all_but_our_tokens() {
         let kept = ["PIM_PROFILE", "AZURE_CLIENT_SECRET", "ARM_CLIENT_SECRET", "SYSTEM_ACCESSTOKEN", "HOME"];
-        let env = Env::of(["PIM_GRAPH_TOKEN", "PIM_ARM_TOKEN", "pim_other_token"].into_iter().chain(kept).map(|n| (n, "x")));
+        let env =
+            Env::of(["PIM_GRAPH_TOKEN", "PIM_ARM_TOKEN", "pim_other_token"].into_iter().chain(kept).map(|n| (n, "x")));
         let command = command_of_user(Path::new("/bin/true"), &env);
         let mut removed: Vec<_> = command.get_envs().map(|(name, value)| (name.to_str().unwrap(), value)).collect();
         removed.sort_unstable();

@@ -16,7 +16,9 @@ pub(super) fn start(app: &App, given: &Given) {
 
 /// Shows on the desktop what became of the roles, where that is `wanted`.
 pub(super) fn notify(app: &App, done: &[Done], now: DateTime<Utc>, wanted: bool) {
-    let line = |one: &Done| format!("{}: {}", naming::role_at_scope(&one.grant), outcome::words(one, now, app.screen.zone()).0);
+    let line = |one: &Done| {
+        format!("{}: {}", naming::role_at_scope(&one.grant), outcome::words(one, now, app.screen.zone()).0)
+    };
     let lines: Vec<String> = done.iter().map(line).collect();
     if wanted && !lines.is_empty() {
         app.notify("pim activate", &lines.join("; "));

@@ -130,8 +130,9 @@ fn pass(_: &Child, _: Signal) {}
 
 /// Says of each role that it ends soon, and that it has ended; then never returns.
 async fn announce(app: &App, work: &Work, done: &[Done]) {
-    let mut open: Vec<(String, DateTime<Utc>, bool)> =
-        made(done).filter_map(|(one, request)| Some((naming::role_at_scope(&one.grant), request.end?, false))).collect();
+    let mut open: Vec<(String, DateTime<Utc>, bool)> = made(done)
+        .filter_map(|(one, request)| Some((naming::role_at_scope(&one.grant), request.end?, false)))
+        .collect();
     while !open.is_empty() {
         let now = work.now();
         for (role, end, told) in &mut open {
@@ -140,7 +141,8 @@ async fn announce(app: &App, work: &Work, done: &[Done]) {
             } else if *end - now <= AHEAD && !*told {
                 *told = true;
                 let at = time::wall(*end, now, app.screen.zone());
-                app.screen.warn(&format!("{role} ends in {}, at {at}, and the command still runs", time::left(*end, now)));
+                app.screen
+                    .warn(&format!("{role} ends in {}, at {at}, and the command still runs", time::left(*end, now)));
             }
         }
         open.retain(|(_, end, _)| *end > now);

@@ -8,8 +8,8 @@ use crate::cli::naming;
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
 use crate::screen::{Format, Listing, RoleEntry, time};
-use crate::task::list::{self as task, Seen};
 use crate::task::Work;
+use crate::task::list::{self as task, Seen};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
@@ -45,9 +45,8 @@ pub(super) async fn run(
     first: Seen,
     within: Option<Span>,
 ) -> Result<i32, Failure> {
-    let drawn_anew = app.screen.options().stdout_tty
-        && app.screen.format() == Format::Table
-        && app.screen.options().query.is_none();
+    let drawn_anew =
+        app.screen.options().stdout_tty && app.screen.format() == Format::Table && app.screen.options().query.is_none();
     let (mut seen, mut warned, mut drawn, mut fails) = (first, Warned::new(), 0, false);
     let mut shown: Vec<Assignment> = Vec::new();
     let mut pause = PAUSES.0;
@@ -68,7 +67,8 @@ pub(super) async fn run(
         if drawn_anew {
             drawn = app.screen.redraw(Some(&table(&current, &seen, now, &app.screen)), drawn)?;
         } else if !changed.is_empty() {
-            let items = changed.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
+            let items =
+                changed.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
             let table = table(&changed, &seen, now, &app.screen);
             app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
         }
@@ -90,7 +90,10 @@ pub(super) async fn run(
                 if !fails && let Some(problem) = next.problems.first() {
                     drawn = app.screen.redraw(None, drawn)?;
                     let why = Fault::of_http(&problem.error).message;
-                    app.screen.warn(&format!("{} {} could not be read, and are looked for again: {why}", problem.kind, problem.list));
+                    app.screen.warn(&format!(
+                        "{} {} could not be read, and are looked for again: {why}",
+                        problem.kind, problem.list
+                    ));
                 }
                 fails = true;
             }
@@ -105,7 +108,8 @@ fn is_final(seen: &Seen) -> bool {
 
 /// What is new or other in `now`, and what of `before` has gone, as expired.
 fn changes(before: &[Assignment], now: &[Assignment]) -> Vec<Assignment> {
-    let same = |one: &Assignment, other: &Assignment| one.same_grant(other) && one.assignment_type == other.assignment_type;
+    let same =
+        |one: &Assignment, other: &Assignment| one.same_grant(other) && one.assignment_type == other.assignment_type;
     let as_before = |row: &&Assignment| {
         let is_it = |one: &&Assignment| same(one, row) && one.state == row.state && one.end == row.end;
         before.iter().any(|one| is_it(&one))
