@@ -210,7 +210,27 @@ fn a_start_ahead_is_scheduled_and_comes_due() {
     tenant.sandbox("advance 31m");
     tenant.pim(r#"status "teams administrator" --at-least 50m"#).must(0);
     let table = tenant.pim(r#"activate "reports reader" --start +30m -o table"#).must(0);
-    assert!(table.stdout.contains("Reports Reader @ directory  starts today "), "{table}");
+    assert!(table.stdout.contains("Reports Reader @ directory  starts "), "{table}");
+}
+
+#[test]
+fn a_later_start_is_told_with_its_day_and_zone_before_it_is_sent_and_after() {
+    let tenant = TestTenant::new();
+    for start in ["+30m", "18:00", "tomorrow 07:30"] {
+        let words = ["--sandbox", "activate", "reports reader", "--start", start, "--dry-run", "-o", "table"];
+        let mut command = tenant.command(words);
+        let ran = Ran::of(command.env("TZ", "EST5").output().unwrap()).must(0);
+        let told = ran.stderr.lines().find_map(|line| line.strip_prefix("from ")).expect("it is told");
+        let at = chrono::DateTime::parse_from_str(told, "%a %d %b %Y %H:%M %z").unwrap();
+        assert_eq!(at.offset().local_minus_utc(), -5 * 3600, "{ran}");
+        if let Some(time) = start.rsplit(' ').next().filter(|time| time.contains(':')) {
+            assert_eq!(at.format("%H:%M").to_string(), time);
+        }
+    }
+    let mut command = tenant.command(["--sandbox", "activate", "reports reader", "--start", "+30m", "-o", "table"]);
+    let ran = Ran::of(command.env("TZ", "EST5").output().unwrap()).must(0);
+    let told = ran.stderr.lines().find_map(|line| line.strip_prefix("from ")).unwrap().to_owned();
+    ran.says(&format!("Reports Reader @ directory  starts {told}, until "));
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn the_guide_to_the_narrowest_role_holds() {
 #[test]
 fn links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let guides = ["sandbox", "files", "performance", "signing-in", "narrowest", "permissions", "pipelines"]
+    let guides = ["sandbox", "files", "performance", "signing-in", "narrowest", "permissions", "pipelines", "day"]
         .map(|name| format!("docs/{name}.md"));
     for document in guides.iter().map(String::as_str).chain(["README.md", "CONTRIBUTING.md"]) {
         let path = root.join(document);

@@ -42,6 +42,7 @@ mod docs;
 #[cfg(all(unix, feature = "sandbox"))]
 mod doctor;
 #[cfg(all(unix, feature = "sandbox"))]
+mod extend;
 mod faults_by_kind;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
@@ -67,6 +68,8 @@ mod pipelines;
 mod query;
 #[cfg(feature = "sandbox")]
 mod request;
+#[cfg(all(unix, feature = "sandbox"))]
+mod run;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sandbox")]
@@ -85,6 +88,8 @@ mod terminal;
 mod token;
 #[cfg(feature = "sandbox")]
 mod tour;
+#[cfg(all(unix, feature = "sandbox"))]
+mod watch;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod rig;

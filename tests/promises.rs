@@ -405,7 +405,8 @@ async fn activate_and_wait(
     use pim::task::{Folders, Work, list, wait};
     let data = tenant.folder().parent().unwrap().to_owned();
     let server = pim::cli::sandbox::start(&data).await.ok().unwrap();
-    let credential = pim::cli::sandbox::Embedded::new(&data, None, None).ok().unwrap();
+    let credential =
+        pim::cli::sandbox::Embedded::new(&data, None, pim::auth::permission::Work::Request, None).ok().unwrap();
     let origin = url::Url::parse(server.http()).unwrap();
     let options = ClientOptions {
         timeout: Duration::from_secs(20),

@@ -78,7 +78,7 @@ impl TestTenant {
     pub fn spawn(&self, line: &str) -> Running {
         let mut command = self.command(std::iter::once("--sandbox".to_owned()).chain(words(line)));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        Running(Some(command.spawn().unwrap()))
+        Running::start(command)
     }
 
     /// A command line for a cloud at `origin`, with a token for it.
@@ -128,6 +128,11 @@ fn token(origin: &str) -> String {
 pub struct Running(Option<Child>);
 
 impl Running {
+    /// Starts a command as it stands.
+    pub fn start(mut command: Command) -> Self {
+        Self(Some(command.spawn().unwrap()))
+    }
+
     pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(self.0.as_ref().unwrap());
         rustix::process::kill_process(pid, signal).unwrap();

@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The commands that talk to the services, each with who gives it. They follow one another.
-const LINES: [(&str, &str); 16] = [
+const LINES: [(&str, &str); 19] = [
     ("dana", "list --long --active -o json"),
     ("dana", "activate \"groups administrator\" -r x --dry-run"),
     ("dana", "activate \"groups administrator\" \"reports reader\" -r x -o json"),
@@ -29,6 +29,9 @@ const LINES: [(&str, &str); 16] = [
     ("alex", "deny dana -r no -o json"),
     ("dana", "request cancel \"intune administrator\""),
     ("dana", "deactivate --all -o json"),
+    ("dana", "run \"reports reader\" --keep -- /bin/true"),
+    ("dana", "extend \"cloud device administrator\" -r x"),
+    ("dana", "renew \"license administrator\" -r x -o json"),
     ("dana", "doctor"),
 ];
 

@@ -8,6 +8,8 @@ use crate::pim::kind::Kind;
 pub enum Work {
     /// Lists roles, activates them and gives them back.
     Request,
+    /// The same, and asks for more time on roles: the requests for eligibilities want the writing permission.
+    Extend,
     /// Decides on others' requests.
     Approve,
     /// Says who is eligible for what, and the role settings.
@@ -17,14 +19,14 @@ pub enum Work {
 }
 
 impl Work {
-    /// All of them.
+    /// What people and pipelines are. Extending is a requester's, too: what it needs besides is asked for then.
     pub const ALL: [Self; 4] = [Self::Request, Self::Approve, Self::Administer, Self::Audit];
 
     /// What the person is called.
     #[must_use]
     pub const fn persona(self) -> &'static str {
         match self {
-            Self::Request => "requester",
+            Self::Request | Self::Extend => "requester",
             Self::Approve => "approver",
             Self::Administer => "administrator",
             Self::Audit => "auditor",
@@ -38,6 +40,11 @@ impl Work {
             (_, Kind::Azure) => &[],
             (Self::Request, Kind::Entra) => &[
                 "RoleEligibilitySchedule.Read.Directory",
+                "RoleAssignmentSchedule.ReadWrite.Directory",
+                "RoleManagementPolicy.Read.Directory",
+            ],
+            (Self::Extend, Kind::Entra) => &[
+                "RoleEligibilitySchedule.ReadWrite.Directory",
                 "RoleAssignmentSchedule.ReadWrite.Directory",
                 "RoleManagementPolicy.Read.Directory",
             ],
@@ -57,6 +64,11 @@ impl Work {
             ],
             (Self::Request, Kind::Group) => &[
                 "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+                "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+                "RoleManagementPolicy.Read.AzureADGroup",
+            ],
+            (Self::Extend, Kind::Group) => &[
+                "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
                 "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
                 "RoleManagementPolicy.Read.AzureADGroup",
             ],

@@ -5,11 +5,15 @@ mod ask;
 mod hints;
 mod missing;
 mod named;
+mod of_run;
 mod pick;
 mod quick;
+mod tell;
 mod through;
 
+pub use hints::exact_word;
 pub use missing::shell_word;
+pub use of_run::OfRun;
 use pick::Chosen;
 
 use super::app::App;
@@ -79,6 +83,12 @@ pub struct Args {
     /// Wait for approvers too; 10m where no time is given
     #[arg(short, long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = "10m", value_parser = Span::parse)]
     wait: Option<Span>,
+    /// Show a notification on the desktop when the roles are in force, or were decided on
+    #[arg(long)]
+    notify: bool,
+    /// The rest of a `pim run`, where this is one.
+    #[arg(skip)]
+    runs: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -96,6 +106,16 @@ const IN_FORCE: Duration = Duration::from_secs(5 * 60);
 
 /// Activates what is named or picked.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let notify = args.notify;
+    let (work, done, script) = take(app, args).await?;
+    let result = outcome::report(app, &done, work.now(), &work.me, "activated");
+    hints::show(app, &done, script, &work);
+    tell::notify(app, &done, work.now(), notify);
+    result
+}
+
+/// The same, untold; the third value is the command line that would ask nothing.
+pub(super) async fn take(app: &App, args: Args) -> Result<(Work, Vec<Done>, Option<String>), Failure> {
     let args = again::of_preset(app, args)?;
     let work = app.work_as_person(Persona::Request, Personal::Activate).await?;
     let memory = Memory::load(&work.folders.state);
@@ -121,9 +141,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         let decision = args.wait.map(Span::to_std).unwrap_or_default();
         wait::follow(&work, &mut done, Waits { in_force: IN_FORCE, decision }).await;
     }
-    let result = outcome::report(app, &done, work.now(), &work.me, "activated");
-    hints::show(app, &done, script, &work);
-    result
+    Ok((work, done, script))
 }
 
 /// The same for the roles that the service refused because they are not what was thought.
@@ -158,6 +176,7 @@ async fn after_reading(
         ask::ask(&prompter, app, &args, &planned, memory, &mut given, work)?;
     }
     missing::refuse_what_lacks(app, &planned, &given, &args, work)?;
+    tell::start(app, &given);
     if !by_name && !app.global.yes {
         ask::confirm(app, &planned, &given, work)?;
     }

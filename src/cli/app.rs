@@ -5,7 +5,9 @@ use super::exit::{self, Failure};
 use super::global::Global;
 use super::profile::{folder_name, folders, profile, wants_sandbox};
 use super::session::{By, SignedIn};
+use super::signals::Relay;
 use crate::auth::jwt::Claims;
+use crate::auth::permission::Work as Need;
 use crate::config::{ConfigError, Profile};
 use crate::http::Interrupt;
 use crate::http::har::Recorder;
@@ -60,6 +62,7 @@ pub struct App {
     pub(super) looks: bool,
     recorder: Option<Recorder>,
     interrupt: Interrupt,
+    relay: Relay,
     busy: Busy,
     /// What the token in use says of itself.
     claims: OnceLock<Claims>,
@@ -101,6 +104,7 @@ impl App {
             looks: false,
             recorder,
             interrupt,
+            relay: Relay::default(),
             busy: Busy::default(),
             claims: OnceLock::new(),
             #[cfg(feature = "sandbox")]
@@ -140,6 +144,11 @@ impl App {
     #[must_use]
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
+    }
+
+    /// Whom signals go to.
+    pub(super) fn relay(&self) -> &Relay {
+        &self.relay
     }
 
     /// What the command is at.
@@ -190,8 +199,8 @@ impl App {
         self.recorder.clone()
     }
 
-    /// Starts the embedded tenant and signs in to it.
-    pub(super) async fn sandbox_session(&self) -> Result<SignedIn, Failure> {
+    /// Starts the embedded tenant and signs in to it for `need`.
+    pub(super) async fn sandbox_session(&self, need: Need) -> Result<SignedIn, Failure> {
         #[cfg(feature = "sandbox")]
         {
             let running =
@@ -212,13 +221,16 @@ impl App {
                 screen.note(&format!("{who} asks for {what}; the sandbox takes it as passed"));
             });
             let tell = (!self.looks && self.screen.options().can_ask()).then_some(tell);
-            let credential = super::sandbox::Embedded::new(&self.dirs.data, self.global.person.as_deref(), tell)?;
+            let credential = super::sandbox::Embedded::new(&self.dirs.data, self.global.person.as_deref(), need, tell)?;
             let origin = Url::parse(&http);
             let origin = origin.map_err(|error| ErrorReport::new(exit::FAILED, "sandbox", error.to_string()))?;
             Ok(SignedIn { credential: Arc::new(credential), origin, by: By::Sandbox })
         }
         #[cfg(not(feature = "sandbox"))]
-        Err(no_sandbox())
+        {
+            let _ = need;
+            Err(no_sandbox())
+        }
     }
 
     /// Takes `claims` as satisfied by whoever one is in the embedded tenant.

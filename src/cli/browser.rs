@@ -182,10 +182,16 @@ fn is_program(path: &Path) -> bool {
     path.is_file() && path.extension().is_some_and(|end| end.eq_ignore_ascii_case("exe"))
 }
 
-/// Starts it and lets it be. What it writes would land in the terminal, and is dropped.
+/// Starts it and lets it be.
 fn start(env: &Env, (program, args): Call) -> bool {
+    helper(env, &program).args(args).spawn().is_ok()
+}
+
+/// A program that helps on the desktop, with no more of the environment than it needs. What it writes would land
+/// in the terminal, and is dropped.
+pub(super) fn helper(env: &Env, program: &Path) -> Command {
     let mut command = Command::new(program);
-    command.args(args).env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.envs(PASSED.iter().filter_map(|name| Some((name, env.get(name)?))));
     if let Ok(path) = std::env::join_paths(folders(env)) {
         command.env("PATH", path);
@@ -196,5 +202,5 @@ fn start(env: &Env, (program, args): Call) -> bool {
         // Ctrl-C at the terminal is not for the browser, and it does not hold the current folder.
         command.process_group(0).current_dir("/");
     }
-    command.spawn().is_ok()
+    command
 }

@@ -36,6 +36,8 @@ pub const UNREACHABLE: i32 = 8;
 pub const UNKNOWN: i32 = 9;
 /// What was shown no longer holds.
 pub const MOVED: i32 = 11;
+/// The command that `pim run` is to run is not there.
+pub const NOT_THERE: i32 = 127;
 /// Ctrl-C.
 pub const INTERRUPTED: i32 = 130;
 

@@ -10,6 +10,7 @@ pub mod config;
 pub mod deactivate;
 pub mod doctor;
 pub mod exit;
+pub mod extend;
 pub mod global;
 pub mod hook;
 pub mod list;
@@ -17,12 +18,14 @@ pub mod login;
 pub mod logout;
 pub mod man;
 pub mod naming;
+pub mod notify;
 pub mod outcome;
 pub mod overview;
 pub mod person;
 pub mod personal;
 pub mod profile;
 pub mod request;
+pub mod run;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod session;
@@ -63,6 +66,16 @@ pub enum Command {
     Activate(activate::Args),
     #[command(visible_alias = "off")]
     Deactivate(deactivate::Args),
+    Run(run::Args),
+    /// Ask for more time on a role that ends within 14 days
+    ///
+    /// An administrator decides, in the portal; until then the exit code is 6. An activation is not made longer, but given back
+    /// and taken anew: pim activate ROLE --if-active again.
+    Extend(extend::Args),
+    /// Ask again for a role that ended in the last 30 days
+    ///
+    /// An administrator decides, in the portal; until then the exit code is 6.
+    Renew(extend::Args),
     Request(request::Args),
     Suggest(suggest::Args),
     /// Approve requests that wait for me

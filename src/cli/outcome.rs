@@ -280,10 +280,13 @@ pub fn words(done: &Done, now: DateTime<Utc>, zone: &Zone) -> (String, Tone) {
             None => (format!("granted{until}"), Tone::Good),
         },
         Outcome::Scheduled => {
-            let start = request.start.map(|start| time::day(start, now, zone)).unwrap_or_default();
+            let start = request.start.map(|start| time::absolute(start, zone)).unwrap_or_default();
             (format!("starts {start},{until} ({id})"), Tone::Good)
         }
         Outcome::Valid => ("the service would accept this; nothing was sent for real".to_owned(), Tone::Good),
+        Outcome::Waiting if request.status.is("PendingAdminDecision") => {
+            (format!("waits for an administrator {id}, who decides in the portal"), Tone::Soon)
+        }
         Outcome::Waiting if request.status.waits_for_decision() => {
             let lapses =
                 request.lapses().map(|at| format!(", lapses {}", time::dated(at, now, zone))).unwrap_or_default();

@@ -17,6 +17,8 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
             ("pim activate [ROLE...]", "activate roles; without ROLE a picker"),
             ("pim status [ROLE...]", "what is active, what waits, when it ends"),
             ("pim deactivate [ROLE...]", "give roles back before they end"),
+            ("pim run ROLE... -- CMD", "run a command with roles, and give them back after it"),
+            ("pim extend, pim renew", "ask an administrator for more time on a role"),
             ("pim request list|show|cancel|wait", "my requests"),
             ("pim suggest [MESSAGE]", "the narrowest role for what another tool was refused"),
         ],

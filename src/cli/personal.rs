@@ -10,6 +10,8 @@ pub enum Personal {
     Activate,
     /// Giving it back.
     Deactivate,
+    /// Asking for more time on a role.
+    Extend,
     /// Approving a request.
     Approve,
     /// Denying it.
@@ -28,6 +30,7 @@ impl Personal {
             Self::Deactivate => {
                 ("give a role back", "an administrator takes the assignment away, or it ends by itself")
             }
+            Self::Extend => ("ask for more time on a role", "an administrator gives its assignment a later end"),
             Self::Approve => ("approve a request", "people decide; a job can tell them that something waits"),
             Self::Deny => ("deny a request", "people decide; a job can tell them that something waits"),
         };

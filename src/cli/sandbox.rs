@@ -233,7 +233,7 @@ fn serve(folder: PathBuf, port: u16, tls_port: Option<u16>, screen: &Screen) -> 
     let runtime = super::signals::runtime()?;
     runtime.block_on(async {
         let interrupt = Interrupt::default();
-        super::signals::watch(interrupt.clone())?;
+        super::signals::watch(interrupt.clone(), super::signals::Relay::default())?;
         let server = sandbox::start(sandbox::Options { folder, port, tls_port }).await?;
         let ca_file = server.ca_file().map(|path| path.display().to_string());
         let ready = json!({

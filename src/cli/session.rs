@@ -137,7 +137,7 @@ impl App {
         if self.is_sandbox() {
             return Ok(match beside {
                 Some(signed_in) => signed_in.clone(),
-                None => self.sandbox_session().await?,
+                None => self.sandbox_session(need).await?,
             });
         }
         let cloud = &self.profile.cloud;

@@ -3,8 +3,10 @@
 use super::exit::{self, Failure};
 use crate::http::Interrupt;
 use crate::screen::{ErrorReport, terminal};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// A small runtime: a command waits far more than it computes.
 ///
@@ -34,13 +36,113 @@ pub fn beside<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
 /// How long what is in flight has to unwind after the second Ctrl-C.
 const LAST_WORDS: Duration = Duration::from_millis(150);
 
+/// A signal that a process which a command runs is to hear of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Ctrl-C, SIGINT.
+    Interrupt,
+    /// Ctrl-\\, SIGQUIT.
+    Quit,
+    /// SIGTERM.
+    Terminate,
+    /// SIGHUP.
+    HangUp,
+    /// Ctrl-Z, SIGTSTP.
+    Stop,
+    /// SIGCONT.
+    Continue,
+}
+
+/// Whom signals go to instead of doing what they do to `pim`; nobody at first. Clones are the same.
+#[derive(Clone, Default)]
+pub struct Relay(Arc<Mutex<Option<UnboundedSender<Signal>>>>);
+
+/// While it lives, signals come here.
+pub struct Relayed {
+    relay: Relay,
+    signals: UnboundedReceiver<Signal>,
+}
+
+impl Relay {
+    /// From now on signals come to the one that is given, until it is dropped.
+    ///
+    /// # Errors
+    /// Where the handlers cannot be set.
+    pub fn take(&self) -> Result<Relayed, Failure> {
+        let (to, signals) = unbounded_channel();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(to);
+        let relayed = Relayed { relay: self.clone(), signals };
+        self.watch_jobs()?;
+        Ok(relayed)
+    }
+
+    /// Hands `signal` on; whether there is somebody to take it.
+    fn pass(&self, signal: Signal) -> bool {
+        let to = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        to.as_ref().is_some_and(|to| to.send(signal).is_ok())
+    }
+
+    /// The signals of a shell's jobs, which do to `pim` what they always do until somebody takes them.
+    #[cfg(unix)]
+    fn watch_jobs(&self) -> Result<(), Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut quit = signal(SignalKind::quit()).map_err(failed)?;
+        let mut stop = signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw())).map_err(failed)?;
+        let mut go_on = signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw())).map_err(failed)?;
+        let relay = self.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = quit.recv() => if !relay.pass(Signal::Quit) { end(128 + 3) },
+                    _ = stop.recv() => if !relay.pass(Signal::Stop) { stop_here() },
+                    _ = go_on.recv() => drop(relay.pass(Signal::Continue)),
+                }
+            }
+        });
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "other systems have no such signals")]
+    fn watch_jobs(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+impl Relayed {
+    /// The next signal.
+    pub async fn next(&mut self) -> Signal {
+        match self.signals.recv().await {
+            Some(signal) => signal,
+            // The sender is kept until this is dropped.
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for Relayed {
+    fn drop(&mut self) {
+        self.relay.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+/// Stops this process as Ctrl-Z stops one that does not care. The signal is another one, which nobody here listens
+/// to: the system stops with it, too, but for what nobody could continue.
+#[cfg(unix)]
+pub fn stop_here() {
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TTIN);
+}
+
+fn failed(error: std::io::Error) -> Failure {
+    ErrorReport::new(exit::FAILED, "signals", error.to_string()).into()
+}
+
 /// Counts Ctrl-C into `interrupt`; the second ends the process shortly after, whatever it does.
-/// SIGTERM and SIGHUP restore the terminal and end it at once.
+/// SIGTERM and SIGHUP restore the terminal and end it at once. All go to `relay` instead where it is taken.
 ///
 /// # Errors
 /// Where the handlers cannot be set.
-pub fn watch(interrupt: Interrupt) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::from(ErrorReport::new(exit::FAILED, "signals", error.to_string()));
+pub fn watch(interrupt: Interrupt, relay: Relay) -> Result<(), Failure> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -50,19 +152,20 @@ pub fn watch(interrupt: Interrupt) -> Result<(), Failure> {
         tokio::spawn(async move {
             loop {
                 tokio::select! {
-                    _ = ctrl_c.recv() => press(&interrupt),
-                    _ = term.recv() => end(128 + 15),
-                    _ = hang_up.recv() => end(128 + 1),
+                    _ = ctrl_c.recv() => if !relay.pass(Signal::Interrupt) { press(&interrupt) },
+                    _ = term.recv() => if !relay.pass(Signal::Terminate) { end(128 + 15) },
+                    _ = hang_up.recv() => if !relay.pass(Signal::HangUp) { end(128 + 1) },
                 }
             }
         });
     }
     #[cfg(not(unix))]
     {
-        let _ = failed;
         tokio::spawn(async move {
             while tokio::signal::ctrl_c().await.is_ok() {
-                press(&interrupt)
+                if !relay.pass(Signal::Interrupt) {
+                    press(&interrupt);
+                }
             }
         });
     }

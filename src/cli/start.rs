@@ -94,7 +94,7 @@ pub(super) fn within<T: Send>(
     let runtime = super::signals::runtime()?;
     let result = super::signals::beside(|| {
         runtime.block_on(async {
-            super::signals::watch(app.interrupt().clone())?;
+            super::signals::watch(app.interrupt().clone(), app.relay().clone())?;
             let result = work(&mut app).await;
             app.close().await;
             result
@@ -113,6 +113,9 @@ async fn one(app: &mut App, command: Option<Command>) -> Result<i32, Failure> {
         Some(Command::Status(args)) => super::status::run(app, args).await,
         Some(Command::Activate(args)) => super::activate::run(app, args).await,
         Some(Command::Deactivate(args)) => super::deactivate::run(app, args).await,
+        Some(Command::Run(args)) => super::run::run(app, args).await,
+        Some(Command::Extend(args)) => super::extend::run(app, args, crate::pim::request::Action::Extend).await,
+        Some(Command::Renew(args)) => super::extend::run(app, args, crate::pim::request::Action::Renew).await,
         Some(Command::Request(args)) => super::request::run(app, args).await,
         Some(Command::Suggest(args)) => super::suggest::run(app, args).await,
         Some(Command::Approve(args)) => super::approve::run(app, args, crate::pim::approval::Verdict::Approve).await,

@@ -1,5 +1,7 @@
 //! `pim status`: what I activated, what waits, what is scheduled, when it ends.
 
+mod watch;
+
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, NOTHING};
 use super::global::Global;
@@ -31,6 +33,12 @@ pub struct Args {
     /// One line for a shell prompt, from the local cache alone; always exit 0
     #[arg(long, conflicts_with_all = ["roles", "at_least"])]
     pub short: bool,
+    /// Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change
+    #[arg(long, conflicts_with = "short")]
+    watch: bool,
+    /// Warn of what ends within this time, on stderr and on the desktop
+    #[arg(long, value_name = "TIME", value_parser = Span::parse, conflicts_with = "short")]
+    warn: Option<Span>,
 }
 
 /// The line for a shell prompt: no runtime, no network, no error.
@@ -55,22 +63,26 @@ fn short_line(global: &Global, env: &Env) -> Option<String> {
 
 /// Shows the status, and finds out what an earlier command left unknown.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    if args.watch {
+        watch::can(app)?;
+    }
     let work = app.work().await?;
     (work.events)(Event::Doing("reading your roles".to_owned()));
     let still_unknown = look_again(&work).await;
     let seen = task::read(&work).await;
     let now = work.now();
-    let (rows, unmet) = if args.roles.is_empty() {
-        (mine(&seen.assignments), Vec::new())
-    } else {
-        let choices = task::choices(&seen.assignments);
-        let wanted = naming::roles(app, &args.roles, &choices, "role of yours")?;
-        let is_wanted = |row: &&Assignment| wanted.iter().any(|one| one.same_grant(row));
-        let rows: Vec<Assignment> = mine_and_standing(&seen.assignments).iter().filter(is_wanted).cloned().collect();
-        let unmet = wanted.into_iter().filter(|one| !is_active(&rows, one, args.at_least, now)).cloned().collect();
-        (rows, unmet)
-    };
+    let wanted = wanted(app, &args.roles, &seen)?;
+    let rows = rows(&seen, wanted.as_deref());
+    let is_met = |one: &&Assignment| is_active(&rows, one, args.at_least, now);
+    let unmet: Vec<Assignment> = wanted.iter().flatten().filter(|one| !is_met(one)).cloned().collect();
     app.quiet();
+    if args.watch {
+        whole(&seen.problems)?;
+        return watch::run(app, &work, wanted, seen, args.warn).await;
+    }
+    if let Some(within) = args.warn {
+        watch::warn(app, &rows, now, within, &mut Vec::new());
+    }
     let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
     let table = table(&rows, &seen, now, &app.screen);
     app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
@@ -79,6 +91,23 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         return Err(fault.into());
     }
     if unmet.is_empty() { Ok(DONE) } else { Err(not_active(&unmet, args.at_least)) }
+}
+
+/// The roles that are named; none where none is.
+fn wanted(app: &App, named: &[String], seen: &task::Seen) -> Result<Option<Vec<Assignment>>, Failure> {
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let choices = task::choices(&seen.assignments);
+    let wanted = naming::roles(app, named, &choices, "role of yours")?;
+    Ok(Some(wanted.into_iter().cloned().collect()))
+}
+
+/// What of `seen` is shown: what I activated, or all about the roles that are named but that one is eligible.
+fn rows(seen: &task::Seen, wanted: Option<&[Assignment]>) -> Vec<Assignment> {
+    let Some(wanted) = wanted else { return mine(&seen.assignments) };
+    let is_wanted = |row: &Assignment| wanted.iter().any(|one| one.same_grant(row));
+    mine_and_standing(&seen.assignments).into_iter().filter(is_wanted).collect()
 }
 
 /// What earlier commands sent and what became of which is not known: looked for again.
@@ -156,6 +185,7 @@ fn table(rows: &[Assignment], seen: &task::Seen, now: DateTime<Utc>, screen: &Sc
                 let start = row.start.map(|start| time::wall(start, now, screen.zone())).unwrap_or_default();
                 (format!("starts {start}").into(), wall(row.end), reason)
             }
+            State::Expired => ("ended".into(), wall(row.end), reason),
             _ => {
                 let id = short_id(row.request_id.as_deref().unwrap_or(&row.id));
                 let asked = seen.waiting_for(row).and_then(|request| request.created);

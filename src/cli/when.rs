@@ -15,14 +15,23 @@ pub fn parse(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc
 }
 
 fn read(text: &str, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc>, String> {
-    let bad =
-        || format!("{text:?} is no point in time; write it like 17:30, +30m, 2026-11-30, 2026-11-30 17:30 or RFC 3339");
+    let bad = || {
+        format!(
+            "{text:?} is no point in time; write it like 17:30, +30m, tomorrow 09:00, 2026-11-30, 2026-11-30 17:30 or RFC 3339"
+        )
+    };
     if let Some(length) = text.strip_prefix('+') {
         let span = Span::parse(length).map_err(|_| bad())?;
         return now.checked_add_signed(span.delta()).ok_or_else(bad);
     }
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return in_the_future(time.with_timezone(&Utc), now, text);
+    }
+    let tomorrow = text.split_once(' ').filter(|(day, _)| day.eq_ignore_ascii_case("tomorrow"));
+    if let Some((_, time)) = tomorrow {
+        let time = NaiveTime::parse_from_str(time.trim(), "%H:%M").map_err(|_| bad())?;
+        let day = zone.local(now).date_naive().checked_add_days(Days::new(1)).ok_or_else(bad)?;
+        return Ok(to_utc(day.and_time(time), now, zone));
     }
     if let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M") {
         let today = zone.local(now).date_naive();
@@ -71,6 +80,8 @@ mod tests {
             ("17:30", "2026-11-21T16:30:00Z"),
             ("09:30", "2026-11-22T08:30:00Z"),
             ("+30m", "2026-11-21T09:30:00Z"),
+            ("tomorrow 17:30", "2026-11-22T16:30:00Z"),
+            ("Tomorrow 09:30", "2026-11-22T08:30:00Z"),
             ("2026-11-30", "2026-11-29T23:00:00Z"),
             ("2026-11-30 17:30", "2026-11-30T16:30:00Z"),
             ("2026-11-30T17:30:00Z", "2026-11-30T17:30:00Z"),
@@ -81,6 +92,7 @@ mod tests {
             "",
             "25:00",
             "tomorrow",
+            "tomorrow 25:00",
             "+",
             "+x",
             "2020-01-01",

@@ -13,6 +13,9 @@ pub enum ProgramError {
     /// It is nowhere.
     #[error("there is no program `{0}` in the absolute folders of PATH")]
     Absent(String),
+    /// The file that a path names is not there, or cannot be run.
+    #[error("`{0}` is no file that can be run")]
+    NoFile(String),
 }
 
 /// Finds a program by its name in the absolute folders of `PATH`, never in the current one; an absolute path is
@@ -33,6 +36,34 @@ pub fn find(name: &str, env: &Env) -> Result<PathBuf, ProgramError> {
     let folders = env.folders("PATH");
     let found = folders.into_iter().filter(|folder| folder.is_absolute()).map(|folder| folder.join(&file));
     found.into_iter().find(|path| runs(path)).ok_or_else(|| ProgramError::Absent(name.to_owned()))
+}
+
+/// Finds the command that a person typed: one with a `/` in it is the file that it names, as for a shell; any other
+/// as [`find`] does.
+///
+/// # Errors
+/// [`ProgramError`]
+pub fn find_typed(name: &str, env: &Env) -> Result<PathBuf, ProgramError> {
+    let is_path = name.contains('/') || cfg!(windows) && name.contains('\\');
+    if !is_path {
+        return find(name, env);
+    }
+    let path = Path::new(name);
+    Some(path.to_owned()).filter(|path| runs(path)).ok_or_else(|| ProgramError::NoFile(name.to_owned()))
+}
+
+/// A command of the person's own: with the whole environment, less our access tokens.
+#[must_use]
+pub fn command_of_user(program: &Path, env: &Env) -> Command {
+    let mut command = Command::new(program);
+    let is_token = |name: &str| {
+        let name = name.to_ascii_uppercase();
+        name.starts_with("PIM_") && name.contains("TOKEN")
+    };
+    for name in env.names().filter(|name| name.to_str().is_none_or(is_token)) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// A command with the user's environment less what holds secrets of a sign-in.
@@ -84,6 +115,24 @@ mod tests {
         for name in ["./tool", "../tool", "bin/tool", ".", "..", ""] {
             assert_eq!(find(name, &all), Err(ProgramError::Relative(name.into())));
         }
+    }
+
+    #[test]
+    fn p24_a_command_of_the_persons_own_gets_all_but_our_tokens() {
+        let kept = ["PIM_PROFILE", "AZURE_CLIENT_SECRET", "ARM_CLIENT_SECRET", "SYSTEM_ACCESSTOKEN", "HOME"];
+        let env =
+            Env::of(["PIM_GRAPH_TOKEN", "PIM_ARM_TOKEN", "pim_other_token"].into_iter().chain(kept).map(|n| (n, "x")));
+        let command = command_of_user(Path::new("/bin/true"), &env);
+        let mut removed: Vec<_> = command.get_envs().map(|(name, value)| (name.to_str().unwrap(), value)).collect();
+        removed.sort_unstable();
+        assert_eq!(removed, [("PIM_ARM_TOKEN", None), ("PIM_GRAPH_TOKEN", None), ("pim_other_token", None)]);
+    }
+
+    #[test]
+    fn a_typed_path_is_the_file_that_it_names() {
+        assert_eq!(find_typed("/bin/sh", &Env::default()), Ok("/bin/sh".into()));
+        assert_eq!(find_typed("./Cargo.toml", &Env::default()), Err(ProgramError::NoFile("./Cargo.toml".into())));
+        assert_eq!(find_typed("src", &Env::of([("PATH", ".")])), Err(ProgramError::Absent("src".into())));
     }
 
     #[test]

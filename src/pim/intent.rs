@@ -29,7 +29,7 @@ pub struct Intent {
     pub before: Vec<String>,
     /// When, by the service's clock.
     pub opened: DateTime<Utc>,
-    /// The eligibility that it activates (Azure).
+    /// The eligibility that it activates (Azure), extends or renews.
     #[serde(default)]
     pub eligibility_id: Option<String>,
     /// That eligibility's condition, which the activation carries (Azure).
@@ -41,6 +41,12 @@ pub struct Intent {
 }
 
 impl Intent {
+    /// Whether it is for an eligibility itself, and not for an active role.
+    #[must_use]
+    pub fn is_for_eligibility(&self) -> bool {
+        matches!(self.action, Action::Extend | Action::Renew) && self.eligibility_id.is_some()
+    }
+
     /// Whether it is about this role at this scope.
     #[must_use]
     pub fn is_grant(&self, kind: Kind, role_id: &str, scope_id: &str) -> bool {

@@ -135,6 +135,18 @@ impl Provider {
         }
     }
 
+    /// The requests about the signed-in person's eligibilities themselves.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn eligibility_requests(&self) -> Result<Vec<Request>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.eligibility_requests().await,
+            Provider::Azure(azure) => azure.eligibility_requests().await,
+            Provider::Group(groups) => groups.eligibility_requests().await,
+        }
+    }
+
     /// The requests that wait for the signed-in person's decision.
     ///
     /// # Errors
@@ -242,7 +254,7 @@ impl Provider {
         }
     }
 
-    /// Sends what `intent` says: an activation or a deactivation of the signed-in person.
+    /// Sends what `intent` says: an activation or a deactivation of the signed-in person, or for more time.
     ///
     /// # Errors
     /// [`WriteError`], which tells what did not take effect from what may have.

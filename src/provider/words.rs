@@ -1,7 +1,8 @@
 //! Words and times that all three services spell alike, but for their case.
 
+use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::principal::PrincipalType;
-use crate::pim::request::Action;
+use crate::pim::request::{Action, Request};
 use crate::pim::text::Foreign;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
@@ -26,6 +27,26 @@ pub(super) fn action(word: &str) -> Action {
         "adminremove" => Action::Remove,
         _ => Action::Activate,
     }
+}
+
+/// What the signed-in person asks for, as Graph spells it; Azure begins with a capital.
+pub(super) fn own_action(action: Action) -> &'static str {
+    match action {
+        Action::Deactivate => "selfDeactivate",
+        Action::Extend => "selfExtend",
+        Action::Renew => "selfRenew",
+        Action::Activate | Action::Assign | Action::Remove => "selfActivate",
+    }
+}
+
+/// What an administrator gave by `requests` and is over.
+pub(super) fn ended(requests: Vec<Request>, now: DateTime<Utc>) -> Vec<Assignment> {
+    let ended = requests.into_iter().filter(|request| {
+        matches!(request.action, Action::Assign | Action::Extend | Action::Renew)
+            && request.status.is("Provisioned")
+            && request.end.is_some_and(|end| end <= now)
+    });
+    ended.map(|request| Assignment::of_request(request, State::Expired, AssignmentType::Eligible)).collect()
 }
 
 /// Whether a word of the service is this one, in any case.

@@ -216,19 +216,34 @@ impl Screen {
         text + &indented(ids)
     }
 
+    /// Draws a table, or nothing, in the place of the last `drawn` lines of the terminal; how many lines this takes.
+    ///
+    /// # Errors
+    /// [`ScreenError`] where it cannot be written.
+    pub fn redraw(&self, table: Option<&Table>, drawn: usize) -> Result<usize, ScreenError> {
+        let up = if drawn > 0 { format!("\u{1b}[{drawn}A\r\u{1b}[J") } else { String::new() };
+        let lines = table.map(|table| self.table_lines(table)).unwrap_or_default();
+        self.out(&format!("{up}{}", joined(&lines)))?;
+        Ok(lines.len())
+    }
+
     fn table(&self, table: &Table) -> Printed {
-        let color = self.options.colored(self.options.stdout_tty);
-        let mut lines = Vec::new();
         if table.rows.is_empty() && table.empty.is_none() {
             return Ok(());
         }
+        self.out(&joined(&self.table_lines(table)))
+    }
+
+    fn table_lines(&self, table: &Table) -> Vec<String> {
+        let color = self.options.colored(self.options.stdout_tty);
+        let mut lines = Vec::new();
         if table.rows.is_empty() {
             lines.extend(table.empty.iter().map(|text| clean_lines(text)));
         } else {
             lines = table::lines(table, self.options.columns(), color);
         }
         lines.extend(self.footer(&table.footer));
-        self.out(&joined(&lines))
+        lines
     }
 
     /// The lines below a table, the first with the caption: `... · sandbox`.

@@ -59,6 +59,17 @@ pub fn restore() {
     }
 }
 
+/// Whether one of our streams is a terminal whose keys send their signals to this process's job.
+#[cfg(unix)]
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the screen alone knows the process's streams")]
+pub fn is_ours() -> bool {
+    use std::os::fd::AsFd;
+    let job = rustix::process::getpgrp();
+    let is_ours = |stream: std::os::fd::BorrowedFd<'_>| rustix::termios::tcgetpgrp(stream).is_ok_and(|its| its == job);
+    is_ours(std::io::stdin().as_fd()) || is_ours(std::io::stdout().as_fd()) || is_ours(std::io::stderr().as_fd())
+}
+
 impl Found {
     fn now() -> Self {
         Self {

@@ -36,6 +36,12 @@ pub fn dated(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Zone) -> String {
     at.format(if same_year { "%a %-d %b %H:%M" } else { "%-d %b %Y %H:%M" }).to_string()
 }
 
+/// A time with its date and the zone's offset, which means the same to everybody: `Sun 22 Nov 2026 09:14 +01:00`.
+#[must_use]
+pub fn absolute(at: DateTime<Utc>, zone: &Zone) -> String {
+    zone.local(at).format("%a %-d %b %Y %H:%M %:z").to_string()
+}
+
 /// How long ago, or how far ahead: `9 min ago`, `in 2 h 40 min`, `now`.
 #[must_use]
 pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
@@ -89,6 +95,7 @@ mod tests {
         }
         assert_eq!(day(now, now, &zone), "today 23:30");
         assert_eq!(dated(at("2026-11-22T07:14:00Z"), now, &zone), "Sun 22 Nov 09:14");
+        assert_eq!(absolute(at("2026-11-22T07:14:00Z"), &zone), "Sun 22 Nov 2026 09:14 +02:00");
     }
 
     #[test]

@@ -134,7 +134,16 @@ impl Done {
             unsaved: None,
         }
     }
+
+    /// Whether it was active before, or is by something else, so that nothing was sent.
+    #[must_use]
+    pub fn was_there(&self) -> bool {
+        self.notes.iter().any(|note| note.starts_with(there::WAS_THERE) || note.starts_with(BY_MEMBERSHIP))
+    }
 }
+
+/// How the note begins that a membership gives a role.
+pub const BY_MEMBERSHIP: &str = "the membership gives it";
 
 impl Given {
     /// Nothing was given.

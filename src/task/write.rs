@@ -121,8 +121,8 @@ pub async fn perform(
         principal: work.me.id.clone(),
         before,
         opened: work.now(),
-        eligibility_id: grant.eligibility_id.clone().filter(|_| action == Action::Activate),
-        condition: grant.condition.clone().filter(|_| action == Action::Activate),
+        eligibility_id: grant.eligibility_id.clone().filter(|_| action != Action::Deactivate),
+        condition: grant.condition.clone().filter(|_| action != Action::Deactivate),
         sent: None,
     };
     work.tell(Event::Asking(super::label(&grant.role, &grant.scope)));

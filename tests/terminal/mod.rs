@@ -9,6 +9,8 @@ mod ends;
 mod hostile;
 mod login;
 mod narrow;
+mod run;
+mod watch;
 
 use crate::support::{TestTenant, words};
 use expectrl::session::OsSession;

@@ -34,6 +34,7 @@ pub(super) fn show(app: &App, all: &[Done], script: Option<String>, work: &Work)
 }
 
 /// A role at its scope as one word of a shell.
-pub(super) fn exact_word(row: &Assignment) -> String {
+#[must_use]
+pub fn exact_word(row: &Assignment) -> String {
     shell_word(&format!("{}@{}", row.role.name.raw(), row.scope.name.raw()))
 }

@@ -158,7 +158,8 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
     } else {
         args.roles.iter().map(|name| shell_word(name)).collect()
     };
-    let mut line = format!("pim activate {}", names.join(" "));
+    let command = if args.runs.is_some() { "run" } else { "activate" };
+    let mut line = format!("pim {command} {}", names.join(" "));
     let has = |is: fn(&Need) -> bool| needs.iter().flatten().any(is);
     if has(|need| matches!(need, Need::Shorter { .. })) {
         line += " -d max";
@@ -183,6 +184,9 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
         line += " -t NUMBER";
     } else if let Some(ticket) = &given.ticket {
         line += &format!(" -t {}", shell_word(&again::ticket(ticket)));
+    }
+    if let Some(rest) = &args.runs {
+        line += &format!(" -- {rest}");
     }
     line
 }

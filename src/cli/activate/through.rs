@@ -139,7 +139,7 @@ fn by_membership(row: &Assignment, given: &Given) -> Done {
     let mut done = Done::refused(row.clone(), Action::Activate, given, Error::NotSent);
     done.result = Ok(crate::pim::request::Request::of_active(row));
     done.in_force = Some(true);
-    done.notes.push("the membership gives it; nothing else was sent".to_owned());
+    done.notes.push(format!("{}; nothing else was sent", task::BY_MEMBERSHIP));
     done
 }
 

@@ -42,7 +42,7 @@ pub(super) fn run(file: &File<'_>, dirs: &Dirs) -> Result<i32, Failure> {
     let edited = signals::beside(|| {
         let _inside = runtime.enter();
         // Ctrl-C belongs to the editor while it is open.
-        signals::watch(interrupt)?;
+        signals::watch(interrupt, signals::Relay::default())?;
         edit(file, &editor, &copy, &prompter)
     })?;
     let Some(after) = edited? else {

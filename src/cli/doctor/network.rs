@@ -57,7 +57,7 @@ impl Tenant {
         let authority = Authority { origin: cloud.authority.clone(), tenant };
         let mut own = Self { authority, graph: cloud.graph.clone(), arm: cloud.arm.clone(), sandbox: None };
         if app.is_sandbox() {
-            let signed_in = app.sandbox_session().await;
+            let signed_in = app.sandbox_session(crate::auth::permission::Work::Request).await;
             if let Ok(signed_in) = &signed_in {
                 own.graph = signed_in.origin.clone();
                 own.authority.origin = signed_in.origin.clone();

@@ -2,13 +2,14 @@
 
 use super::{ids, map, wire};
 use crate::http::{Answer, Audience, Call, Client, Error, Exchange, page};
-use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::intent::Intent;
 use crate::pim::principal::{Me, ObjectId};
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
 use crate::provider::graph::{path, quoted};
+use crate::provider::words::ended;
 use crate::provider::write::{self, WriteError};
 use crate::provider::{Meaning, Particulars, policy, refusal};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -137,13 +138,12 @@ impl Azure {
 
     /// "Role Eligibility Schedule Requests - List For Scope": what an administrator gave for a time that is over.
     pub async fn ended_eligibilities(&self, now: DateTime<Utc>) -> Result<Vec<Assignment>, Error> {
-        let requests = self.requests_of("roleEligibilityScheduleRequests", "asTarget()").await?;
-        let ended = requests.into_iter().filter(|request| {
-            matches!(request.action, Action::Assign | Action::Extend | Action::Renew)
-                && request.status.is("Provisioned")
-                && request.end.is_some_and(|end| end <= now)
-        });
-        Ok(ended.map(|request| Assignment::of_request(request, State::Expired, AssignmentType::Eligible)).collect())
+        Ok(ended(self.eligibility_requests().await?, now))
+    }
+
+    /// The same list whole.
+    pub async fn eligibility_requests(&self) -> Result<Vec<Request>, Error> {
+        self.requests_of("roleEligibilityScheduleRequests", "asTarget()").await
     }
 
     /// "Role Assignment Schedule Requests - Get", by the whole id.
@@ -236,7 +236,9 @@ impl Azure {
 
     /// The path of the request that `intent` makes.
     fn name(intent: &Intent) -> String {
-        ids::at(&intent.scope.id, &format!("roleAssignmentScheduleRequests/{}", intent.id))
+        let eligible = intent.is_for_eligibility();
+        let set = if eligible { "roleEligibilityScheduleRequests" } else { "roleAssignmentScheduleRequests" };
+        ids::at(&intent.scope.id, &format!("{set}/{}", intent.id))
     }
 
     fn is_understood(&self, request: &Request) -> bool {

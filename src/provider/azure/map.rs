@@ -7,12 +7,12 @@ use crate::pim::duration::Span;
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::principal::{ObjectId, Principal};
-use crate::pim::request::{Action, Request, Status, Ticket};
+use crate::pim::request::{Request, Status, Ticket};
 use crate::pim::role::Role;
 use crate::pim::scope::Scope;
 use crate::pim::text::Foreign;
 use crate::provider::Particulars;
-use crate::provider::words::{action, is, principal_type, sane, text};
+use crate::provider::words::{action, is, own_action, principal_type, sane, text};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
@@ -122,14 +122,15 @@ pub fn approval(id: &str, wire: wire::Approval) -> Approval {
 /// The body that asks for what `intent` says ("Role Assignment Schedule Requests - Create"). Its principal
 /// is the signed-in person, whatever the eligibility's is.
 pub fn ask(intent: &Intent, particulars: &Particulars) -> Value {
-    let deactivates = intent.action == Action::Deactivate;
+    let word = own_action(intent.action);
     let mut body = json!({
         "principalId": intent.principal.as_str(),
         "roleDefinitionId": ids::role_definition(&intent.scope.id, &intent.role.id),
-        "requestType": if deactivates { "SelfDeactivate" } else { "SelfActivate" },
+        "requestType": format!("S{}", &word[1..]),
     });
     if let Some(id) = &intent.eligibility_id {
-        body["linkedRoleEligibilityScheduleId"] = json!(id);
+        let field = if intent.is_for_eligibility() { "target" } else { "linked" };
+        body[format!("{field}RoleEligibilityScheduleId")] = json!(id);
     }
     if let Some(condition) = &intent.condition {
         body["condition"] = json!(condition.text.raw());
@@ -174,6 +175,7 @@ fn principal(id: Option<String>, kind: Option<&str>, named: Option<wire::Named>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pim::request::Action;
     use chrono::Utc;
     use proptest::prelude::*;
     use uuid::Uuid;

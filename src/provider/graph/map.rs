@@ -7,10 +7,10 @@ use crate::pim::assignment::{Assignment, AssignmentType, MemberType, State, Via}
 use crate::pim::duration::Span;
 use crate::pim::intent::Intent;
 use crate::pim::principal::{ObjectId, Principal};
-use crate::pim::request::{Action, Request, Status, Ticket};
+use crate::pim::request::{Request, Status, Ticket};
 use crate::pim::text::Foreign;
 use crate::provider::Particulars;
-use crate::provider::words::{action, is, sane, text};
+use crate::provider::words::{action, is, own_action, sane, text};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
@@ -120,7 +120,7 @@ pub fn stages(wire: Vec<wire::Stage>) -> Vec<Stage> {
 /// The body that asks for what `intent` says. Its principal is the signed-in person, whatever the eligibility's is.
 pub fn ask<T: Grant>(intent: &Intent, particulars: &Particulars) -> Value {
     let mut body = json!({
-        "action": if intent.action == Action::Deactivate { "selfDeactivate" } else { "selfActivate" },
+        "action": own_action(intent.action),
         "principalId": intent.principal.as_str(),
     });
     T::name_in(&mut body, intent);

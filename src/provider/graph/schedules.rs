@@ -4,7 +4,7 @@ use super::map::{self, List};
 use super::{DirectoryObject, path, quoted, review_result, segment, wire};
 use crate::http::{Answer, Audience, Call, Client, Error, batch, page};
 use crate::pim::approval::{Approval, Verdict};
-use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::principal::{Me, ObjectId, Principal};
@@ -14,6 +14,7 @@ use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
 use crate::provider::Particulars;
 use crate::provider::policy;
+use crate::provider::words::ended;
 use crate::provider::write::{self, WriteError};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
@@ -158,13 +159,12 @@ impl<T: Grant> Schedules<T> {
     /// "filterByCurrentUser" of the requests for eligibilities: what an administrator gave for a time that is
     /// over. Schedules that ended are no longer listed; the requests stay for a month.
     pub async fn ended_eligibilities(&self, now: DateTime<Utc>) -> Result<Vec<Assignment>, Error> {
-        let requests = self.requests_at(&Self::mine(T::LISTS.eligibility_requests, "principal", None)).await?;
-        let ended = requests.into_iter().filter(|request| {
-            matches!(request.action, Action::Assign | Action::Extend | Action::Renew)
-                && request.status.is("Provisioned")
-                && request.end.is_some_and(|end| end <= now)
-        });
-        Ok(ended.map(|request| Assignment::of_request(request, State::Expired, AssignmentType::Eligible)).collect())
+        Ok(ended(self.eligibility_requests().await?, now))
+    }
+
+    /// The same list whole.
+    pub async fn eligibility_requests(&self) -> Result<Vec<Request>, Error> {
+        self.requests_at(&Self::mine(T::LISTS.eligibility_requests, "principal", None)).await
     }
 
     /// The path of one request.
@@ -192,7 +192,8 @@ impl<T: Grant> Schedules<T> {
     /// "Create" of a request.
     pub async fn ask(&self, intent: &Intent, particulars: &Particulars) -> Result<Request, WriteError> {
         let body = map::ask::<T>(intent, particulars);
-        let target = format!("{}/{}", T::LISTS.root, T::LISTS.requests);
+        let set = if intent.is_for_eligibility() { T::LISTS.eligibility_requests } else { T::LISTS.requests };
+        let target = format!("{}/{set}", T::LISTS.root);
         let call = Call {
             audience: &self.audience,
             method: &Method::POST,
@@ -242,7 +243,9 @@ impl<T: Grant> Schedules<T> {
                 && !intent.before.contains(&request.id)
                 && request.created.is_none_or(|created| created >= since)
         };
-        let found = self.requests().await?.into_iter().filter(is_mine).max_by_key(|request| request.created);
+        let requests =
+            if intent.is_for_eligibility() { self.eligibility_requests().await? } else { self.requests().await? };
+        let found = requests.into_iter().filter(is_mine).max_by_key(|request| request.created);
         if intent.action != Action::Activate || found.as_ref().is_some_and(|request| self.is_understood(request)) {
             return Ok(found);
         }

@@ -89,7 +89,11 @@ fn put(world: &World, side: Side, grant: &Grant) -> Result<(), rusqlite::Error> 
         condition: None,
     };
     grants::put_schedule(world.db, &row)?;
-    if over { due::add_forgotten(world, &row) } else { due::add_end(world, &row) }
+    if !over {
+        return due::add_end(world, &row);
+    }
+    super::put_request(world, &row)?;
+    due::add_forgotten(world, &row)
 }
 
 #[cfg(test)]

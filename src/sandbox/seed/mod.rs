@@ -15,6 +15,8 @@ use sha2::{Digest, Sha256};
 
 use super::authority;
 use super::clock::Time;
+use super::engine::{self, Action, Expiration, Request, Schedule, Status, Ticket, Window};
+use super::people::person;
 use super::store::World;
 
 /// Fills an empty state.
@@ -29,6 +31,31 @@ pub(crate) fn fill(db: &Connection, now: Time) -> Result<(), rusqlite::Error> {
     estate::fill(&world)?;
     resources::fill(&world)?;
     authority::grant_defaults(db, None)
+}
+
+/// The administrator's request that made what is over: it is kept for a while, and the schedule is listed no more.
+fn put_request(world: &World, row: &Schedule) -> Result<(), rusqlite::Error> {
+    let request = Request {
+        id: fixed_id(&format!("request {}", row.id)),
+        key: row.key.clone(),
+        action: Action::AdminAssign,
+        status: Status::Provisioned,
+        justification: None,
+        ticket: Ticket { number: None, system: None },
+        window: row.end.map(|end| Window { start: Some(row.start), expiration: Expiration::At(end) }),
+        start: Some(row.start),
+        created: row.start,
+        completed: Some(row.start),
+        created_by: person("robin").map_or_else(String::new, |robin| robin.object_id.to_owned()),
+        by_application: false,
+        approval: None,
+        target: Some(row.id.clone()),
+        linked: None,
+        validation_only: false,
+        mfa: true,
+        condition: row.condition.clone(),
+    };
+    engine::grants::put_request(world.db, &request)
 }
 
 /// An id that is the same in every sandbox, so that examples and tests can name it.

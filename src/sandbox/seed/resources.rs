@@ -111,7 +111,11 @@ fn put(world: &World, key: Key, days: Option<i64>) -> Result<(), rusqlite::Error
         condition: lake.then(|| Condition { text: LAKE_CONDITION.to_owned(), version: "2.0".to_owned() }),
     };
     grants::put_schedule(world.db, &row)?;
-    if over { due::add_forgotten(world, &row) } else { due::add_end(world, &row) }
+    if !over {
+        return due::add_end(world, &row);
+    }
+    super::put_request(world, &row)?;
+    due::add_forgotten(world, &row)
 }
 
 /// A role at a place whose settings depart from the default.

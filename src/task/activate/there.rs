@@ -8,6 +8,9 @@ use crate::provider::{Meaning, refusal};
 use crate::task::{Error, Work, write};
 use chrono::{DateTime, Utc};
 
+/// How the note begins by which one is content with what is there.
+pub(in crate::task) const WAS_THERE: &str = "it was active already";
+
 /// Another process may have asked for the same since our lists were read, or they lag behind it: the
 /// journal knows.
 pub(super) async fn sent_just_now(
@@ -59,7 +62,7 @@ pub(super) fn content_with(
     let until = row.end.map_or("without an end".to_owned(), |end| {
         format!("until {}", end.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
     });
-    notes.push(format!("it was active already, {until}; nothing was sent"));
+    notes.push(format!("{WAS_THERE}, {until}; nothing was sent"));
     Ok(Request::of_active(row))
 }
 

@@ -1,0 +1,105 @@
+//! `pim run`: a command with roles, which are given back after it.
+
+mod back;
+mod child;
+
+use super::activate::{self, OfRun, shell_word};
+use super::app::App;
+use super::exit::{DONE, Failure, NOT_THERE};
+use super::outcome;
+use crate::local::program;
+use crate::pim::duration::Span;
+use crate::screen::ErrorReport;
+use crate::task::activate::Done;
+use crate::task::run::Taken;
+use std::ffi::OsString;
+
+/// Run a command with roles, and give them back after it
+///
+/// CMD has standard input, output and error of its own, and the exit code is CMD's. The service takes nothing back in the first
+/// five minutes: until then pim counts down; Ctrl-C leaves the roles to end by themselves. Roles that were active before stay.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The roles: ROLE, ROLE@SCOPE or an id
+    #[arg(value_name = "ROLE[@SCOPE]", required_unless_present = "preset")]
+    roles: Vec<String>,
+    /// The roles, reason, duration and ticket of this preset; flags given besides count more
+    #[arg(short, long, value_name = "NAME", conflicts_with = "roles")]
+    preset: Option<String>,
+    /// Why (PIM_REASON)
+    #[arg(short, long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said
+    #[arg(short, long, value_name = "TIME")]
+    duration: Option<String>,
+    /// The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
+    #[arg(short, long, value_name = "[SYSTEM:]NUMBER")]
+    ticket: Option<String>,
+    /// The ticket's system; then all of --ticket is the number
+    #[arg(long, value_name = "SYSTEM", requires = "ticket")]
+    ticket_system: Option<String>,
+    /// Wait for approvers too; 10m where no time is given
+    #[arg(short, long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = "10m", value_parser = Span::parse)]
+    wait: Option<Span>,
+    /// Leave the roles to end by themselves
+    #[arg(long)]
+    keep: bool,
+    /// The command and its arguments
+    #[arg(value_name = "CMD", last = true, required = true)]
+    command: Vec<OsString>,
+}
+
+/// For how long the roles are taken where nothing is said.
+const USUAL: &str = "30m";
+
+/// Runs the command.
+pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let Some((name, rest)) = args.command.split_first() else { return Ok(DONE) };
+    let found = program::find_typed(&name.to_string_lossy(), &app.env);
+    let program = found.map_err(|error| ErrorReport::new(NOT_THERE, "no-such-command", error.to_string()))?;
+    let run = OfRun {
+        roles: args.roles,
+        preset: args.preset,
+        reason: args.reason,
+        duration: args.duration,
+        ticket: args.ticket,
+        ticket_system: args.ticket_system,
+        wait: args.wait,
+        command: args.command.iter().map(|word| shell_word(&word.to_string_lossy())).collect::<Vec<_>>().join(" "),
+    };
+    let (work, done, _) = activate::take(app, activate::Args::of_run(app, run, USUAL)?).await?;
+    app.quiet();
+    let now = work.now();
+    let taken = Taken::of(&done, now);
+    if app.interrupted() {
+        // After Ctrl-C nothing more is sent.
+        let result = outcome::report(app, &done, now, &work.me, "activated");
+        back::left(app, &taken, now);
+        return result;
+    }
+    let mut signals = app.relay().take()?;
+    let is_ready = |one: &Done| outcome::exit_of(one, now) == DONE && one.in_force == Some(true);
+    let (code, keep) = if done.iter().all(is_ready) {
+        child::tell(app, &done, now);
+        (child::run(app, &work, (&program, name, rest), &done, &mut signals).await, args.keep)
+    } else {
+        (Ok(told(app, outcome::report(app, &done, now, &work.me, "activated, and the command was not run"))?), false)
+    };
+    if keep {
+        back::left(app, &taken, work.now());
+        return code;
+    }
+    let ended = back::hand_back(app, &work, taken, &mut signals).await;
+    code.map(|code| ended.unwrap_or(code))
+}
+
+/// Tells now why the command is not run: giving back what was activated besides may take a while.
+fn told(app: &App, result: Result<i32, Failure>) -> Result<i32, Failure> {
+    match result {
+        Err(Failure::Said(error)) => {
+            app.screen.error(&error);
+            Ok(error.report.error.exit_code)
+        }
+        other => other,
+    }
+}
