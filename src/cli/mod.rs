@@ -71,10 +71,14 @@ pub enum Command {
     ///
     /// An administrator decides, in the portal; until then the exit code is 6. An activation is not made longer, but given back
     /// and taken anew: pim activate ROLE --if-active again.
+    ///
+    /// Example: pim extend reader@prod -r "The project goes on" -d 90d
     Extend(extend::Args),
     /// Ask again for a role that ended in the last 30 days
     ///
     /// An administrator decides, in the portal; until then the exit code is 6.
+    ///
+    /// Example: pim renew reader@prod -r "Needed again" --until 2027-06-30
     Renew(extend::Args),
     Request(request::Args),
     Suggest(suggest::Args),

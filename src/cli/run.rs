@@ -18,6 +18,8 @@ use std::ffi::OsString;
 ///
 /// CMD has standard input, output and error of its own, and the exit code is CMD's. The service takes nothing back in the first
 /// five minutes: until then pim counts down; Ctrl-C leaves the roles to end by themselves. Roles that were active before stay.
+///
+/// Example: pim run contributor@prod -r "INC-2231 restart" -- az webapp restart -n shop -g rg-app
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The roles: ROLE, ROLE@SCOPE or an id
