@@ -47,7 +47,7 @@ const WRITES: [(&str, &str); 6] = [
 
 /// Those that talk to nobody, or to the sandbox alone; `sandbox token` prints one on purpose, and
 /// `sandbox serve` is what the others talk to.
-const OTHERS: [&str; 27] = [
+const OTHERS: [&str; 30] = [
     "",
     "whoami",
     "login --consent-link",
@@ -55,6 +55,9 @@ const OTHERS: [&str; 27] = [
     "config list",
     "config path",
     "config set account dana@contoso.com",
+    "config preset save deploy contributor@prod -r x",
+    "config preset list -o json",
+    "config preset remove deploy",
     "config get account",
     "config unset account",
     "config edit",

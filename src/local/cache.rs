@@ -4,6 +4,7 @@ use super::file::{self, FileError, Trust};
 use crate::pim::action::Permissions;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
+use crate::pim::kind::Kind;
 use crate::pim::request::Request;
 use crate::pim::settings::RoleSettings;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -44,6 +45,9 @@ pub struct Cache {
     pub skew: i64,
     /// Eligible, active, scheduled and waiting.
     pub assignments: Vec<Assignment>,
+    /// The kinds that were read at some time: of the others nothing is known.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
     /// What groups give whose membership the person can activate, as it was seen while that was active.
     #[serde(default)]
     pub through: Vec<Assignment>,

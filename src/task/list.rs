@@ -256,10 +256,20 @@ const KEPT: usize = 2_000;
 pub fn remember(work: &Work, rows: &Shelf, requests: &[Request]) {
     let mut cache = work.cache();
     cache.at = Some(work.now());
+    // What was read of other kinds before is what is known of them.
+    let is_read = |kind: Kind| work.providers.iter().any(|provider| provider.kind() == kind);
+    let kept = std::mem::take(&mut cache.assignments).into_iter().filter(|row| !is_read(row.kind));
     let others = rows.iter().filter(|row| row.state != State::Eligible).take(KEPT);
-    cache.assignments = rows.in_state(State::Eligible).take(KEPT).chain(others).collect();
-    cache.requests = requests.iter().take(KEPT).cloned().collect();
-    cache.cut = cache.assignments.len() < rows.len() || cache.requests.len() < requests.len();
+    let read: Vec<Assignment> = rows.in_state(State::Eligible).take(KEPT).chain(others).collect();
+    cache.cut = read.len() < rows.len() || KEPT < requests.len();
+    cache.assignments = kept.chain(read).collect();
+    cache.requests.retain(|request| !is_read(request.kind));
+    cache.requests.extend(requests.iter().take(KEPT).cloned());
+    for provider in &work.providers {
+        if !cache.kinds.contains(&provider.kind()) {
+            cache.kinds.push(provider.kind());
+        }
+    }
     reach::remember(&mut cache, rows);
     work.keep(cache);
 }

@@ -110,3 +110,16 @@ fn p20_what_this_machine_knows_to_be_active_is_not_asked_for() {
     let posts = sent[before..].iter().filter(|line| line.starts_with("POST ") && !line.contains("$batch"));
     assert_eq!(posts.count(), 1);
 }
+
+#[test]
+fn what_was_read_of_one_kind_alone_is_not_taken_for_all() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim("list --long -k entra").must(0);
+    let before = tenant.sent().len();
+    tenant.pim("activate \"groups administrator\" -r why").must(0);
+    assert!(tenant.sent()[before].starts_with("GET "), "a name may be one of another kind, too");
+    // What is known of the others stays known.
+    tenant.pim("activate contributor@dev -r why").must(0);
+    tenant.pim("list -k entra").must(0);
+    assert!(tenant.pim("status --short").must(0).stdout.starts_with("2 active"));
+}

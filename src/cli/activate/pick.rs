@@ -58,7 +58,8 @@ async fn read(app: &App, work: &Work) -> Result<(Seen, Option<Failure>), Failure
 /// The roles that somebody picks. Where they are cached the picker opens at once, and the lists are read meanwhile.
 pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
     let cache = work.cache();
-    let is_fresh = !cache.cut && cache.at.is_some_and(|at| work.now() - at < KEPT);
+    let is_known = work.providers.iter().all(|provider| cache.kinds.contains(&provider.kind()));
+    let is_fresh = is_known && !cache.cut && cache.at.is_some_and(|at| work.now() - at < KEPT);
     let known = Seen { assignments: cache.assignments, requests: cache.requests, problems: Vec::new() };
     let mut rows = eligible(&known);
     rows.retain(|row| work.provider(row.kind).is_ok());

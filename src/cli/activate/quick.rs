@@ -46,7 +46,11 @@ fn planned(args: &Args, given: &Given, work: &Work) -> Option<Vec<Planned>> {
     let cache = work.cache();
     let now = work.now();
     let fresh = cache.at.is_some_and(|at| now - at < KEPT && at - now < KEPT) && cache.skew.abs() <= SKEW;
-    if given.if_active != IfActive::Reuse || !fresh || cache.cut {
+    if given.if_active != IfActive::Reuse
+        || !fresh
+        || cache.cut
+        || !work.providers.iter().all(|one| cache.kinds.contains(&one.kind()))
+    {
         return None;
     }
     let rows: Vec<Assignment> = cache.assignments.into_iter().filter(|row| work.provider(row.kind).is_ok()).collect();
