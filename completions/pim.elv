@@ -514,6 +514,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;approve'= {
             cand -r 'Why; the requester reads it and the audit log keeps it'
             cand --reason 'Why; the requester reads it and the audit log keeps it'
+            cand --exec 'Run this for each request that --watch tells, with the request as JSON on its standard input'
             cand --as 'Which of the sandbox''s people to be'
             cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
             cand -k 'Only this kind of role; repeatable'
@@ -527,6 +528,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --all 'Everything that waits for me now'
             cand --list 'List what waits for me, and decide nothing'
+            cand --watch 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
@@ -542,6 +544,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;deny'= {
             cand -r 'Why; the requester reads it and the audit log keeps it'
             cand --reason 'Why; the requester reads it and the audit log keeps it'
+            cand --exec 'Run this for each request that --watch tells, with the request as JSON on its standard input'
             cand --as 'Which of the sandbox''s people to be'
             cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
             cand -k 'Only this kind of role; repeatable'
@@ -555,6 +558,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --all 'Everything that waits for me now'
             cand --list 'List what waits for me, and decide nothing'
+            cand --watch 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'

@@ -516,6 +516,7 @@ complete -c pim -n "__fish_pim_using_subcommand suggest" -s q -l quiet -d 'Say o
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
+complete -c pim -n "__fish_pim_using_subcommand approve" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -s k -l kind -d 'Only this kind of role; repeatable' -r
@@ -536,6 +537,7 @@ complete -c pim -n "__fish_pim_using_subcommand approve" -l timeout -d 'How long
 complete -c pim -n "__fish_pim_using_subcommand approve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l list -d 'List what waits for me, and decide nothing'
+complete -c pim -n "__fish_pim_using_subcommand approve" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l no-input -d 'Never ask; what is missing is an error'
@@ -544,6 +546,7 @@ complete -c pim -n "__fish_pim_using_subcommand approve" -s q -l quiet -d 'Say o
 complete -c pim -n "__fish_pim_using_subcommand approve" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand deny" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
+complete -c pim -n "__fish_pim_using_subcommand deny" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -l as -d 'Which of the sandbox\'s people to be' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -s k -l kind -d 'Only this kind of role; repeatable' -r
@@ -564,6 +567,7 @@ complete -c pim -n "__fish_pim_using_subcommand deny" -l timeout -d 'How long th
 complete -c pim -n "__fish_pim_using_subcommand deny" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l list -d 'List what waits for me, and decide nothing'
+complete -c pim -n "__fish_pim_using_subcommand deny" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l no-input -d 'Never ask; what is missing is an error'

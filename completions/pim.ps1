@@ -533,6 +533,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;approve' {
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Why; the requester reads it and the audit log keeps it')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why; the requester reads it and the audit log keeps it')
+            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this for each request that --watch tells, with the request as JSON on its standard input')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
@@ -546,6 +547,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everything that waits for me now')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what waits for me, and decide nothing')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
@@ -562,6 +564,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;deny' {
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Why; the requester reads it and the audit log keeps it')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why; the requester reads it and the audit log keeps it')
+            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this for each request that --watch tells, with the request as JSON on its standard input')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
@@ -575,6 +578,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everything that waits for me now')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what waits for me, and decide nothing')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')

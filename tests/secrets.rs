@@ -47,7 +47,7 @@ const WRITES: [(&str, &str); 6] = [
 
 /// Those that talk to nobody, or to the sandbox alone; `sandbox token` prints one on purpose, and
 /// `sandbox serve` is what the others talk to.
-const OTHERS: [&str; 30] = [
+const OTHERS: [&str; 31] = [
     "",
     "whoami",
     "login --consent-link",
@@ -71,6 +71,7 @@ const OTHERS: [&str; 30] = [
     "hook bash",
     "hook-run no-such-command",
     "man",
+    "sandbox seed --size 10",
     "sandbox users",
     "sandbox fault",
     "sandbox advance 1m",

@@ -104,7 +104,7 @@ fn p26_p44_microsofts_token_goes_to_no_cloud_of_ones_own() {
     let run = |more: &str, claims: &Value| {
         tenant.config(&format!(
             "profile = \"lab\"\n[clouds.lab]\ngraph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\n\
-             {more}[profiles.lab]\ncloud = \"lab\"\ntenant = \"{tid}\"\n"
+             {more}[profiles.lab]\nkinds = [\"entra\"]\ncloud = \"lab\"\ntenant = \"{tid}\"\n"
         ));
         let mut command = tenant.command(["list", "-o", "json"]);
         let token = jwt(claims);

@@ -181,3 +181,46 @@ fn p46_a_strangers_text_is_text_in_a_notification() {
     assert_eq!(notified.len(), 4, "one line each\n{ran}");
     assert!(notified[3].starts_with("&lt;b&gt;&amp;amp;\\u001b[2J\\n--urgency=critical\\u202e @ "), "{notified:?}");
 }
+
+#[test]
+fn each_request_that_comes_is_told_shown_and_handed_to_a_program() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim(r#"activate "exchange administrator" -r "first; $(touch pwn)" -k entra"#).must(6);
+    let exec = tenant.home().join("tell.sh");
+    std::fs::write(&exec, "#!/bin/sh\ncat >> \"$HOME/heard\"\nenv >> \"$HOME/heard.env\"\nexit 3\n").unwrap();
+    std::fs::set_permissions(&exec, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command =
+        tenant.with_desktop(&format!("--as alex approve --watch -o jsonl --exec \"{} --urgent\"", exec.display()));
+    let out = tenant.home().join("out");
+    command
+        .env("PIM_ARM_TOKEN", "canary-token-0123456789")
+        .stdout(std::fs::File::create(&out).unwrap())
+        .stderr(Stdio::piped());
+    let running = Running::start(command);
+    let heard = || {
+        let text = std::fs::read_to_string(tenant.home().join("heard")).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect::<Vec<_>>()
+    };
+    until("what waited already", || heard().len() == 1);
+    assert!(tenant.notified().iter().any(|line| line.contains("Exchange Administrator")), "{:?}", tenant.notified());
+    tenant.pim(r#"activate contributor@prod -r second -k azure"#).must(6);
+    until("what came", || heard().len() == 2);
+    running.interrupt();
+    let ran = running.wait().must(130);
+    assert!(ran.stderr.is_empty(), "{ran}");
+    assert_eq!((&heard()[0]["reason"], &heard()[1]["kind"]), (&"first; $(touch pwn)".into(), &"azure".into()));
+    assert_eq!(std::fs::read_to_string(&out).unwrap().lines().count(), 2, "each once");
+    let env = std::fs::read_to_string(tenant.home().join("heard.env")).unwrap();
+    assert!(!env.contains("canary") && !tenant.home().join("pwn").exists());
+    // Nothing was decided.
+    assert_eq!(tenant.pim_as("alex", "approve --list -o json").must(0).json().as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_watch_of_requests_wants_a_program_that_is_there_and_a_format_of_lines() {
+    let tenant = TestTenant::new();
+    tenant.pim_as("alex", "approve --watch --exec no-such-program").must(127).tells("no-such-program");
+    tenant.pim_as("alex", "approve --watch -o json").must(2).tells("-o jsonl");
+    tenant.pim_as("alex", "approve --exec true").must(2).tells("--watch");
+    tenant.pim_as("alex", "approve --watch dana").must(2);
+}

@@ -111,6 +111,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let result = outcome::report(app, &done, work.now(), &work.me, "activated");
     hints::show(app, &done, script, &work);
     tell::notify(app, &done, work.now(), notify);
+    tell::refresh(&work, &done).await;
     result
 }
 

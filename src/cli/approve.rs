@@ -1,6 +1,7 @@
 //! `pim approve` and `pim deny`: decide on what waits for me, having seen exactly what it grants.
 
 mod shown;
+mod watch;
 
 use super::app::App;
 use super::exit::{Failure, Fault, usage};
@@ -17,6 +18,7 @@ use crate::screen::{Cell, ErrorReport, Listing, PickItem, RequestEntry, RequestF
 use crate::task::decide::{self, Decided};
 use crate::task::requests::{self as task, Requests};
 use crate::task::{Error, Event, Work};
+use chrono::{DateTime, Utc};
 use shown::Case;
 
 /// Decide on requests that wait for me. Without REQUEST a picker.
@@ -34,6 +36,12 @@ pub struct Args {
     /// List what waits for me, and decide nothing
     #[arg(long, conflicts_with_all = ["requests", "all", "reason"])]
     list: bool,
+    /// Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing
+    #[arg(long, conflicts_with_all = ["requests", "all", "reason", "list"])]
+    watch: bool,
+    /// Run this for each request that --watch tells, with the request as JSON on its standard input
+    #[arg(long, value_name = "CMD", requires = "watch")]
+    exec: Option<String>,
 }
 
 /// What became of a request: decided how, or why not.
@@ -44,10 +52,22 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
     let work = app.work_as(Persona::Approve).await?;
     work.tell(Event::Doing("reading what waits for you".to_owned()));
     let read = task::waiting_for_me(&work).await;
-    let now = work.now();
     app.quiet();
+    let mut table = table(app, &read.requests, work.now());
+    table.empty = Some("no request waits for you".to_owned());
+    table.footer = footer(&read);
+    show(app, &read.requests, table, &work)?;
+    whole(&read.problems)
+}
+
+fn show(app: &App, requests: &[Request], table: Table, work: &Work) -> Result<(), Failure> {
+    let items = request::entries(requests, work.now());
+    Ok(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?)
+}
+
+fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Table {
     let mut table = Table::with(&["*ID", "*WHO", "*ROLE @ SCOPE", "FOR", "START", "ASKED", "LAPSES"]);
-    for one in &read.requests {
+    for one in requests {
         let lapses = one.lapses().map_or(Cell::default(), |at| {
             if time::is_soon(at, now, LAPSES_SOON) {
                 Cell::toned(format!("{} (soon)", time::relative(at, now)), Tone::Soon)
@@ -76,15 +96,7 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
         let ticket = if ticket == "none" { "no ticket".to_owned() } else { ticket };
         row.below = Some(format!("{reason} · {ticket}"));
     }
-    table.empty = Some("no request waits for you".to_owned());
-    table.footer = footer(&read);
-    app.screen.listing(Listing {
-        items: request::entries(&read.requests, now),
-        columns: &COLUMNS,
-        table,
-        id_path: "id",
-    })?;
-    whole(&read.problems)
+    table
 }
 
 fn footer(read: &Requests) -> Vec<String> {
@@ -101,6 +113,9 @@ fn footer(read: &Requests) -> Vec<String> {
 pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure> {
     if args.list {
         return list(app).await;
+    }
+    if args.watch {
+        return watch::run(app, args.exec.as_deref()).await;
     }
     let what = if verdict == Verdict::Approve { Personal::Approve } else { Personal::Deny };
     let work = app.work_as_person(Persona::Approve, what).await?;

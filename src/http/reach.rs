@@ -1,10 +1,14 @@
 //! Whether a service can be reached at all: asked without a token, so that nobody has to be signed in.
 
-use super::audience::Audience;
+use super::audience::{Audience, Service};
 use super::error::{Error, Exchange};
 use super::judge::host;
 use super::send::{Call, Client};
 use reqwest::Method;
+use std::time::Duration;
+
+/// How long another token may take that no request waits for.
+const REFRESH: Duration = Duration::from_secs(10);
 
 impl Client {
     /// Asks for `target` without a token, which the service refuses. That refusal is what is wanted: it shows the
@@ -28,6 +32,22 @@ impl Client {
             }
             Err(Error::Refused(_) | Error::Throttled(_)) => Ok(()),
             Err(other) => Err(other),
+        }
+    }
+}
+
+impl Client {
+    /// Gets another token for `service`: what the one in use says of its holder was true when it was issued. Where
+    /// there is no other to be had, the next command gets one in its own time.
+    pub async fn refresh(&self, service: Service) {
+        let anew = async {
+            let token = self.credential.token(service).await?;
+            self.another_token(service, &token, None).await
+        };
+        match tokio::time::timeout(REFRESH, anew).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::debug!("no other token for {service}: {error}"),
+            Err(_) => tracing::debug!("no other token for {service} in time"),
         }
     }
 }

@@ -64,7 +64,7 @@ pub struct Call<'a> {
 pub struct Client {
     /// For Microsoft Graph, and for Azure Resource Manager.
     webs: [Web; 2],
-    credential: Arc<dyn Credential>,
+    pub(super) credential: Arc<dyn Credential>,
     patience: Patience,
     interrupt: Interrupt,
     clock: Clock,
@@ -235,7 +235,7 @@ impl Client {
         }
     }
 
-    async fn another_token(
+    pub(super) async fn another_token(
         &self,
         service: Service,
         refused: &Token,

@@ -52,6 +52,25 @@ pub fn find_typed(name: &str, env: &Env) -> Result<PathBuf, ProgramError> {
     Some(path.to_owned()).filter(|path| runs(path)).ok_or_else(|| ProgramError::NoFile(name.to_owned()))
 }
 
+/// The words of a command line; quotes keep blanks together.
+#[must_use]
+pub fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for c in line.chars() {
+        match (c, quote) {
+            ('"' | '\'', None) => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (c, Some(open)) if c == open => quote = None,
+            (c, None) if c.is_whitespace() => words.extend(word.take()),
+            (c, _) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
 /// A command of the person's own: with the whole environment, less our access tokens.
 #[must_use]
 pub fn command_of_user(program: &Path, env: &Env) -> Command {
@@ -146,5 +165,12 @@ mod tests {
         let mut expected = names.map(|name| (name, None));
         expected.sort_unstable();
         assert_eq!(removed, expected);
+    }
+
+    #[test]
+    fn an_editor_may_have_arguments() {
+        assert_eq!(words("code --wait"), ["code", "--wait"]);
+        assert_eq!(words(" '/opt/my editor/ed'  \"a b\"c '' "), ["/opt/my editor/ed", "a bc", ""]);
+        assert!(words(" ").is_empty());
     }
 }

@@ -230,3 +230,15 @@ fn where_there_is_no_refresh_token_the_person_is_needed_and_nobody_is_asked() {
     tenant.run(["list"]).must(4).tells("pim login");
     assert_eq!(authority.heads(), Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_in_force_is_in_the_next_token_of_our_own() {
+    let (lab, tenant) = signed_in().await;
+    tenant.run(["list"]).must(0);
+    let (token, asked) = (access_token(&tenant), lab.tokens());
+    tenant.run(["activate", "groups administrator", "-r", "x", "--dry-run"]).must(0);
+    assert_eq!((lab.tokens(), access_token(&tenant)), (asked, token.clone()), "nothing came in force");
+    tenant.run(["activate", "groups administrator", "-r", "x"]).must(0);
+    assert_eq!(lab.tokens(), asked + 1);
+    assert_ne!(access_token(&tenant), token);
+}

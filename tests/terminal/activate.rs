@@ -205,7 +205,9 @@ fn what_was_picked_is_sent_by_what_was_read_meanwhile() {
     let mut terminal = Terminal::open(&tenant, "activate");
     take(&mut terminal, &["groups"]);
     terminal.at("? Reason: ", "first\r").at("[1h]: ", ENTER).at("[Y/n]", ENTER);
-    assert!(terminal.ends(0).contains("Groups Administrator @ directory  active until "));
+    let text = terminal.ends(0);
+    assert!(text.contains("Groups Administrator @ directory  active until "), "{text}");
+    assert!(text.contains("Other tools") && text.contains("their tokens name the roles of before"), "{text}");
     let sent = tenant.sent()[before..].to_vec();
     assert!(sent.iter().filter(|line| line.contains("roleEligibilityScheduleInstances")).count() == 1, "{sent:#?}");
     // The reason is there again, by the up arrow.

@@ -30,6 +30,7 @@ pub(super) fn show(app: &App, all: &[Done], script: Option<String>, work: &Work)
         hints.push(Hint::new("This again", "pim activate --last"));
     }
     hints.extend(script.filter(|_| !hints.is_empty()).map(|line| Hint::new("In a script", line)));
+    hints.extend(super::tell::stale(all));
     app.screen.hints(&hints);
 }
 

@@ -142,31 +142,13 @@ impl Copy {
 fn editor(env: &Env) -> Result<Vec<String>, Failure> {
     let usual = if cfg!(windows) { "notepad" } else { "vi" };
     let line = env.get("VISUAL").or_else(|| env.get("EDITOR")).unwrap_or(usual);
-    let mut words = words(line);
+    let mut words = program::words(line);
     let Some(name) = words.first_mut() else { return Ok(vec![usual.to_owned()]) };
     let found = program::find(name, env).map_err(|error| {
         usage("no-editor", format!("the editor cannot be started: {error}"), "set VISUAL to the name of an editor")
     })?;
     *name = found.display().to_string();
     Ok(words)
-}
-
-/// The words of a command line; quotes keep blanks together.
-fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
-    for c in line.chars() {
-        match (c, quote) {
-            ('"' | '\'', None) => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (c, Some(open)) if c == open => quote = None,
-            (c, None) if c.is_whitespace() => words.extend(word.take()),
-            (c, _) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 fn open(editor: &[String], path: &Path, env: &Env) -> Result<(), Failure> {
@@ -179,14 +161,4 @@ fn open(editor: &[String], path: &Path, env: &Env) -> Result<(), Failure> {
 
 fn unreadable(error: &FileError) -> Failure {
     ErrorReport::new(exit::USAGE, "bad-config", error.to_string()).into()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn an_editor_may_have_arguments() {
-        assert_eq!(super::words("code --wait"), ["code", "--wait"]);
-        assert_eq!(super::words(" '/opt/my editor/ed'  \"a b\"c '' "), ["/opt/my editor/ed", "a bc", ""]);
-        assert!(super::words(" ").is_empty());
-    }
 }
