@@ -65,7 +65,7 @@ fn holds(document: &str) {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
     let all = shown(&text);
     assert!(!all.is_empty(), "{document} shows no command");
-    let tenant = TestTenant::new();
+    let tenant = TestTenant::of_all_kinds();
     for shown in all {
         let ran = run(&tenant, &shown);
         assert_eq!(ran.code, shown.exit, "{document}: {}\n{ran}", shown.line);
