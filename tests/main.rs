@@ -83,6 +83,7 @@ mod status;
 #[cfg(all(unix, feature = "sandbox"))]
 mod suggest;
 #[cfg(all(unix, feature = "sandbox"))]
+mod tenants;
 mod terminal;
 #[cfg(feature = "sandbox")]
 mod token;

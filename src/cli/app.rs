@@ -28,7 +28,7 @@ use url::Url;
 #[must_use]
 pub fn flags(global: &Global) -> Option<String> {
     let mut flags = Vec::new();
-    if let Some(name) = &global.profile {
+    if let Some(name) = global.profile().filter(|_| !super::tenants::are_meant(global)) {
         flags.push(format!("--profile {}", super::activate::shell_word(name)));
     }
     if global.sandbox {

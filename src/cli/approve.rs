@@ -8,6 +8,7 @@ use super::exit::{Failure, Fault, usage};
 use super::list::whole;
 use super::outcome::{self, COLUMNS};
 use super::personal::Personal;
+use super::tenants::Look;
 use super::{naming, request};
 use crate::auth::permission::Work as Persona;
 use crate::pim::approval::Verdict;
@@ -22,7 +23,7 @@ use chrono::{DateTime, Utc};
 use shown::Case;
 
 /// Decide on requests that wait for me. Without REQUEST a picker.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Ids, or PERSON, ROLE[@SCOPE], PERSON:ROLE[@SCOPE]
     #[arg(value_name = "REQUEST")]
@@ -58,6 +59,44 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
     table.footer = footer(&read);
     show(app, &read.requests, table, &work)?;
     whole(&read.problems)
+}
+
+/// The list for one tenant of several.
+///
+/// # Errors
+/// None: what could not be read is in the end of the look.
+pub async fn look(app: &App, work: &Work) -> Result<Look, Failure> {
+    let read = task::waiting_for_me(work).await;
+    let mut table = table(app, &read.requests, work.now());
+    table.empty = Some("no request waits for you".to_owned());
+    table.footer = footer(&read);
+    Ok(Look { items: request::entries(&read.requests, work.now()), table, end: whole(&read.problems) })
+}
+
+impl Args {
+    /// Whether it only lists.
+    #[must_use]
+    pub fn lists(&self) -> bool {
+        self.list
+    }
+
+    /// Whether it looks on: for one tenant.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        self.watch
+    }
+
+    /// The requests that are named.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.requests
+    }
+
+    /// The same for these requests alone.
+    #[must_use]
+    pub fn for_names(&self, requests: Vec<String>) -> Self {
+        Self { requests, ..self.clone() }
+    }
 }
 
 fn show(app: &App, requests: &[Request], table: Table, work: &Work) -> Result<(), Failure> {

@@ -223,7 +223,7 @@ impl File<'_> {
 
     /// The profile that the command line or the environment chooses.
     fn chosen(&self) -> Option<Chosen<'_>> {
-        let flag = self.global.profile.as_deref();
+        let flag = self.global.profile();
         if self.global.sandbox {
             return Some(Chosen { name: SANDBOX, from: "commandLine", by: "--sandbox" });
         }

@@ -15,9 +15,12 @@ pub struct Global {
     /// Which of the sandbox's people to be
     #[arg(long = "as", value_name = "NAME", global = true)]
     pub person: Option<String>,
-    /// The profile of config.toml to use (PIM_PROFILE)
-    #[arg(long, value_name = "NAME", global = true)]
-    pub profile: Option<String>,
+    /// The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    #[arg(long = "profile", value_name = "NAME", global = true)]
+    pub profiles: Vec<String>,
+    /// Every profile of config.toml, for list, status and approve
+    #[arg(long, global = true, conflicts_with = "profiles")]
+    pub all_profiles: bool,
     /// Only this kind of role; repeatable
     #[arg(short, long = "kind", value_name = "KIND", global = true, value_parser = parse_kind)]
     pub kinds: Vec<Kind>,
@@ -54,6 +57,14 @@ pub struct Global {
     /// How long to wait where a service asks for it, and to look after a lost answer
     #[arg(long, value_name = "TIME", global = true, value_parser = parse_wait, default_value = "30s")]
     pub max_wait: Span,
+}
+
+impl Global {
+    /// The profile that the command line names, where it names one.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.profiles.first().map(String::as_str)
+    }
 }
 
 fn parse_kind(text: &str) -> Result<Kind, String> {

@@ -2,10 +2,12 @@
 
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, worst};
+use super::tenants::Look;
 use crate::pim::action;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::settings::{Requirement, RoleSettings};
+use crate::pim::shelf::Shelf;
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, Column, ErrorReport, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::list::{self as task, Problem, Seen};
@@ -66,28 +68,45 @@ pub const COLUMNS: [Column; 15] = [
 /// Lists, and says what could not be read.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let work = app.work().await?;
+    let (rows, summaries, problems) = read(&work, &args).await;
+    app.quiet();
+    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
+    let table = || table(&args, &rows.iter().collect::<Vec<_>>(), &summaries, &work, &app.screen);
+    app.screen.stream(items, &COLUMNS, "id", table)?;
+    whole(&problems)
+}
+
+/// The same for one tenant of several.
+///
+/// # Errors
+/// None: what could not be read is in the end of the look.
+pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> {
+    let (rows, summaries, problems) = read(work, args).await;
+    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default()).collect();
+    let table = table(args, &rows.iter().collect::<Vec<_>>(), &summaries, work, &app.screen);
+    Ok(Look { items, table, end: whole(&problems) })
+}
+
+/// The rows that are asked for, what their roles permit where that is asked, and what could not be read.
+async fn read(work: &Work, args: &Args) -> (Shelf, Vec<String>, Vec<Problem>) {
     (work.events)(crate::task::Event::Doing("reading your roles".to_owned()));
-    let mut seen = task::gather(&work).await;
+    let mut seen = task::gather(work).await;
     if args.expired {
-        task::expired(&work, &mut seen).await.into_iter().for_each(|row| seen.rows.push(row));
+        task::expired(work, &mut seen).await.into_iter().for_each(|row| seen.rows.push(row));
     }
     let mut rows = seen.rows;
     rows.retain(|row| args.keeps(row.state) && matches(row, args.filter.as_deref()));
     let mut summaries = Vec::new();
     if let Some(action) = &args.can {
-        let found = that_permit(&work, &mut seen.problems, rows.iter().collect(), action).await;
+        let found = that_permit(work, &mut seen.problems, rows.iter().collect(), action).await;
         (rows, summaries) = (found.0.into_iter().collect(), found.1);
     }
     if args.long {
         let mut filled: Vec<Assignment> = rows.iter().collect();
-        settings::fill(&work, &mut filled).await;
+        settings::fill(work, &mut filled).await;
         rows = filled.into_iter().collect();
     }
-    app.quiet();
-    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
-    let table = || table(&args, &rows.iter().collect::<Vec<_>>(), &summaries, &work, &app.screen);
-    app.screen.stream(items, &COLUMNS, "id", table)?;
-    whole(&seen.problems)
+    (rows, summaries, seen.problems)
 }
 
 /// The rows whose role permits `action`, the narrowest first, each with what its role permits in a few words.

@@ -33,6 +33,7 @@ pub mod signals;
 pub mod start;
 pub mod status;
 pub mod suggest;
+pub mod tenants;
 pub mod when;
 pub mod whoami;
 pub mod work;

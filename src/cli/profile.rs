@@ -21,7 +21,7 @@ pub const SANDBOX: &str = "sandbox";
 /// Whether the command line or the environment chooses the embedded tenant.
 #[must_use]
 pub fn wants_sandbox(global: &Global, env: &Env) -> bool {
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    let named = global.profile().or_else(|| env.get("PIM_PROFILE"));
     global.sandbox || named == Some(SANDBOX)
 }
 
@@ -81,7 +81,7 @@ pub fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_i
 /// Exit 2.
 pub fn must_fit(global: &Global, env: &Env) -> Result<(), Failure> {
     let sandbox = wants_sandbox(global, env);
-    if sandbox && global.profile.as_deref().is_some_and(|name| name != SANDBOX) {
+    if sandbox && global.profile().is_some_and(|name| name != SANDBOX) {
         return Err(usage("two-profiles", "--sandbox is a profile of its own", "leave out --profile or --sandbox"));
     }
     if global.person.is_some() && !sandbox {
@@ -102,7 +102,7 @@ pub fn choose(config: &Config, global: &Global, env: &Env, signs_in: bool) -> Re
     if wants_sandbox(global, env) {
         return config.profile(SANDBOX);
     }
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    let named = global.profile().or_else(|| env.get("PIM_PROFILE"));
     let name = named.unwrap_or_else(|| config.default_profile());
     if signs_in && !config.names().any(|one| one == name) {
         return config.new_profile(name);
@@ -140,7 +140,7 @@ fn signed_in_last(env: &Env, dirs: &Dirs, name: &str) -> Option<Me> {
 
 /// The name of the profile in force, where the configuration can be read: for what must not fail.
 fn profile_name(global: &Global, env: &Env, dirs: &Dirs) -> Option<String> {
-    let named = global.profile.as_deref().or_else(|| env.get("PIM_PROFILE"));
+    let named = global.profile().or_else(|| env.get("PIM_PROFILE"));
     match named {
         Some(name) => Some(name.to_owned()),
         None => Some(Config::load(&dirs.config_file()).ok()?.0.default_profile().to_owned()),

@@ -63,6 +63,9 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
 
 /// Commands that need neither a runtime, a TLS store nor the network are answered without.
 fn dispatch(cli: Cli, env: Env, screen: &Arc<Screen>) -> Result<i32, Failure> {
+    if super::tenants::are_meant(&cli.global) {
+        return super::tenants::run(cli.command, &cli.global, &env, screen);
+    }
     match &cli.command {
         Some(Command::Completions(args)) => return super::completions::run(args, screen),
         Some(Command::Hook(args)) => return super::hook::run(args, screen),

@@ -8,6 +8,7 @@ use super::global::Global;
 use super::list::{COLUMNS, whole};
 use super::naming;
 use super::profile;
+use super::tenants::Look;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
@@ -91,6 +92,37 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         return Err(fault.into());
     }
     if unmet.is_empty() { Ok(DONE) } else { Err(not_active(&unmet, args.at_least)) }
+}
+
+/// The same for one tenant of several.
+///
+/// # Errors
+/// A name that means nothing, or several things.
+pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> {
+    (work.events)(Event::Doing("reading your roles".to_owned()));
+    let still_unknown = look_again(work).await;
+    let seen = task::read(work).await;
+    let now = work.now();
+    let wanted = wanted(app, &args.roles, &seen)?;
+    let rows = rows(&seen, wanted.as_deref());
+    let is_met = |one: &&Assignment| is_active(&rows, one, args.at_least, now);
+    let unmet: Vec<Assignment> = wanted.iter().flatten().filter(|one| !is_met(one)).cloned().collect();
+    let end = match (whole(&seen.problems), still_unknown) {
+        (Err(failure), _) => Err(failure),
+        (Ok(_), Some(fault)) => Err(fault.into()),
+        (Ok(_), None) if unmet.is_empty() => Ok(DONE),
+        (Ok(_), None) => Err(not_active(&unmet, args.at_least)),
+    };
+    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
+    Ok(Look { items, table: table(&rows, &seen, now, &app.screen), end })
+}
+
+impl Args {
+    /// Whether it looks on, or looks at the cache alone: for one tenant.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        self.watch || self.short || self.warn.is_some()
+    }
 }
 
 /// The roles that are named; none where none is.

@@ -44,7 +44,7 @@ pub(super) struct Found {
 
 /// The `pim login` line of the profile in force.
 pub(super) fn login(app: &App) -> String {
-    let profile = app.global.profile.as_ref().map(|name| format!("--profile {} ", shell_word(name)));
+    let profile = app.global.profile().map(|name| format!("--profile {} ", shell_word(name)));
     format!("pim {}login", profile.unwrap_or_default())
 }
 
