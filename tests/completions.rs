@@ -134,7 +134,7 @@ mod names {
     /// The shells that are here.
     fn shells() -> Vec<&'static str> {
         let is_there = |shell: &&str| ["/usr/bin", "/bin"].iter().any(|bin| Path::new(bin).join(shell).exists());
-        let (there, not): (Vec<_>, Vec<_>) = ["bash", "zsh", "fish"].into_iter().partition(|shell| is_there(&shell));
+        let (there, not): (Vec<_>, Vec<_>) = ["bash", "zsh", "fish"].into_iter().partition(is_there);
         not.iter().for_each(|shell| eprintln!("skipped: there is no {shell}"));
         there
     }

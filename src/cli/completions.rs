@@ -25,7 +25,7 @@ enum Shell {
     Fish,
     Nushell,
     #[value(name = "powershell", alias = "pwsh")]
-    PowerShell,
+    Pwsh,
     Zsh,
 }
 
@@ -57,9 +57,7 @@ fn script(shell: Shell) -> String {
             made(Made::Zsh).replacen("_pim() {\n", &format!("{words}_pim() {{\n    _pim_words && return 0\n"), 1)
         }
         Shell::Fish => fish(&made(Made::Fish)) + include_str!("completions/words.fish"),
-        Shell::PowerShell => {
-            before(&made(Made::PowerShell), "    $completions = @(", include_str!("completions/words.ps1"))
-        }
+        Shell::Pwsh => before(&made(Made::PowerShell), "    $completions = @(", include_str!("completions/words.ps1")),
         Shell::Elvish => {
             let made = before(&made(Made::Elvish), "    var completions = [", include_str!("completions/words.elv"));
             let last = "    $completions[$command]\n";
