@@ -1,6 +1,17 @@
+# Names of roles, scopes, presets, requests and profiles, from the local cache alone; pim quotes them for bash.
+_pim_words() {
+    local word
+    [[ -n "${COMP_LINE-}" ]] || return 1
+    while IFS= read -r word; do
+        [[ -n "$word" ]] && COMPREPLY+=("$word")
+    done <<< "$(command pim complete-words bash "${COMP_LINE:0:COMP_POINT}" "$1" 2> /dev/null)"
+    [[ ${#COMPREPLY[@]} -gt 0 ]]
+}
+
 _pim() {
     local i cur prev opts cmd
     COMPREPLY=()
+    _pim_words "$2" && return 0
     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
         cur="$2"
     else
@@ -509,7 +520,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__completions)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash elvish fish powershell zsh"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash elvish fish nushell powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -16,6 +16,11 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         set command = $command';'$word
     }
+    # Names of roles, scopes, presets, requests and profiles, from the local cache alone; elvish quotes them.
+    var names = []
+    if (has-external pim) {
+        set names = [(try { (external pim) complete-words elvish $@words | from-lines } catch { nop })]
+    }
     var completions = [
         &'pim'= {
             cand --as 'Which of the sandbox''s people to be'
@@ -1625,5 +1630,9 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
     ]
-    $completions[$command]
+    if (> (count $names) 0) {
+        for name $names { put [(str:split "\t" $name)][0] }
+    } else {
+        $completions[$command]
+    }
 }

@@ -24,8 +24,8 @@ function __fish_pim_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c pim -n "__fish_pim_needs_command" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_needs_command" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_needs_command" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_needs_command" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_needs_command" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_needs_command" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -56,9 +56,6 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "activate" -d 'Activate role
 complete -c pim -n "__fish_pim_needs_command" -f -a "on" -d 'Activate roles'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deactivate" -d 'Give activated roles back before they end'
 complete -c pim -n "__fish_pim_needs_command" -f -a "off" -d 'Give activated roles back before they end'
-complete -c pim -n "__fish_pim_needs_command" -f -a "run" -d 'Run a command with roles, and give them back after it'
-complete -c pim -n "__fish_pim_needs_command" -f -a "extend" -d 'Ask for more time on a role that ends within 14 days'
-complete -c pim -n "__fish_pim_needs_command" -f -a "renew" -d 'Ask again for a role that ended in the last 30 days'
 complete -c pim -n "__fish_pim_needs_command" -f -a "request" -d 'List, show, withdraw or wait for my requests'
 complete -c pim -n "__fish_pim_needs_command" -f -a "suggest" -d 'Name the narrowest role that permits what another tool was refused, as the command to type'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approve" -d 'Approve requests that wait for me'
@@ -74,8 +71,8 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "hook" -d 'Print a shell hoo
 complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual pages'
 complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant that `pim --sandbox` works on'
 complete -c pim -n "__fish_pim_using_subcommand list" -l can -d 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action' -r
-complete -c pim -n "__fish_pim_using_subcommand list" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand list" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -105,9 +102,8 @@ complete -c pim -n "__fish_pim_using_subcommand list" -s q -l quiet -d 'Say only
 complete -c pim -n "__fish_pim_using_subcommand list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand status" -l at-least -d 'How long each ROLE must still be active' -r
-complete -c pim -n "__fish_pim_using_subcommand status" -l warn -d 'Warn of what ends within this time, on stderr and on the desktop' -r
-complete -c pim -n "__fish_pim_using_subcommand status" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand status" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand status" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand status" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand status" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -125,7 +121,6 @@ complete -c pim -n "__fish_pim_using_subcommand status" -l har -d 'Record the ex
 complete -c pim -n "__fish_pim_using_subcommand status" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l short -d 'One line for a shell prompt, from the local cache alone; always exit 0'
-complete -c pim -n "__fish_pim_using_subcommand status" -l watch -d 'Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change'
 complete -c pim -n "__fish_pim_using_subcommand status" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand status" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand status" -l no-input -d 'Never ask; what is missing is an error'
@@ -133,8 +128,8 @@ complete -c pim -n "__fish_pim_using_subcommand status" -s y -l yes -d 'Do not a
 complete -c pim -n "__fish_pim_using_subcommand status" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand status" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand activate" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -s r -l reason -d 'Why (PIM_REASON)' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -l until -d 'Until when: 17:30, or a date and time' -r
@@ -146,8 +141,8 @@ again\t'Give it back and take it anew'
 fail\t'Fail'"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l at-least -d 'How much must be left of an activation to be content with it' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -168,7 +163,6 @@ complete -c pim -n "__fish_pim_using_subcommand activate" -l last -d 'What was a
 complete -c pim -n "__fish_pim_using_subcommand activate" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l dry-run -d 'Only let the service check; nothing is created'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l no-wait -d 'Return on the service\'s answer'
-complete -c pim -n "__fish_pim_using_subcommand activate" -l notify -d 'Show a notification on the desktop when the roles are in force, or were decided on'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l no-input -d 'Never ask; what is missing is an error'
@@ -176,8 +170,8 @@ complete -c pim -n "__fish_pim_using_subcommand activate" -s y -l yes -d 'Do not
 complete -c pim -n "__fish_pim_using_subcommand activate" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand on" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -s r -l reason -d 'Why (PIM_REASON)' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -l until -d 'Until when: 17:30, or a date and time' -r
@@ -189,8 +183,8 @@ again\t'Give it back and take it anew'
 fail\t'Fail'"
 complete -c pim -n "__fish_pim_using_subcommand on" -l at-least -d 'How much must be left of an activation to be content with it' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -211,7 +205,6 @@ complete -c pim -n "__fish_pim_using_subcommand on" -l last -d 'What was activat
 complete -c pim -n "__fish_pim_using_subcommand on" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand on" -l dry-run -d 'Only let the service check; nothing is created'
 complete -c pim -n "__fish_pim_using_subcommand on" -l no-wait -d 'Return on the service\'s answer'
-complete -c pim -n "__fish_pim_using_subcommand on" -l notify -d 'Show a notification on the desktop when the roles are in force, or were decided on'
 complete -c pim -n "__fish_pim_using_subcommand on" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand on" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand on" -l no-input -d 'Never ask; what is missing is an error'
@@ -219,8 +212,8 @@ complete -c pim -n "__fish_pim_using_subcommand on" -s y -l yes -d 'Do not ask f
 complete -c pim -n "__fish_pim_using_subcommand on" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand on" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand on" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand deactivate" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand deactivate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -245,8 +238,8 @@ complete -c pim -n "__fish_pim_using_subcommand deactivate" -s y -l yes -d 'Do n
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand off" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand off" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand off" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand off" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand off" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand off" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -271,96 +264,8 @@ complete -c pim -n "__fish_pim_using_subcommand off" -s y -l yes -d 'Do not ask 
 complete -c pim -n "__fish_pim_using_subcommand off" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand off" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand off" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand run" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s r -l reason -d 'Why (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s d -l duration -d 'For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s k -l kind -d 'Only this kind of role; repeatable' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
-json\t'One JSON document'
-jsonl\t'One JSON object a line'
-csv\t'Comma-separated, with a header'
-tsv\t'Tab-separated, without a header; the default in a pipe'
-yaml\t'YAML'
-markdown\t'A Markdown table'
-ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand run" -l query -d 'Pick from the result with a JMESPath expression' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c pim -n "__fish_pim_using_subcommand run" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand run" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l keep -d 'Leave the roles to end by themselves'
-complete -c pim -n "__fish_pim_using_subcommand run" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
-complete -c pim -n "__fish_pim_using_subcommand run" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-complete -c pim -n "__fish_pim_using_subcommand run" -l no-input -d 'Never ask; what is missing is an error'
-complete -c pim -n "__fish_pim_using_subcommand run" -s y -l yes -d 'Do not ask for confirmation'
-complete -c pim -n "__fish_pim_using_subcommand run" -s q -l quiet -d 'Say only what is needed'
-complete -c pim -n "__fish_pim_using_subcommand run" -s v -l verbose -d 'Say what is sent; twice for more'
-complete -c pim -n "__fish_pim_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand extend" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l until -d 'Until when: a date, or a date and time' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -s k -l kind -d 'Only this kind of role; repeatable' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
-json\t'One JSON document'
-jsonl\t'One JSON object a line'
-csv\t'Comma-separated, with a header'
-tsv\t'Tab-separated, without a header; the default in a pipe'
-yaml\t'YAML'
-markdown\t'A Markdown table'
-ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand extend" -l query -d 'Pick from the result with a JMESPath expression' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c pim -n "__fish_pim_using_subcommand extend" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand extend" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
-complete -c pim -n "__fish_pim_using_subcommand extend" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-complete -c pim -n "__fish_pim_using_subcommand extend" -l no-input -d 'Never ask; what is missing is an error'
-complete -c pim -n "__fish_pim_using_subcommand extend" -s y -l yes -d 'Do not ask for confirmation'
-complete -c pim -n "__fish_pim_using_subcommand extend" -s q -l quiet -d 'Say only what is needed'
-complete -c pim -n "__fish_pim_using_subcommand extend" -s v -l verbose -d 'Say what is sent; twice for more'
-complete -c pim -n "__fish_pim_using_subcommand extend" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand renew" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l until -d 'Until when: a date, or a date and time' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -s k -l kind -d 'Only this kind of role; repeatable' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
-json\t'One JSON document'
-jsonl\t'One JSON object a line'
-csv\t'Comma-separated, with a header'
-tsv\t'Tab-separated, without a header; the default in a pipe'
-yaml\t'YAML'
-markdown\t'A Markdown table'
-ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand renew" -l query -d 'Pick from the result with a JMESPath expression' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c pim -n "__fish_pim_using_subcommand renew" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand renew" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
-complete -c pim -n "__fish_pim_using_subcommand renew" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
-complete -c pim -n "__fish_pim_using_subcommand renew" -l no-input -d 'Never ask; what is missing is an error'
-complete -c pim -n "__fish_pim_using_subcommand renew" -s y -l yes -d 'Do not ask for confirmation'
-complete -c pim -n "__fish_pim_using_subcommand renew" -s q -l quiet -d 'Say only what is needed'
-complete -c pim -n "__fish_pim_using_subcommand renew" -s v -l verbose -d 'Say what is sent; twice for more'
-complete -c pim -n "__fish_pim_using_subcommand renew" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -388,8 +293,8 @@ complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -f -a "show" -d 'Show one request whole: mine, or one that waits for me'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -f -a "cancel" -d 'Withdraw requests that wait or are scheduled'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -f -a "wait" -d 'Wait until requests are decided and in force; without a name for all that wait'
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -413,8 +318,8 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -438,8 +343,8 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -464,8 +369,8 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l for -d 'How long to wait at most' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -490,8 +395,8 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l can -d 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action' -r
-complete -c pim -n "__fish_pim_using_subcommand suggest" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand suggest" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -516,9 +421,8 @@ complete -c pim -n "__fish_pim_using_subcommand suggest" -s q -l quiet -d 'Say o
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
-complete -c pim -n "__fish_pim_using_subcommand approve" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
-complete -c pim -n "__fish_pim_using_subcommand approve" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand approve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand approve" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand approve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approve" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -537,7 +441,6 @@ complete -c pim -n "__fish_pim_using_subcommand approve" -l timeout -d 'How long
 complete -c pim -n "__fish_pim_using_subcommand approve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l list -d 'List what waits for me, and decide nothing'
-complete -c pim -n "__fish_pim_using_subcommand approve" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l no-input -d 'Never ask; what is missing is an error'
@@ -546,9 +449,8 @@ complete -c pim -n "__fish_pim_using_subcommand approve" -s q -l quiet -d 'Say o
 complete -c pim -n "__fish_pim_using_subcommand approve" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand deny" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
-complete -c pim -n "__fish_pim_using_subcommand deny" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
-complete -c pim -n "__fish_pim_using_subcommand deny" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand deny" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand deny" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand deny" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deny" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -567,7 +469,6 @@ complete -c pim -n "__fish_pim_using_subcommand deny" -l timeout -d 'How long th
 complete -c pim -n "__fish_pim_using_subcommand deny" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l list -d 'List what waits for me, and decide nothing'
-complete -c pim -n "__fish_pim_using_subcommand deny" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l no-input -d 'Never ask; what is missing is an error'
@@ -575,8 +476,8 @@ complete -c pim -n "__fish_pim_using_subcommand deny" -s y -l yes -d 'Do not ask
 complete -c pim -n "__fish_pim_using_subcommand deny" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand deny" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand deny" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand approvals" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand approvals" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand approvals" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand approvals" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -605,8 +506,8 @@ complete -c pim -n "__fish_pim_using_subcommand login" -l account -d 'The accoun
 complete -c pim -n "__fish_pim_using_subcommand login" -l auth -d 'Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...' -r
 complete -c pim -n "__fish_pim_using_subcommand login" -l claims -d 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge\'s JSON' -r
 complete -c pim -n "__fish_pim_using_subcommand login" -l token-store -d 'Where to keep the tokens: keychain, file or memory' -r
-complete -c pim -n "__fish_pim_using_subcommand login" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand login" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand login" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand login" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand login" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -633,8 +534,8 @@ complete -c pim -n "__fish_pim_using_subcommand login" -s y -l yes -d 'Do not as
 complete -c pim -n "__fish_pim_using_subcommand login" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand login" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand logout" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand logout" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand logout" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand logout" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand logout" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -659,8 +560,8 @@ complete -c pim -n "__fish_pim_using_subcommand logout" -s y -l yes -d 'Do not a
 complete -c pim -n "__fish_pim_using_subcommand logout" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand logout" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand whoami" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand whoami" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -684,8 +585,8 @@ complete -c pim -n "__fish_pim_using_subcommand whoami" -s y -l yes -d 'Do not a
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand doctor" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand doctor" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand doctor" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand doctor" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -709,8 +610,8 @@ complete -c pim -n "__fish_pim_using_subcommand doctor" -s y -l yes -d 'Do not a
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -741,8 +642,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subc
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "edit" -d 'Open the file in an editor (VISUAL, EDITOR) and check it'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "path" -d 'Print where the file is'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "preset" -d 'Keep several roles with reason, duration and ticket under one name'
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -766,8 +667,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -791,8 +692,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -816,8 +717,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -841,8 +742,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -866,8 +767,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -891,8 +792,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -919,8 +820,8 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "save" -d 'Keep roles under a name; without ROLE those of the last activation'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "list" -d 'List the presets'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "remove" -d 'Take a preset out of the file'
-complete -c pim -n "__fish_pim_using_subcommand completions" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand completions" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand completions" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand completions" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand completions" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -944,8 +845,8 @@ complete -c pim -n "__fish_pim_using_subcommand completions" -s y -l yes -d 'Do 
 complete -c pim -n "__fish_pim_using_subcommand completions" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand completions" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand hook" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand hook" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand hook" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand hook" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand hook" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -970,8 +871,8 @@ complete -c pim -n "__fish_pim_using_subcommand hook" -s q -l quiet -d 'Say only
 complete -c pim -n "__fish_pim_using_subcommand hook" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand man" -l all -d 'Write every page into this folder' -r -F
-complete -c pim -n "__fish_pim_using_subcommand man" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand man" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand man" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand man" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand man" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand man" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -995,8 +896,8 @@ complete -c pim -n "__fish_pim_using_subcommand man" -s y -l yes -d 'Do not ask 
 complete -c pim -n "__fish_pim_using_subcommand man" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand man" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1033,8 +934,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "log" -d 'List the requests that it received'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'The port for HTTP; any free one by default' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tls-port -d 'A port for HTTPS too (0: any), under the sandbox\'s own authority' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1061,8 +962,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l for -d 'For which service' -r -f -a "graph\t'Microsoft Graph'
 arm\t'Azure Resource Manager'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l claims -d 'What the token is to hold besides, as JSON' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1086,8 +987,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1117,8 +1018,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "github-actions" -d 'The identity of a GitHub Actions job'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "azure-pipelines" -d 'The service connection of an Azure Pipelines job'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "managed-identity" -d 'The managed identity of an App Service app'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1143,8 +1044,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l size -d 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1168,8 +1069,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1193,8 +1094,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1232,8 +1133,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l claims -d 'Claims, as JSON' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l effect -d 'Whether the request takes effect although its answer is spoiled' -r -f -a "true\t''
 false\t''"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1259,8 +1160,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1287,8 +1188,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -f -a "device-code" -d 'Whether conditional access lets anybody sign in with a device code'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -f -a "mfa" -d 'Whether conditional access asks everybody for a second factor'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -f -a "admin-consent" -d 'Whether an administrator has consented to what a requester needs'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1313,8 +1214,8 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -f -a "revoke" -d 'End every session of one person (--as NAME)'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l as -d 'Which of the sandbox\'s people to be' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1338,3 +1239,11 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+
+# Names of roles, scopes, presets, requests and profiles, from the local cache alone; fish quotes them.
+function __fish_pim_words
+    set -l flag (string match -r -- '^--[a-z-]+(?==)' (commandline -ct))
+    command pim complete-words fish (commandline -opc) $flag '' 2>/dev/null
+end
+
+complete -c pim -n "__fish_pim_words | string length -q" -f -a "(__fish_pim_words)"

@@ -4,8 +4,14 @@ use crate::support::TestTenant;
 use std::path::Path;
 
 /// Each shell and the name under which it looks for a script.
-const SCRIPTS: [(&str, &str); 5] =
-    [("bash", "pim.bash"), ("zsh", "_pim"), ("fish", "pim.fish"), ("powershell", "pim.ps1"), ("elvish", "pim.elv")];
+const SCRIPTS: [(&str, &str); 6] = [
+    ("bash", "pim.bash"),
+    ("zsh", "_pim"),
+    ("fish", "pim.fish"),
+    ("powershell", "pim.ps1"),
+    ("elvish", "pim.elv"),
+    ("nushell", "pim.nu"),
+];
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("completions")
@@ -37,10 +43,11 @@ fn every_shell_has_a_script_and_no_other_word_is_one() {
 #[test]
 fn shells_take_their_scripts() {
     for (shell, name) in SCRIPTS {
-        let mut command = match shell {
-            "bash" | "zsh" | "fish" => std::process::Command::new(shell),
-            _ => continue,
-        };
+        let mut command = std::process::Command::new(shell);
+        // The others check what they run, not what they are given.
+        if !["bash", "zsh", "fish"].contains(&shell) {
+            continue;
+        }
         match command.arg("-n").arg(folder().join(name)).output() {
             Ok(output) => assert!(output.status.success() && output.stderr.is_empty(), "{shell}: {output:?}"),
             Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{shell}: {error}"),
@@ -62,4 +69,261 @@ fn bash_completes_commands_and_flags() {
     assert_eq!(ask("pim act", 1).trim(), "activate");
     assert_eq!(ask("pim activate --rea", 2).trim(), "--reason");
     assert!(ask("pim list --output ''", 3).contains("markdown"), "{}", ask("pim list --output ''", 3));
+}
+
+/// A shell at a terminal that knows the script, and in which `pim` itself only writes down its arguments.
+#[cfg(all(unix, feature = "sandbox"))]
+mod names {
+    use super::{SCRIPTS, folder};
+    use crate::support::{Ran, TestTenant};
+    use assert_cmd::cargo::cargo_bin;
+    use expectrl::Session;
+    use serde_json::{Value, json};
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    /// Names that a careless script would run, spread or break, and what completes to them.
+    const HOSTILE: [&str; 8] = [
+        "ev0 $(touch pwn)",
+        "ev1 `touch pwn`",
+        "ev2;touch pwn",
+        "ev3 * ~ {a,b} [c]? <in >out & | # ^x%",
+        "ev4 \"a\" 'b' \\c",
+        "ev5 !! !x",
+        "ev6\ntouch pwn",
+        "ev7\tx\u{1b}[2J",
+    ];
+
+    /// What bash, zsh and fish take as a person's start.
+    fn command(tenant: &TestTenant, shell: &str) -> Command {
+        let home = tenant.home();
+        let script = folder().join(SCRIPTS.iter().find(|(name, _)| *name == shell).unwrap().1);
+        let script = script.display();
+        let (rc, args): (String, &[&str]) = match shell {
+            "bash" => {
+                let rc = format!(
+                    "source '{script}'\npim() {{ printf '<%s>' \"$@\" > ~/args.new; mv ~/args.new ~/args; }}\n"
+                );
+                (rc, &["--noprofile", "--rcfile", "rc", "-i"])
+            }
+            "zsh" => {
+                let rc = format!(
+                    "autoload -Uz compinit; compinit -u -D; source '{script}'\npim() {{ printf '<%s>' \"$@\" > ~/args.new; mv ~/args.new ~/args; }}\n"
+                );
+                (rc, &["-i"])
+            }
+            _ => {
+                let rc = format!(
+                    "source '{script}'\nfunction pim; printf '<%s>' $argv > ~/args.new; mv ~/args.new ~/args; end\n"
+                );
+                (rc, &["--no-config", "-C", "source ~/rc", "-i"])
+            }
+        };
+        fs::write(home.join("rc"), &rc).unwrap();
+        fs::write(home.join(".zshrc"), &rc).unwrap();
+        let mut command = Command::new(shell);
+        command.args(args).env_clear().current_dir(home);
+        command.env("HOME", home).env("TERM", "xterm").env("LC_ALL", "C.UTF-8");
+        command.env("PATH", format!("{}:/usr/bin:/bin", home.join("bin").display()));
+        command
+    }
+
+    /// The shells that are here.
+    fn shells() -> Vec<&'static str> {
+        let is_there = |shell: &&str| ["/usr/bin", "/bin"].iter().any(|bin| Path::new(bin).join(shell).exists());
+        let (there, not): (Vec<_>, Vec<_>) = ["bash", "zsh", "fish"].into_iter().partition(is_there);
+        not.iter().for_each(|shell| eprintln!("skipped: there is no {shell}"));
+        there
+    }
+
+    /// A tenant whose cache is full, and `pim` in a folder of its own.
+    fn tenant() -> TestTenant {
+        let tenant = TestTenant::of_all_kinds();
+        tenant.pim("list").must(0);
+        fs::create_dir(tenant.home().join("bin")).unwrap();
+        symlink(cargo_bin("pim"), tenant.home().join("bin/pim")).unwrap();
+        tenant
+    }
+
+    fn cache(tenant: &TestTenant) -> PathBuf {
+        tenant.kept(".cache").join("roles.json")
+    }
+
+    /// Gives the first eligible roles these names, in the cache alone.
+    fn rename(tenant: &TestTenant, names: &[&str]) {
+        let mut kept: Value = serde_json::from_slice(&fs::read(cache(tenant)).unwrap()).unwrap();
+        let rows = kept["assignments"].as_array_mut().unwrap();
+        for (row, name) in rows.iter_mut().filter(|row| row["scope"]["type"] == "directory").zip(names) {
+            row["role"]["name"] = json!(name);
+        }
+        fs::write(cache(tenant), kept.to_string()).unwrap();
+    }
+
+    /// What a Tab is told: the candidates, without what they are.
+    fn told(tenant: &TestTenant, words: &[&str]) -> Vec<String> {
+        let mut command = Command::new(cargo_bin("pim"));
+        command.args(["complete-words", "zsh", "pim"]).args(words);
+        command.env_clear().env("HOME", tenant.home());
+        let ran = Ran::of(command.output().unwrap()).must(0);
+        assert_eq!(ran.stderr, "");
+        ran.stdout.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect()
+    }
+
+    /// What `pim` is run with when this is typed.
+    fn typed(tenant: &TestTenant, shell: &str, keys: &str) -> String {
+        let args = tenant.home().join("args");
+        let _ = fs::remove_file(&args);
+        let mut session = Session::spawn(command(tenant, shell)).unwrap();
+        session.get_process_mut().set_window_size(200, 40).unwrap();
+        std::io::Write::write_all(&mut session, format!("{keys}\r").as_bytes()).unwrap();
+        let (mut seen, since) = (Vec::new(), Instant::now());
+        while !args.exists() {
+            let mut buffer = [0; 4096];
+            match session.try_read(&mut buffer) {
+                Ok(count) => seen.extend(&buffer[..count]),
+                Err(_) => std::thread::sleep(Duration::from_millis(5)),
+            }
+            let text = || String::from_utf8_lossy(&seen).into_owned();
+            assert!(since.elapsed() < Duration::from_secs(30), "{shell}: {keys}\n{}", text());
+        }
+        fs::read_to_string(args).unwrap()
+    }
+
+    /// The short id that stands for a role whose name cannot be typed.
+    fn by_id(tenant: &TestTenant, name: &str) -> String {
+        let kept: Value = serde_json::from_slice(&fs::read(cache(tenant)).unwrap()).unwrap();
+        let rows = kept["assignments"].as_array().unwrap();
+        let id = rows.iter().find(|row| row["role"]["name"] == name).unwrap()["id"].as_str().unwrap();
+        let offered = told(tenant, &["--sandbox", "activate", ""]);
+        let is_short = |one: &&String| one.len() == 8 && pim::pim::id::short_id(id) == **one;
+        offered.iter().find(is_short).unwrap().clone()
+    }
+
+    #[test]
+    fn p59_hostile_names_stay_text_in_real_shells() {
+        let tenant = tenant();
+        rename(&tenant, &HOSTILE);
+        for shell in shells() {
+            for (at, name) in HOSTILE.iter().enumerate() {
+                for open in ["", "\"", "'"] {
+                    if at >= 6 && !open.is_empty() {
+                        continue;
+                    }
+                    let got = typed(&tenant, shell, &format!("pim --sandbox activate {open}ev{at}\t"));
+                    // What nobody could see is offered by its id alone, which fish also finds by what it says of it.
+                    let want = match at {
+                        0..6 => format!("{name}@directory"),
+                        _ if shell == "fish" => by_id(&tenant, name),
+                        _ => format!("ev{at}"),
+                    };
+                    assert_eq!(got, format!("<--sandbox><activate><{want}>"), "{shell} {open}");
+                }
+            }
+            assert_eq!(
+                typed(&tenant, shell, "pim --sandbox activate Contributor@pr\t"),
+                "<--sandbox><activate><Contributor@prod>"
+            );
+            let scope = typed(&tenant, shell, "pim --sandbox activate x --scope=di\t");
+            assert_eq!(scope, "<--sandbox><activate><x><--scope=directory>", "{shell}");
+            assert_eq!(typed(&tenant, shell, "pim --sandbox --as ale\t"), "<--sandbox><--as><alex>", "{shell}");
+            assert!(!tenant.home().join("pwn").exists(), "{shell}");
+        }
+        let offered = told(&tenant, &["--sandbox", "activate", ""]);
+        assert!(!offered.iter().any(|one| one.chars().any(char::is_control)), "{offered:?}");
+        let scripts = SCRIPTS.iter().map(|(_, name)| fs::read_to_string(folder().join(name)).unwrap());
+        for script in scripts {
+            assert!(!script.to_lowercase().contains("eval ") && !script.contains("Invoke-Expression"));
+        }
+    }
+
+    #[test]
+    fn p59_a_tab_asks_nobody_and_writes_nothing() {
+        let tenant = tenant();
+        let files = || {
+            let mut find = Command::new("find");
+            find.arg(tenant.home()).args(["-type", "f", "-printf", "%p %T@ %m %s\n"]);
+            let mut listed: Vec<String> =
+                String::from_utf8(find.output().unwrap().stdout).unwrap().lines().map(str::to_owned).collect();
+            listed.sort_unstable();
+            listed
+        };
+        let log = tenant.log();
+        let before = files();
+        let mut quickest = Duration::MAX;
+        for _ in 0..5 {
+            let since = Instant::now();
+            assert!(told(&tenant, &["--sandbox", "activate", "contr"]).contains(&"Contributor@prod".to_owned()));
+            quickest = quickest.min(since.elapsed());
+        }
+        assert!(quickest < Duration::from_millis(100), "{quickest:?}");
+        assert!(told(&tenant, &["activate", ""]).is_empty(), "nobody is signed in");
+        assert!(told(&tenant, &["--sandbox", "--as", "alex", "activate", ""]).is_empty(), "another's cache");
+        assert_eq!(files(), before);
+        for broken in ["", "{", "[]", "{\"version\":2,\"assignments\":[]}", "\0"] {
+            fs::write(cache(&tenant), broken).unwrap();
+            let before = files();
+            assert!(told(&tenant, &["--sandbox", "activate", ""]).is_empty(), "{broken}");
+            assert_eq!(files(), before, "{broken}");
+        }
+        assert_eq!(tenant.log(), log);
+        fs::set_permissions(tenant.kept(".cache"), fs::Permissions::from_mode(0o777)).unwrap();
+        assert!(told(&tenant, &["--sandbox", "activate", ""]).is_empty());
+    }
+
+    #[test]
+    fn each_place_has_its_names() {
+        let tenant = tenant();
+        tenant.run(["config", "set", "profiles.work.tenant", "contoso.com"]).must(0);
+        tenant.run(["config", "preset", "save", "deploy", "contributor@prod", "-r", "x"]).must(0);
+        assert_eq!(told(&tenant, &["list", "--profile", "w"]), ["work"]);
+        assert_eq!(told(&tenant, &["list", "--profile=w"]), ["--profile=work"]);
+        assert_eq!(told(&tenant, &["--sandbox", "activate", "-p", ""]), ["deploy"]);
+        assert_eq!(told(&tenant, &["--sandbox", "activate", "x", "-s", "DIR"]), ["directory"]);
+        assert!(told(&tenant, &["--sandbox", "deactivate", ""]).is_empty());
+        tenant.pim("activate \"Reports Reader\" -r x").must(0);
+        tenant.pim("list").must(0);
+        assert_eq!(told(&tenant, &["--sandbox", "off", ""]), ["Reports Reader@directory"]);
+        let mut profile = Command::new(cargo_bin("pim"));
+        profile.args(["complete-words", "zsh", "pim", "off", ""]).env_clear().env("HOME", tenant.home());
+        let ran = Ran::of(profile.env("PIM_PROFILE", "sandbox").output().unwrap());
+        assert!(ran.stdout.starts_with("Reports Reader@directory\tentra"), "{ran}");
+    }
+
+    #[test]
+    fn requests_are_named_as_they_were_seen_last() {
+        let tenant = tenant();
+        let asked = tenant.pim("activate \"Intune Administrator\" -r hush -t 77 -o json").must(6).json();
+        let id = asked[0]["shortId"].as_str().unwrap().to_owned();
+        tenant.pim("list").must(0);
+        assert_eq!(
+            told(&tenant, &["--sandbox", "request", "cancel", ""]),
+            [id.as_str(), "Intune Administrator@directory"]
+        );
+        let approve = ["--sandbox", "--as", "alex", "approve", ""];
+        assert!(told(&tenant, &approve).is_empty());
+        tenant.pim_as("alex", "approve --list").must(0);
+        let offered = told(&tenant, &approve);
+        assert!(
+            offered.contains(&id) && offered.contains(&"dana:Intune Administrator@directory".to_owned()),
+            "{offered:?}"
+        );
+        let mut people = fs::read_dir(tenant.home().join(".cache/pim/sandbox")).unwrap();
+        let kept =
+            people.find_map(|one| Some(one.unwrap().path().join("waiting.json")).filter(|file| file.exists())).unwrap();
+        assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
+        let text = fs::read_to_string(&kept).unwrap();
+        assert!(!text.contains("hush") && !text.contains("77\""), "{text}");
+        let mut old: Value = serde_json::from_str(&text).unwrap();
+        for one in old["requests"].as_array_mut().unwrap() {
+            one["created"] = json!("2020-01-01T00:00:00Z");
+        }
+        fs::write(&kept, old.to_string()).unwrap();
+        assert!(told(&tenant, &approve).is_empty(), "they lapsed");
+        tenant.pim_as("alex", &format!("approve {id} -y -r fine")).must(0);
+        assert!(!told(&tenant, &approve).contains(&id));
+        assert!(!fs::read_to_string(&kept).unwrap().contains(&id));
+    }
 }

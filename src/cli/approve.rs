@@ -11,6 +11,7 @@ use super::personal::Personal;
 use super::tenants::Look;
 use super::{naming, request};
 use crate::auth::permission::Work as Persona;
+use crate::local::names;
 use crate::pim::approval::Verdict;
 use crate::pim::id::short_id;
 use crate::pim::request::{Outcome, Request};
@@ -53,6 +54,7 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
     let work = app.work_as(Persona::Approve).await?;
     work.tell(Event::Doing("reading what waits for you".to_owned()));
     let read = task::waiting_for_me(&work).await;
+    keep_names(&work, &read, &[]);
     app.quiet();
     let mut table = table(app, &read.requests, work.now());
     table.empty = Some("no request waits for you".to_owned());
@@ -138,6 +140,14 @@ fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Table {
     table
 }
 
+/// Keeps the names of what waits, less what is `decided`, for who completes them: a hint, so that it fails silently.
+fn keep_names(work: &Work, read: &Requests, decided: &[String]) {
+    if read.problems.is_empty() {
+        let waits: Vec<&Request> = read.requests.iter().filter(|one| !decided.contains(&one.id)).collect();
+        let _ = names::keep_waiting(&work.folders.cache, &waits);
+    }
+}
+
 fn footer(read: &Requests) -> Vec<String> {
     let Some(first) = read.requests.first() else { return Vec::new() };
     let id = short_id(&first.id);
@@ -196,6 +206,8 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
         app.quiet();
         app.screen.note("nothing was decided");
     }
+    let decided: Vec<String> = told.iter().filter(|(_, one)| one.is_ok()).map(|(one, _)| one.id.clone()).collect();
+    keep_names(&work, &read, &decided);
     let code = report(app, &work, told, verdict)?;
     Ok(if left { super::exit::INTERRUPTED } else { code })
 }

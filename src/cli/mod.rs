@@ -5,6 +5,7 @@ pub mod app;
 pub mod approve;
 pub mod browser;
 mod busy;
+mod complete;
 pub mod completions;
 pub mod config;
 pub mod deactivate;

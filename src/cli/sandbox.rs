@@ -185,6 +185,12 @@ pub fn me(person: Option<&str>) -> Option<Me> {
     })
 }
 
+/// What `--as` calls each of the people.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    sandbox::people().iter().map(|person| person.name).collect()
+}
+
 /// What `--as` calls the person of this display name.
 #[must_use]
 pub fn alias(display_name: &str) -> Option<&'static str> {

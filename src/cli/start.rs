@@ -28,6 +28,12 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
         // Nothing of the command's own line is read as ours.
         return told(&Screen::new(options(&env), Streams::of_process()), super::hook::watch(command, &env));
     }
+    if let [_, word, args @ ..] = argv.as_slice()
+        && word == super::complete::WORDS
+    {
+        super::complete::run(args, &env, &Screen::new(options(&env), Streams::of_process()));
+        return exit::DONE;
+    }
     let cli = match Cli::try_parse_from(&argv) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&argv, &env, &error),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const FILE: &str = "roles.json";
+pub(super) const FILE: &str = "roles.json";
 const LARGEST: u64 = 64 * 1024 * 1024;
 /// How long role settings, what roles permit and the mark "privileged" are taken from here.
 const SETTINGS_KEPT: TimeDelta = TimeDelta::days(1);

@@ -12,6 +12,7 @@ pub mod journal;
 pub mod last;
 pub mod look;
 pub mod memory;
+pub mod names;
 pub mod overhear;
 pub mod program;
 pub mod tail;

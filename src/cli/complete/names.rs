@@ -1,0 +1,119 @@
+//! From what is kept to candidates: each means one thing where it is typed, and none has anything in it that a
+//! person could not see. What has no such name is offered by its id.
+
+use super::place::{Requests, Roles};
+use crate::local::names::{RequestName, RoleName};
+use crate::pim::assignment::{AssignmentType, State};
+use crate::pim::id::short_id;
+use crate::pim::role::Role;
+use crate::pim::scope::{Scope, ScopeType};
+use crate::screen::clean;
+use crate::screen::clean::is_hostile;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One word to offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The word.
+    pub text: String,
+    /// What it is.
+    pub note: String,
+}
+
+impl Candidate {
+    pub fn new(text: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { text: text.into(), note: note.into() }
+    }
+
+    /// The same with its word quoted.
+    pub fn with(self, quote: impl Fn(&str) -> String) -> Self {
+        Self { text: quote(&self.text), note: self.note }
+    }
+}
+
+/// The roles of this sort, each once.
+pub fn roles(rows: &[RoleName], which: Roles) -> Vec<Candidate> {
+    let is_wanted = |row: &&RoleName| match which {
+        Roles::Eligible => row.state == State::Eligible,
+        Roles::Activated => row.state == State::Active && row.assignment_type == AssignmentType::Activated,
+        Roles::Mine => row.state != State::Eligible && row.state != State::Expired,
+    };
+    let mut seen = BTreeSet::new();
+    let grant = |row: &RoleName| (row.kind.as_str(), row.role.id.to_lowercase(), row.scope.id.to_lowercase());
+    let rows: Vec<&RoleName> = rows.iter().filter(is_wanted).filter(|row| seen.insert(grant(row))).collect();
+    let named = rows.iter().map(|row| {
+        let label = format!("{} @ {}", clean(&row.role.name), clean(&row.scope.name));
+        (grant_name(&row.role, &row.scope), short_id(&row.id), label, row.kind.as_str().to_owned())
+    });
+    told_apart(named.collect())
+}
+
+/// The scopes of all roles, each once.
+pub fn scopes(rows: &[RoleName]) -> Vec<Candidate> {
+    let mut seen = BTreeSet::new();
+    let own = rows.iter().filter(|row| seen.insert(row.scope.id.to_lowercase()));
+    let named =
+        own.map(|row| (scope_name(&row.scope), row.scope.id.clone(), clean(&row.scope.name), row.kind.to_string()));
+    told_apart(named.collect())
+}
+
+/// The requests of this sort: each by its short id, and by what else names it alone.
+pub fn requests(own: &[RequestName], others: &[RequestName], which: Requests) -> Vec<Candidate> {
+    let is_open = |one: &&RequestName| which != Requests::Open || one.status.can_be_cancelled();
+    let own = own.iter().filter(is_open).map(|one| (grant_name(&one.role, &one.scope), one));
+    let others = others.iter().map(|one| (with_person(one), one));
+    let mut seen = BTreeSet::new();
+    let all: Vec<(Option<String>, &RequestName)> =
+        own.chain(others).filter(|(_, one)| seen.insert(one.id.as_str())).collect();
+    let label = |one: &RequestName| {
+        format!("{}: {} @ {}", clean(&one.principal.label()), clean(&one.role.name), clean(&one.scope.name))
+    };
+    let by_id = all.iter().map(|(_, one)| Candidate::new(short_id(&one.id), label(one)));
+    let named = all.iter().map(|(name, one)| (name.clone(), String::new(), label(one), short_id(&one.id)));
+    by_id.chain(told_apart(named.collect())).filter(|one| !one.text.is_empty()).collect()
+}
+
+/// `dana:contributor@prod`.
+fn with_person(request: &RequestName) -> Option<String> {
+    let principal = &request.principal;
+    let local = principal.upn.as_ref().and_then(|upn| upn.raw().split('@').next());
+    let person = local.or(principal.name.as_ref().map(|name| name.raw()))?;
+    let grant = grant_name(&request.role, &request.scope)?;
+    (typable(person) && !person.contains([':', '@'])).then(|| format!("{person}:{grant}"))
+}
+
+/// `contributor@prod`, where that can be read in no other way.
+fn grant_name(role: &Role, scope: &Scope) -> Option<String> {
+    let name = role.name.raw();
+    let scope = scope_name(scope)?;
+    (typable(name) && !name.contains(['@', ':'])).then(|| format!("{name}@{scope}"))
+}
+
+fn scope_name(scope: &Scope) -> Option<String> {
+    let name = scope.name.raw();
+    let name = match scope.kind {
+        ScopeType::Directory => "directory".to_owned(),
+        ScopeType::ResourceGroup | ScopeType::Resource => name.replace(" / ", "/"),
+        _ => name.to_owned(),
+    };
+    typable(&name).then_some(name)
+}
+
+/// Whether a person could type it, and would not be taken for a flag.
+fn typable(name: &str) -> bool {
+    !name.is_empty() && name.trim() == name && !name.starts_with('-') && !name.chars().any(is_hostile)
+}
+
+/// Candidates by name where that means one thing, and else by id. Each comes with its name, its id, what it is,
+/// and what to say beside its name.
+fn told_apart(named: Vec<(Option<String>, String, String, String)>) -> Vec<Candidate> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for name in named.iter().filter_map(|(name, ..)| name.as_ref()) {
+        *count.entry(name.to_lowercase()).or_default() += 1;
+    }
+    let one = |(name, id, label, note): (Option<String>, String, String, String)| match name {
+        Some(name) if count.get(&name.to_lowercase()) == Some(&1) => Candidate::new(name, note),
+        _ => Candidate::new(id, label),
+    };
+    named.into_iter().map(one).collect()
+}

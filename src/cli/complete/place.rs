@@ -1,0 +1,248 @@
+//! What is being typed, read off the words of the line and off the commands as they are declared.
+
+use crate::cli::Cli;
+use clap::{Arg, Command, CommandFactory};
+
+/// Which names could stand where the cursor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// ROLE[@SCOPE].
+    Roles(Roles),
+    /// `--scope`.
+    Scopes,
+    /// `--preset`, and the name in `config preset remove`.
+    Presets,
+    /// REQUEST.
+    Requests(Requests),
+    /// `--profile`.
+    Profiles,
+    /// `--as`.
+    People,
+}
+
+/// Which roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Roles {
+    /// Those that can be activated.
+    Eligible,
+    /// Those that I activated.
+    Activated,
+    /// Those that are active, scheduled or waiting.
+    Mine,
+}
+
+/// Which requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requests {
+    /// Mine, and those that wait for me.
+    All,
+    /// Mine that are still open.
+    Open,
+    /// Those that wait for me.
+    WaitForMe,
+}
+
+impl Requests {
+    /// Whether there are own ones among them.
+    pub fn has_own(self) -> bool {
+        self != Requests::WaitForMe
+    }
+
+    /// Whether there are others' among them.
+    pub fn has_others(self) -> bool {
+        self != Requests::Open
+    }
+}
+
+/// What is being typed, and what the line says about whose names are meant.
+#[derive(Debug)]
+pub struct Place<'a> {
+    pub wanted: Wanted,
+    /// What of the word is settled: `--scope=`.
+    pub before: &'a str,
+    /// What is typed of the name.
+    pub typed: &'a str,
+    pub sandbox: bool,
+    pub person: Option<&'a str>,
+    pub profile: Option<&'a str>,
+}
+
+/// What was read of the line so far.
+#[derive(Default)]
+struct Read<'a> {
+    path: Vec<String>,
+    /// How many arguments that are no flags there were for the command.
+    positionals: usize,
+    only_positionals: bool,
+    /// The flag whose value comes next.
+    open: Option<String>,
+    sandbox: bool,
+    person: Option<&'a str>,
+    profile: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    /// Reads the words behind the command's name, the last of which is being typed; `None` where no names of ours
+    /// could stand.
+    pub fn read(words: &[&'a str]) -> Option<Self> {
+        let mut root = Cli::command();
+        root.build();
+        let (typed, done) = words.split_last()?;
+        let (mut command, mut read) = (&root, Read::default());
+        for word in done {
+            command = read.word(command, word);
+        }
+        let (wanted, before, typed) = read.last(command, typed)?;
+        Some(Self { wanted, before, typed, sandbox: read.sandbox, person: read.person, profile: read.profile })
+    }
+}
+
+impl<'a> Read<'a> {
+    /// Reads one word whole; gives the command that it leads to.
+    fn word<'c>(&mut self, command: &'c Command, word: &'a str) -> &'c Command {
+        if let Some(flag) = self.open.take() {
+            self.value(&flag, word);
+        } else if self.only_positionals || word == "-" || !word.starts_with('-') {
+            let named = (!self.only_positionals && self.positionals == 0).then(|| command.find_subcommand(word));
+            if let Some(next) = named.flatten() {
+                self.path.push(next.get_name().to_owned());
+                return next;
+            }
+            self.positionals += 1;
+        } else if word == "--" {
+            self.only_positionals = true;
+        } else {
+            self.flags(command, word);
+        }
+        command
+    }
+
+    fn flags(&mut self, command: &Command, word: &'a str) {
+        match flag_of(command, word) {
+            Some((flag, Some((_, value)))) => self.value(flag.get_id().as_str(), value),
+            Some((flag, None)) if takes_next(flag) => self.open = Some(flag.get_id().to_string()),
+            Some((flag, None)) => self.sandbox |= flag.get_id() == "sandbox",
+            None => {}
+        }
+    }
+
+    fn value(&mut self, flag: &str, value: &'a str) {
+        match flag {
+            "person" => self.person = Some(value),
+            "profile" => self.profile = Some(value),
+            _ => {}
+        }
+    }
+
+    /// What the word that is being typed could become, with what of it is settled and what is typed of the name.
+    fn last(&self, command: &Command, word: &'a str) -> Option<(Wanted, &'a str, &'a str)> {
+        if let Some(flag) = &self.open {
+            return Some((of_flag(flag)?, "", word));
+        }
+        if !self.only_positionals && word.starts_with('-') {
+            let (flag, value) = flag_of(command, word)?;
+            let (before, typed) = value?;
+            return Some((of_flag(flag.get_id().as_str())?, before, typed));
+        }
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        Some((of_positional(&path, self.positionals)?, "", word))
+    }
+}
+
+/// The last flag in a word such as `--scope`, `--scope=prod`, `-ysprod`, and where it has one its value: what stands
+/// before it, and itself.
+fn flag_of<'c, 'w>(command: &'c Command, word: &'w str) -> Option<(&'c Arg, Option<(&'w str, &'w str)>)> {
+    if let Some(long) = word.strip_prefix("--") {
+        let name = long.split_once('=').map_or(long, |(name, _)| name);
+        let flag = command.get_arguments().find(|arg| arg.get_long() == Some(name))?;
+        let value = long.contains('=').then(|| word.split_at(2 + name.len() + 1));
+        return Some((flag, value));
+    }
+    let mut last = None;
+    for (at, c) in word.char_indices().skip(1) {
+        let flag = command.get_arguments().find(|arg| arg.get_short() == Some(c))?;
+        let (before, value) = word.split_at(at + c.len_utf8());
+        if flag.get_action().takes_values() && !value.is_empty() {
+            return Some((flag, Some((before, value))));
+        }
+        last = Some((flag, None));
+    }
+    last
+}
+
+/// Whether the flag's value is the next word.
+fn takes_next(flag: &Arg) -> bool {
+    flag.get_action().takes_values() && !flag.is_require_equals_set()
+}
+
+fn of_flag(id: &str) -> Option<Wanted> {
+    match id {
+        "profile" => Some(Wanted::Profiles),
+        "person" => Some(Wanted::People),
+        "preset" => Some(Wanted::Presets),
+        "scope" => Some(Wanted::Scopes),
+        _ => None,
+    }
+}
+
+/// What the argument behind `count` others is in the command at `path`.
+fn of_positional(path: &[&str], count: usize) -> Option<Wanted> {
+    match (path, count) {
+        (["activate"], _) => Some(Wanted::Roles(Roles::Eligible)),
+        (["deactivate"], _) => Some(Wanted::Roles(Roles::Activated)),
+        (["status"], _) => Some(Wanted::Roles(Roles::Mine)),
+        (["approve" | "deny"], _) => Some(Wanted::Requests(Requests::WaitForMe)),
+        (["request", "show"], 0) => Some(Wanted::Requests(Requests::All)),
+        (["request", "cancel" | "wait"], _) => Some(Wanted::Requests(Requests::Open)),
+        (["config", "preset", "save"], 1..) => Some(Wanted::Roles(Roles::Eligible)),
+        (["config", "preset", "save" | "remove"], 0) => Some(Wanted::Presets),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(line: &str) -> Option<Wanted> {
+        let words: Vec<&str> = line.split(' ').collect();
+        Place::read(&words).map(|place| place.wanted)
+    }
+
+    #[test]
+    fn what_is_typed_is_read_off_the_line() {
+        for (line, what) in [
+            ("activate ", Some(Wanted::Roles(Roles::Eligible))),
+            ("--sandbox --as alex on -r why x", Some(Wanted::Roles(Roles::Eligible))),
+            ("activate -yqr why --wait x", Some(Wanted::Roles(Roles::Eligible))),
+            ("activate -r ", None),
+            ("activate --", None),
+            ("activate -- ", Some(Wanted::Roles(Roles::Eligible))),
+            ("activate x -s pr", Some(Wanted::Scopes)),
+            ("activate x --scope=pr", Some(Wanted::Scopes)),
+            ("activate -pde", Some(Wanted::Presets)),
+            ("list --profile ", Some(Wanted::Profiles)),
+            ("--profile ", Some(Wanted::Profiles)),
+            ("off ", Some(Wanted::Roles(Roles::Activated))),
+            ("deny -r no ", Some(Wanted::Requests(Requests::WaitForMe))),
+            ("request show ", Some(Wanted::Requests(Requests::All))),
+            ("request show x ", None),
+            ("request cancel x ", Some(Wanted::Requests(Requests::Open))),
+            ("config preset save ", Some(Wanted::Presets)),
+            ("config preset save x ", Some(Wanted::Roles(Roles::Eligible))),
+            ("list ", None),
+            ("nonsense ", None),
+            ("", None),
+        ] {
+            assert_eq!(wanted(line), what, "{line}");
+        }
+    }
+
+    #[test]
+    fn flags_choose_whose_names_these_are() {
+        let place = Place::read(&["--sandbox", "--as=alex", "activate", "--profile", "w", "x", "-spr"]).unwrap();
+        assert!(place.sandbox);
+        assert_eq!((place.person, place.profile), (Some("alex"), Some("w")));
+        assert_eq!((place.before, place.typed), ("-s", "pr"));
+    }
+}

@@ -1,0 +1,5 @@
+    # Names of roles, scopes, presets, requests and profiles, from the local cache alone; elvish quotes them.
+    var names = []
+    if (has-external pim) {
+        set names = [(try { (external pim) complete-words elvish $@words | from-lines } catch { nop })]
+    }

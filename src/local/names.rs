@@ -1,0 +1,115 @@
+//! The names that a shell completes: the person's roles and requests from the cache, and the requests that waited
+//! for them when they last looked. Reading only looks: nothing is made, tightened or set aside, and what cannot be
+//! read is nothing.
+
+use super::cache;
+use super::file::{self, FileError};
+use super::look;
+use crate::pim::assignment::{AssignmentType, State};
+use crate::pim::kind::Kind;
+use crate::pim::principal::Principal;
+use crate::pim::request::{Request, Status};
+use crate::pim::role::Role;
+use crate::pim::scope::Scope;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+const WAITING: &str = "waiting.json";
+const VERSION: u32 = 1;
+/// More than this is not read: a Tab has no time for it.
+const LARGEST: u64 = 16 * 1024 * 1024;
+/// The most requests that are kept.
+const MOST: usize = 500;
+/// How long a request that waits is offered: so long approvers have.
+const OFFERED: TimeDelta = TimeDelta::hours(24);
+
+/// A role at a scope, as far as its name goes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RoleName {
+    /// The instance's id.
+    pub id: String,
+    /// Which service manages it.
+    pub kind: Kind,
+    /// Where in its life it is.
+    pub state: State,
+    /// Eligible, standing or just in time.
+    pub assignment_type: AssignmentType,
+    /// What is granted.
+    pub role: Role,
+    /// Where.
+    pub scope: Scope,
+}
+
+/// A request, as far as its name goes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RequestName {
+    /// Its id.
+    pub id: String,
+    /// How far it had come.
+    pub status: Status,
+    /// What is asked for.
+    pub role: Role,
+    /// Where.
+    pub scope: Scope,
+    /// For whom.
+    pub principal: Principal,
+    /// When it was made.
+    pub created: Option<DateTime<Utc>>,
+}
+
+/// What of the cache is a name.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Names {
+    version: u32,
+    /// Eligible, active, scheduled and waiting.
+    #[serde(rename = "assignments")]
+    pub roles: Vec<RoleName>,
+    /// The person's own requests.
+    #[serde(default)]
+    pub requests: Vec<RequestName>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WaitingWire {
+    version: u32,
+    requests: Vec<RequestName>,
+}
+
+/// The names in the cache of `folder`, which is a person's below a profile's.
+#[must_use]
+pub fn load(folder: &Path) -> Names {
+    let names = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<Names>(&bytes).ok());
+    names.filter(|names| names.version == VERSION).unwrap_or_default()
+}
+
+/// The requests that waited for the person when they last looked, and have not lapsed at `now` by the local clock.
+#[must_use]
+pub fn waiting(folder: &Path, now: DateTime<Utc>) -> Vec<RequestName> {
+    let kept = read(folder, WAITING).and_then(|bytes| serde_json::from_slice::<WaitingWire>(&bytes).ok());
+    let requests = kept.filter(|kept| kept.version == VERSION).map(|kept| kept.requests).unwrap_or_default();
+    requests.into_iter().filter(|one| one.created.is_some_and(|at| now - at < OFFERED)).collect()
+}
+
+/// Keeps the names of the requests that wait for the person, and nothing else of them: no reason, no ticket.
+///
+/// # Errors
+/// [`FileError`] where they cannot be written; what was there is unchanged then.
+pub fn keep_waiting(folder: &Path, requests: &[&Request]) -> Result<(), FileError> {
+    let name = |one: &&Request| RequestName {
+        id: one.id.clone(),
+        status: one.status.clone(),
+        role: one.role.clone(),
+        scope: one.scope.clone(),
+        principal: one.principal.clone(),
+        created: one.created,
+    };
+    let kept = WaitingWire { version: VERSION, requests: requests.iter().take(MOST).map(name).collect() };
+    file::write_hint(&folder.join(WAITING), &serde_json::to_vec(&kept).unwrap_or_default())
+}
+
+/// A file that nobody but us can have written, in folders where that is so, too: the person's, the profile's, ours.
+fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let is_ours = folder.ancestors().take(3).all(look::is_ours_alone);
+    if is_ours { file::read_unchanged(&folder.join(name), LARGEST).ok()? } else { None }
+}
