@@ -46,6 +46,9 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
     let read = task::waiting_for_me(&work).await;
     let now = work.now();
     app.quiet();
+    if app.is_application() {
+        app.screen.note("an application is signed in, and PIM lets no application approve a request");
+    }
     let mut table = Table::with(&["*ID", "*WHO", "*ROLE @ SCOPE", "FOR", "START", "ASKED", "LAPSES"]);
     for one in &read.requests {
         let lapses = one.lapses().map_or(Cell::default(), |at| {

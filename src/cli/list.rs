@@ -68,6 +68,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let work = app.work().await?;
     (work.events)(crate::task::Event::Doing("reading your roles".to_owned()));
     let mut seen = task::gather(&work).await;
+    let unread = seen.is_unread(&work);
     if args.expired {
         task::expired(&work, &mut seen).await.into_iter().for_each(|row| seen.rows.push(row));
     }
@@ -85,7 +86,11 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     }
     app.quiet();
     let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
-    let table = || table(&args, &rows.iter().collect::<Vec<_>>(), &summaries, &work, &app.screen);
+    let table = || match unread && rows.is_empty() {
+        // Where nothing could be read nothing is known, not even that there is nothing.
+        true => Table::default(),
+        false => table(&args, &rows.iter().collect::<Vec<_>>(), &summaries, &work, &app.screen),
+    };
     app.screen.stream(items, &COLUMNS, "id", table)?;
     whole(&seen.problems)
 }

@@ -20,6 +20,8 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// Run and steer the embedded tenant that `pim --sandbox` works on
+///
+/// Example: pim sandbox serve --port 8080
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +31,8 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     /// Serve it on loopback for other programs, until stopped
+    ///
+    /// Example: pim sandbox serve --port 8080 -o json
     Serve {
         /// The port for HTTP; any free one by default
         #[arg(long, value_name = "N", default_value_t = 0)]
@@ -38,6 +42,8 @@ enum Verb {
         tls_port: Option<u16>,
     },
     /// Print an access token of one of its people
+    ///
+    /// Example: PIM_GRAPH_TOKEN=$(pim sandbox token --as dana --for graph)
     Token {
         /// For which service
         #[arg(long = "for", value_name = "SERVICE")]
@@ -47,33 +53,51 @@ enum Verb {
         claims: Option<String>,
     },
     /// Print what the pipeline's application signs in with, as shell exports
+    ///
+    /// Example: eval "$(pim sandbox credential secret)"
     #[command(subcommand)]
     Credential(credential::Which),
     /// Make it anew
+    ///
+    /// Example: pim sandbox reset
     Reset,
     /// Make it anew, with a large Azure estate besides
+    ///
+    /// Example: pim sandbox seed --size 100000
     Seed {
         /// How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(sandbox::LARGEST_ESTATE)))]
         size: u32,
     },
     /// List its people
+    ///
+    /// Example: pim sandbox users
     Users,
     /// Move its clock ahead; what is due happens
+    ///
+    /// Example: pim sandbox advance 2h
     Advance {
         /// How far: 6m, 2h, 1d
         #[arg(value_name = "TIME", value_parser = Span::parse)]
         by: Span,
     },
     /// Make its next answers go wrong
+    ///
+    /// Example: pim sandbox fault throttle --retry-after 5 --times 3
     Fault(Box<FaultArgs>),
     /// Set a rule that the tenant's administrators decide on
+    ///
+    /// Example: pim sandbox set mfa required
     #[command(subcommand)]
     Set(rules::Rule),
     /// Take sessions back
+    ///
+    /// Example: pim sandbox session revoke --as dana
     #[command(subcommand)]
     Session(rules::Session),
     /// List the requests that it received
+    ///
+    /// Example: pim sandbox log -o json
     Log,
 }
 
@@ -150,7 +174,11 @@ impl From<SandboxError> for Failure {
             SandboxError::Claims(_) | SandboxError::Fault(_) => (USAGE, "usage"),
             _ => (FAILED, "sandbox"),
         };
-        ErrorReport::new(exit, code, error.to_string()).into()
+        let report = ErrorReport::new(exit, code, error.to_string());
+        match error {
+            SandboxError::Listen { port: 1.., .. } => report.hint("another port, or 0 for any that is free").into(),
+            _ => report.into(),
+        }
     }
 }
 
