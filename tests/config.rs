@@ -65,9 +65,12 @@ fn a_profile_that_is_not_there_is_told_with_the_nearest() {
     tenant.config("[profiles.contoso]\ntenant = \"contoso.com\"\n");
     let seen = tenant.run(["--profile", "contso", "list"]).must(2);
     assert!(seen.stderr.contains("there is no profile `contso`; did you mean `contoso`?"), "{seen}");
+    let seen = seen.tells("(--profile names it)").tells("try  pim --profile contso login makes it");
+    assert!(!seen.stderr.contains("--profile contso --profile"), "{seen}");
     tenant.run(["--profile", "contoso", "list"]).must(4);
     let named = Ran::of(tenant.command(["list"]).env("PIM_PROFILE", "nobody").output().unwrap());
-    named.must(2).tells("there is no profile `nobody`");
+    let named = named.must(2).tells("there is no profile `nobody`").tells("(PIM_PROFILE names it)");
+    named.tells("try  pim --profile nobody login makes it");
     tenant.run(["--sandbox", "--profile", "contoso", "list"]).must(2).tells("--sandbox is a profile of its own");
 }
 

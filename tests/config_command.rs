@@ -83,6 +83,8 @@ fn a_wrong_key_is_told_with_the_nearest() {
     assert!(!file(&tenant).exists());
     let error = config(&tenant, "get acount -o json").must(2).error();
     assert_eq!(error["code"], "unknown-key");
+    let seen = config(&tenant, "set kinds foo").must(2).tells("error: profiles.default.kinds: ");
+    assert!(seen.stderr.contains("; nothing was changed") && !seen.stderr.contains("config.toml"), "{seen}");
     config(&tenant, "set account x tenant").must(2).tells("\"tenant\" has no value");
 }
 

@@ -102,7 +102,7 @@ fn in_the_sandbox_all_is_well() {
         .is("config", "ok", &["profile sandbox"])
         .is("sign-in-graph", "ok", &["dana@contoso.com", "the embedded tenant"])
         .is("permissions-requester-entra", "ok", &["all that it needs"])
-        .is("permissions-administrator-entra", "ok", &["lacks RoleEligibilitySchedule.ReadWrite.Directory"])
+        .is("permissions-administrator-entra", "ok", &["not asked for: RoleEligibilitySchedule.ReadWrite.Directory"])
         .is("pim-entra", "ok", &["eligible for 12 roles"])
         .is("licence", "ok", &[])
         .is("token-store", "skipped", &["the sandbox keeps no sign-in"])

@@ -47,10 +47,55 @@ fn every_command_says_what_it_does_in_help_and_manual() {
     tenant.run(["man", "nothing"]).must(2).tells("nothing");
 }
 
+/// Every command's path, and those below it.
+#[cfg(feature = "sandbox")]
+fn paths(tenant: &TestTenant, path: &[String]) -> Vec<Vec<String>> {
+    let help = tenant.run(path.iter().map(String::as_str).chain(["--help"])).must(0).stdout;
+    let below = commands(&help).into_iter().flat_map(|name| paths(tenant, &[path, &[name]].concat()));
+    std::iter::once(path.to_vec()).chain(below.collect::<Vec<_>>()).collect()
+}
+
+#[test]
+#[cfg(feature = "sandbox")]
+fn the_long_help_says_more_than_the_short_and_has_an_example() {
+    let tenant = TestTenant::new();
+    for path in paths(&tenant, &[]) {
+        let [long, short] =
+            ["--help", "-h"].map(|flag| tenant.run(path.iter().map(String::as_str).chain([flag])).must(0).stdout);
+        assert!(long.len() > short.len(), "pim {}", path.join(" "));
+        assert!(long.lines().any(|line| line.starts_with("Example") && line.contains("pim")), "{path:?}\n{long}");
+    }
+}
+
+#[test]
+fn help_is_a_word_too() {
+    let tenant = TestTenant::new();
+    for command in [&[][..], &["login"], &["config", "set"]] {
+        let flag = tenant.run([command, &["--help"]].concat()).must(0).stdout;
+        assert_eq!(tenant.run([&["help"], command].concat()).must(0).stdout, flag, "{command:?}");
+    }
+    tenant.run(["help", "nothing"]).must(2).tells("nothing");
+}
+
 #[test]
 fn a_line_that_cannot_be_read_is_exit_2_with_the_help_to_ask() {
     let tenant = TestTenant::new();
     tenant.run(["activat"]).must(2).tells("activate");
+    for (line, told, hint) in [
+        ("lgoin", "unrecognized subcommand 'lgoin'", "pim login"),
+        ("--profile work list --eligibel", "--eligibel", "pim list --eligible"),
+        ("list --zzz", "--zzz", "pim list --help"),
+        ("-k entra request list --zzz", "--zzz", "pim request list --help"),
+        ("list -k nonsense", "the kinds are entra, azure and group", "pim list --help"),
+        ("activate -d", "--duration", "pim activate --help"),
+        ("config", "`pim config` wants one of get, set, unset, list, edit, path", "pim config --help"),
+        ("request", "`pim request` wants one of list, show, cancel, wait", "pim request --help"),
+        ("--no-input sandbox", "`pim sandbox` wants one of serve, ", "pim sandbox --help"),
+    ] {
+        let error = tenant.run(line.split(' ').chain(["-o", "json"])).must(2).error();
+        assert!(error["message"].as_str().unwrap().contains(told), "{line}: {error}");
+        assert_eq!(error["hint"], hint, "{line}");
+    }
     let error = tenant.run(["list", "--nope", "-o", "json"]).must(2).error();
     assert_eq!((&error["exitCode"], &error["code"]), (&2.into(), &"usage".into()));
 }

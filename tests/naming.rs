@@ -85,6 +85,14 @@ fn a_name_of_nothing_is_answered_with_the_nearest() {
     for nothing in ["xyzzy", "teams administrator@AU Nordics", "global administrator", "", "@", "69091246"] {
         assert_eq!(named(&tenant, nothing).unwrap_err().0, 3, "{nothing:?}");
     }
+    for (who, line, list) in [
+        ("alex", "approve xyzzy -r x", "pim --sandbox --as alex approve --list"),
+        ("dana", "request show xyzzy", "pim --sandbox --as dana request list"),
+        ("dana", "request cancel xyzzy", "pim --sandbox --as dana request list"),
+        ("dana", "request wait xyzzy", "pim --sandbox --as dana request list"),
+    ] {
+        tenant.pim_as(who, line).must(3).tells(&format!("try  {list}\n"));
+    }
     let hostile = named(&tenant, "no\u{1b}[31m\u{202e}role\n").unwrap_err().1;
     assert!(hostile["message"].as_str().unwrap().contains("no\\u001b[31m\\u202erole\\n"), "{hostile}");
 }

@@ -278,5 +278,9 @@ fn the_overview_names_the_commands_who_i_am_and_the_next_one() {
     }
     assert!(seen.stdout.lines().all(|line| line.chars().count() <= 100));
     assert!(tenant.run(["--sandbox"]).must(0).stdout.contains("dana@contoso.com"));
+    assert!(tenant.run(["--sandbox", "--as", "alex"]).must(0).stdout.ends_with("Next: pim --sandbox --as alex list\n"));
+    tenant.config("[profiles.work]\ntenant = \"contoso.com\"\n");
+    let seen = tenant.run(["--profile", "work"]).must(0);
+    assert!(seen.stdout.contains("Next: pim --profile work login, or pim --sandbox list"), "{seen}");
     assert_eq!(tenant.log().len(), 0, "it asks nobody");
 }

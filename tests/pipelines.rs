@@ -91,6 +91,8 @@ fn each_way_signs_in_with_what_its_platform_sets() {
         let said = lab.pim(&variables, "whoami -o json").must(0).json();
         assert_eq!((&said["how"], &said["principal"]["id"]), (&json!(way), &json!(PRINCIPAL)), "{said:#}");
         assert_eq!(said["principal"]["type"], "servicePrincipal");
+        let personas: Vec<&Value> = said["work"].as_array().unwrap().iter().map(|work| &work["persona"]).collect();
+        assert_eq!(personas, ["administrator", "administrator", "auditor", "auditor"], "{said:#}");
         let services: Vec<&Value> = said["tokens"].as_array().unwrap().iter().map(|one| &one["service"]).collect();
         assert_eq!(services, ["graph", "arm"], "{said:#}");
         let listed = lab.pim(&variables, "list --active -o json").must(0).json();

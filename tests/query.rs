@@ -81,3 +81,12 @@ fn one_record_is_queried_as_one() {
     let seen = tenant.pim(r#"request list --query "[0].{status:status,reason:reason}""#).must(0);
     assert_eq!(seen.stdout, "PendingApproval\tmail\n");
 }
+
+#[test]
+fn one_that_is_cut_off_is_told_in_words() {
+    let tenant = TestTenant::new();
+    for cut in ["[", "length(", "a."] {
+        let seen = tenant.run(["--sandbox", "list", "--query", cut]).must(2);
+        assert!(seen.stderr.contains("--query: the expression ends too early"), "{cut}: {seen}");
+    }
+}

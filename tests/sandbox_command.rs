@@ -199,3 +199,12 @@ fn a_damaged_tenant_is_told_and_made_anew_by_reset() {
     tenant.sandbox("reset");
     tenant.pim("list").must(0);
 }
+
+#[test]
+fn a_port_that_is_taken_is_told_with_what_to_try() {
+    let tenant = TestTenant::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let ran = tenant.run(["sandbox", "serve", "--port", &port]).must(1);
+    ran.tells(&format!("cannot listen on 127.0.0.1:{port}")).tells("try  another port, or 0 for any that is free");
+}

@@ -173,6 +173,11 @@ fn one_that_is_no_jwt_costs_one_look_at_me() {
     served.pim("opaque", "list").must(4).tells("the service does not accept this sign-in");
     let asked = asked(&tenant);
     assert!(asked.len() == 1 && asked[0].starts_with("GET /v1.0/me"), "{asked:#?}");
+    let said = served.pim("opaque", "whoami -o json").must(0).json();
+    crate::support::shapes::hold("sign-in-entry", &said);
+    assert_eq!((&said["principal"], &said["tenantId"]), (&Value::Null, &Value::Null));
+    let shown = served.pim("opaque", "whoami -o table").must(0);
+    shown.says("a token that does not show whose it is\n").says("the token does not show it");
 }
 
 #[test]
@@ -194,6 +199,7 @@ fn a_pipeline_is_told_what_it_may_not() {
     }
     assert_eq!(asked(&tenant), [""; 0], "nothing was sent");
     served.pim(&token, "list --active").must(0);
+    served.pim(&token, "approve --list").must(0).tells("PIM lets no application approve a request");
     // One code, whoever says so: where a token does not tell whose it is, the service does.
     tenant
         .sandbox("fault error --status 403 --code UnauthorizedAccessException --match roleAssignmentScheduleRequests");
@@ -223,6 +229,7 @@ fn it_is_ignored_in_the_sandbox_and_no_other_variable_moves_an_endpoint() {
     let seen = run(&["list", "-o", "json", "--max-wait", "0s"], &moved).must(8);
     assert_eq!(seen.error()["code"], "unreachable", "{seen}");
     assert!(seen.error()["message"].as_str().unwrap().contains("graph.microsoft.com"), "{seen}");
+    assert!(seen.error()["hint"].as_str().unwrap().ends_with("; pim doctor looks at both"), "{seen}");
 }
 
 #[test]
@@ -242,6 +249,8 @@ fn a_profile_over_tls_is_trusted_by_its_own_ca_file() {
         (&json!("untrusted-certificate"), Value::Array(Vec::new())),
         "{seen}"
     );
+    let shown = served.pim(&dana, "list -o table").must(8);
+    assert_eq!(shown.stdout, "", "where nothing was read nothing is shown as if it were nothing");
     served.profile(&https, "ca-file = \"no-such-file.pem\"");
     served.pim(&dana, "list").must(2).tells("no-such-file.pem cannot be used: there is no such file");
 }

@@ -140,6 +140,12 @@ impl App {
         self.claims.get().map(Claims::has_mfa)
     }
 
+    /// Whether the token in use is an application's.
+    #[must_use]
+    pub fn is_application(&self) -> bool {
+        self.claims.get().is_some_and(Claims::is_application)
+    }
+
     /// Ctrl-C.
     #[must_use]
     pub fn interrupt(&self) -> &Interrupt {

@@ -1,26 +1,27 @@
 //! `pim approve` and `pim deny`: decide on what waits for me, having seen exactly what it grants.
 
+mod list;
 mod shown;
 mod watch;
+
+use list::keep_names;
+pub use list::{list, look};
 
 use super::app::App;
 use super::exit::{Failure, Fault, usage};
 use super::list::whole;
+use super::naming;
 use super::outcome::{self, COLUMNS};
 use super::personal::Personal;
-use super::tenants::Look;
-use super::{naming, request};
 use crate::auth::permission::Work as Persona;
-use crate::local::names;
 use crate::pim::approval::Verdict;
 use crate::pim::id::short_id;
 use crate::pim::request::{Outcome, Request};
-use crate::screen::time::{self, LAPSES_SOON};
-use crate::screen::{Cell, ErrorReport, Listing, PickItem, RequestEntry, RequestFacts, Table, Tone, clean};
+use crate::screen::time;
+use crate::screen::{ErrorReport, Listing, PickItem, RequestEntry, RequestFacts, Table, clean};
 use crate::task::decide::{self, Decided};
 use crate::task::requests::{self as task, Requests};
 use crate::task::{Error, Event, Work};
-use chrono::{DateTime, Utc};
 use shown::Case;
 
 /// Decide on requests that wait for me. Without REQUEST a picker.
@@ -49,32 +50,6 @@ pub struct Args {
 /// What became of a request: decided how, or why not.
 type Told = Result<(Decided, Verdict), Fault>;
 
-/// `pim approvals`, and `pim approve --list`.
-pub async fn list(app: &App) -> Result<i32, Failure> {
-    let work = app.work_as(Persona::Approve).await?;
-    work.tell(Event::Doing("reading what waits for you".to_owned()));
-    let read = task::waiting_for_me(&work).await;
-    keep_names(&work, &read, &[]);
-    app.quiet();
-    let mut table = table(app, &read.requests, work.now());
-    table.empty = Some("no request waits for you".to_owned());
-    table.footer = footer(&read);
-    show(app, &read.requests, table, &work)?;
-    whole(&read.problems)
-}
-
-/// The list for one tenant of several.
-///
-/// # Errors
-/// None: what could not be read is in the end of the look.
-pub async fn look(app: &App, work: &Work) -> Result<Look, Failure> {
-    let read = task::waiting_for_me(work).await;
-    let mut table = table(app, &read.requests, work.now());
-    table.empty = Some("no request waits for you".to_owned());
-    table.footer = footer(&read);
-    Ok(Look { items: request::entries(&read.requests, work.now()), table, end: whole(&read.problems) })
-}
-
 impl Args {
     /// Whether it only lists.
     #[must_use]
@@ -99,63 +74,6 @@ impl Args {
     pub fn for_names(&self, requests: Vec<String>) -> Self {
         Self { requests, ..self.clone() }
     }
-}
-
-fn show(app: &App, requests: &[Request], table: Table, work: &Work) -> Result<(), Failure> {
-    let items = request::entries(requests, work.now());
-    Ok(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?)
-}
-
-fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Table {
-    let mut table = Table::with(&["*ID", "*WHO", "*ROLE @ SCOPE", "FOR", "START", "ASKED", "LAPSES"]);
-    for one in requests {
-        let lapses = one.lapses().map_or(Cell::default(), |at| {
-            if time::is_soon(at, now, LAPSES_SOON) {
-                Cell::toned(format!("{} (soon)", time::relative(at, now)), Tone::Soon)
-            } else {
-                time::relative(at, now).into()
-            }
-        });
-        let start = one
-            .start
-            .filter(|start| *start > now)
-            .map_or("at once".to_owned(), |at| time::day(at, now, app.screen.zone()));
-        let long = one.duration.map_or("no end".to_owned(), crate::pim::duration::Span::to_words);
-        let asked = one.created.map(|at| time::relative(at, now)).unwrap_or_default();
-        let grant = format!("{} @ {}", clean(&one.role.name), clean(&one.scope.name));
-        let row = table.row(vec![
-            Cell::from(short_id(&one.id)),
-            clean(&one.principal.label()).into(),
-            grant.into(),
-            long.into(),
-            start.into(),
-            asked.into(),
-            lapses,
-        ]);
-        let reason = one.reason.as_ref().map_or("no reason".to_owned(), clean);
-        let ticket = request::ticket(one);
-        let ticket = if ticket == "none" { "no ticket".to_owned() } else { ticket };
-        row.below = Some(format!("{reason} · {ticket}"));
-    }
-    table
-}
-
-/// Keeps the names of what waits, less what is `decided`, for who completes them: a hint, so that it fails silently.
-fn keep_names(work: &Work, read: &Requests, decided: &[String]) {
-    if read.problems.is_empty() {
-        let waits: Vec<&Request> = read.requests.iter().filter(|one| !decided.contains(&one.id)).collect();
-        let _ = names::keep_waiting(&work.folders.cache, &waits);
-    }
-}
-
-fn footer(read: &Requests) -> Vec<String> {
-    let Some(first) = read.requests.first() else { return Vec::new() };
-    let id = short_id(&first.id);
-    let count = match read.requests.len() {
-        1 => "1 request waits for you.".to_owned(),
-        n => format!("{n} requests wait for you."),
-    };
-    vec![count, format!("pim approve {id}"), format!("pim deny {id} -r TEXT")]
 }
 
 /// Decides what is named, picked, or all that waits.

@@ -8,7 +8,7 @@ use super::global::Global;
 use super::profile::SANDBOX;
 use crate::auth::terms::GRAPH_COMMAND_LINE_TOOLS;
 use crate::config::edit::{EditError, change};
-use crate::config::{Config, ConfigError, Key, Setting, Source, UnknownKey};
+use crate::config::{Config, ConfigError, Key, Place, Setting, Source, UnknownKey};
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::screen::shape::SettingEntry;
@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 ///
 /// KEY is profile, profiles.NAME.KEY, clouds.NAME.KEY or presets.NAME.KEY. A bare key of a profile, such as account, is one of
 /// the profile in force: --profile, PIM_PROFILE, the file's own choice, default.
+///
+/// Example: pim config set tenant contoso.com kinds entra,azure
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,11 +31,15 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     /// Print the value of a key
+    ///
+    /// Example: pim config get profiles.work.account
     Get {
         /// Such as tenant, profiles.work.account or clouds.lab.graph
         key: String,
     },
     /// Set keys; comments and order of the file stay
+    ///
+    /// Example: pim config set default-duration 2h ticket-system ServiceNow
     Set {
         /// The key
         key: String,
@@ -44,18 +50,28 @@ enum Verb {
         more: Vec<String>,
     },
     /// Take keys out of the file
+    ///
+    /// Example: pim config unset ticket-system
     Unset {
         /// The keys
         #[arg(value_name = "KEY", required = true)]
         keys: Vec<String>,
     },
     /// List every key, its value, and where it comes from
+    ///
+    /// Example: pim --profile work config list
     List,
     /// Open the file in an editor (VISUAL, EDITOR) and check it
+    ///
+    /// Example: EDITOR=vim pim config edit
     Edit,
     /// Print where the file is
+    ///
+    /// Example: cp "$(pim config path)" backup.toml
     Path,
     /// Keep several roles with reason, duration and ticket under one name
+    ///
+    /// Example: pim config preset save deploy contributor@prod -r "Deploy" -d 2h
     Preset {
         #[command(subcommand)]
         verb: preset::Verb,
@@ -161,7 +177,7 @@ impl File<'_> {
 
     /// Changes the file and shows what its keys are now.
     fn change(&self, changes: &[(Key, Option<&str>)]) -> Result<i32, Failure> {
-        let changed = change(&self.path, changes)?;
+        let changed = change(&self.path, changes).map_err(of_value)?;
         let config = self.load()?;
         let entries = changes.iter().map(|(key, _)| self.entry(config.setting(key)));
         let mut table = Table::headless(&["*", "*", ""]);
@@ -179,7 +195,9 @@ impl File<'_> {
         let name = self.chosen().map_or(config.default_profile(), |chosen| chosen.name);
         config.profile(name)?;
         let entries: Vec<SettingEntry> = config.settings(name).into_iter().map(|setting| self.entry(setting)).collect();
-        let mut table = Table::with(&["*KEY", "*VALUE", "FROM"]);
+        // Where there is room a long value wraps rather than where it comes from goes.
+        let wraps = self.screen.options().columns() >= 70;
+        let mut table = Table::with(if wraps { &["*KEY", "VALUE", "*FROM"] } else { &["*KEY", "*VALUE", "FROM"] });
         entries.iter().for_each(|entry| row(&mut table, entry));
         table.footer = vec![self.path.display().to_string()];
         self.screen.listing(Listing { items: items(&entries), columns: &COLUMNS, table, id_path: "key" })?;
@@ -273,6 +291,16 @@ impl File<'_> {
             entry = SettingEntry { value, from: chosen.from, by, path: None, line: None, ..entry };
         }
         entry
+    }
+}
+
+/// A value that does not fit is no fault of the file, which stays as it is.
+fn of_value(error: EditError) -> Failure {
+    match error {
+        EditError::Config(ConfigError { place: Place { line: None, key: Some(key), .. }, problem }) => {
+            ErrorReport::new(exit::USAGE, "bad-config", format!("{key}: {problem}; nothing was changed")).into()
+        }
+        error => error.into(),
     }
 }
 

@@ -14,6 +14,8 @@ use crate::task::{Event, Work, deactivate, list as task};
 /// Give activated roles back before they end
 ///
 /// Standing roles are never touched.
+///
+/// Example: pim deactivate contributor@prod
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The roles to give back

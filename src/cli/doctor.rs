@@ -166,7 +166,9 @@ fn table(screen: &Screen, checks: &[Check], entries: &[CheckEntry]) -> Table {
             Verdict::Failed(_) => Tone::Bad,
             Verdict::Skipped => Tone::Faint,
         };
-        let (name, result) = (Cell::from(entry.name.as_str()), Cell::toned(entry.result, tone));
+        // Without the area two rows would have one name.
+        let lead = if !beside && entry.id.starts_with("sign-in-") { "sign-in, " } else { "" };
+        let (name, result) = (Cell::from(format!("{lead}{}", entry.name)), Cell::toned(entry.result, tone));
         let fix = entry.fix.as_ref().map(|fix| format!("fix  {fix}"));
         if beside {
             let lead = Cell::from(if is_first { check.area.as_str() } else { "" });

@@ -237,7 +237,7 @@ impl Fault {
                 Self::new(UNREACHABLE, "untrusted-certificate", error.to_string()).hint(credential::UNTRUSTED)
             }
             http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
-                .hint("check the network, and the proxy if there is one"),
+                .hint("check the network, and the proxy if there is one; pim doctor looks at both"),
             http::Error::MaybeArrived { .. } => {
                 Self::new(UNREACHABLE, "no-answer", error.to_string()).hint("the same command again")
             }

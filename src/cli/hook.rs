@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// The hook acts where standard error is a terminal, and nowhere else. It changes neither what the command prints nor
 /// its exit code; the suggestion comes after it, on standard error. Without pim the commands run as they are.
 ///
-/// bash, in ~/.bashrc: source <(pim hook bash)
+/// Example, for bash in ~/.bashrc: source <(pim hook bash)
 /// zsh, in ~/.zshrc: source <(pim hook zsh)
 /// fish, in ~/.config/fish/config.fish: pim hook fish | source
 /// PowerShell, in $PROFILE: . ([scriptblock]::Create((pim hook pwsh | Out-String)))

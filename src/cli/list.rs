@@ -68,12 +68,11 @@ pub const COLUMNS: [Column; 15] = [
 /// Lists, and says what could not be read.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let work = app.work().await?;
-    let (rows, summaries, problems) = read(&work, &args).await;
+    let found = read(&work, &args).await;
     app.quiet();
-    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
-    let table = || table(&args, &rows.iter().collect::<Vec<_>>(), &summaries, &work, &app.screen);
-    app.screen.stream(items, &COLUMNS, "id", table)?;
-    whole(&problems)
+    let items = found.rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
+    app.screen.stream(items, &COLUMNS, "id", || found.table(&args, &work, &app.screen))?;
+    whole(&found.problems)
 }
 
 /// The same for one tenant of several.
@@ -81,16 +80,35 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 /// # Errors
 /// None: what could not be read is in the end of the look.
 pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> {
-    let (rows, summaries, problems) = read(work, args).await;
-    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default()).collect();
-    let table = table(args, &rows.iter().collect::<Vec<_>>(), &summaries, work, &app.screen);
-    Ok(Look { items, table, end: whole(&problems) })
+    let found = read(work, args).await;
+    let items = found.rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default()).collect();
+    Ok(Look { items, table: found.table(args, work, &app.screen), end: whole(&found.problems) })
 }
 
-/// The rows that are asked for, what their roles permit where that is asked, and what could not be read.
-async fn read(work: &Work, args: &Args) -> (Shelf, Vec<String>, Vec<Problem>) {
+/// What there is to show.
+struct Found {
+    rows: Shelf,
+    /// What the role of each row permits, where that is asked.
+    summaries: Vec<String>,
+    /// Whether nothing at all could be read.
+    unread: bool,
+    problems: Vec<Problem>,
+}
+
+impl Found {
+    fn table(&self, args: &Args, work: &Work, screen: &Screen) -> Table {
+        match self.unread && self.rows.is_empty() {
+            // Where nothing could be read nothing is known, not even that there is nothing.
+            true => Table::default(),
+            false => table(args, &self.rows.iter().collect::<Vec<_>>(), &self.summaries, work, screen),
+        }
+    }
+}
+
+async fn read(work: &Work, args: &Args) -> Found {
     (work.events)(crate::task::Event::Doing("reading your roles".to_owned()));
     let mut seen = task::gather(work).await;
+    let unread = seen.is_unread(work);
     if args.expired {
         task::expired(work, &mut seen).await.into_iter().for_each(|row| seen.rows.push(row));
     }
@@ -106,7 +124,7 @@ async fn read(work: &Work, args: &Args) -> (Shelf, Vec<String>, Vec<Problem>) {
         settings::fill(work, &mut filled).await;
         rows = filled.into_iter().collect();
     }
-    (rows, summaries, seen.problems)
+    Found { rows, summaries, unread, problems: seen.problems }
 }
 
 /// The rows whose role permits `action`, the narrowest first, each with what its role permits in a few words.

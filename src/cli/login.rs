@@ -5,7 +5,7 @@ mod keep;
 mod profile;
 
 use super::app::App;
-use super::exit::{DONE, Failure, usage};
+use super::exit::{DONE, Failure, Fault, INTERRUPTED, usage};
 use super::session::{By, SignedIn};
 use super::whoami;
 use crate::auth::jwt::Claims;
@@ -23,6 +23,8 @@ use std::sync::Arc;
 /// Sign in, once
 ///
 /// Tokens are renewed by themselves; the organisation's rules alone ask again. A person signs in in the browser. Pipelines need no login: their environment says who they are.
+///
+/// Example: pim login --tenant contoso.com
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tenant: its id, or a domain such as contoso.com
@@ -104,7 +106,7 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
             "pim login --device-code works without one; pipelines need no login (docs/pipelines.md)",
         ));
     }
-    let (keep, chosen) = keep::choose(app, args.token_store).await?;
+    let (keep, chosen) = keep::choose(app, args.token_store).await.map_err(left)?;
     // An account is only kept to where it was asked for now, or nothing else is: a new one can be chosen.
     app.profile.account = args.account.clone().or_else(|| claims.as_ref().and(before.account.clone()));
     // Nothing is kept before it is known whose it is, and so in which profile's folder.
@@ -124,6 +126,14 @@ pub async fn run(app: &mut App, args: Args) -> Result<i32, Failure> {
     let entry = whoami::entry_of(app, &found).await?;
     whoami::show(app, entry, footer)?;
     Ok(DONE)
+}
+
+/// Who leaves a question of the sign-in is not signed in.
+fn left(failure: Failure) -> Failure {
+    match failure {
+        Failure::Cancelled => Fault::new(INTERRUPTED, "interrupted", "not signed in").into(),
+        failure => failure,
+    }
 }
 
 /// Signs in to the first service, and to the others where the same sign-in does.

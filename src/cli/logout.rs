@@ -16,6 +16,8 @@ use std::path::Path;
 /// Sign out
 ///
 /// The profile's account, with all its tokens.
+///
+/// Example: pim --profile work logout
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Every account of every profile

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 /// Print the manual pages
 ///
 /// That of pim, or of one of its commands; or all of them into a folder.
+///
+/// Example: pim man activate | man -l -
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The command whose page to print

@@ -47,6 +47,8 @@ use clap::{Parser, Subcommand};
 ///
 /// `pim` works on Microsoft Entra roles, Azure resource roles and PIM for Groups. Without an account, `pim --sandbox` runs the
 /// same commands against an embedded tenant.
+///
+/// Example: pim --sandbox list
 #[derive(Debug, Parser)]
 #[command(name = "pim", version, about, long_about, disable_help_subcommand = true, max_term_width = 100)]
 pub struct Cli {
@@ -63,8 +65,9 @@ pub struct Cli {
 #[expect(missing_docs, reason = "each is documented at its Args")]
 pub enum Command {
     List(list::Args),
+    #[command(after_long_help = "Example: pim status contributor@prod --at-least 30m")]
     Status(status::Args),
-    #[command(visible_alias = "on")]
+    #[command(visible_alias = "on", after_long_help = "Example: pim activate contributor@prod -r \"INC-2231\" -d 2h")]
     Activate(activate::Args),
     #[command(visible_alias = "off")]
     Deactivate(deactivate::Args),
@@ -87,18 +90,25 @@ pub enum Command {
     /// Approve requests that wait for me
     ///
     /// Without REQUEST a picker.
+    ///
+    /// Example: pim approve dana:contributor@prod -r "on the phone, INC-2231"
     Approve(approve::Args),
     /// Deny requests that wait for me
     ///
     /// Without REQUEST a picker.
+    ///
+    /// Example: pim deny 3f9a12bc -r "dev will do"
     Deny(approve::Args),
     /// List the requests that wait for me
+    ///
+    /// Example: pim approvals -o json
     Approvals,
     Login(login::Args),
     Logout(logout::Args),
     Whoami(whoami::Args),
     Doctor(doctor::Args),
     Config(config::Args),
+    #[command(after_long_help = "Example: pim completions bash > ~/.local/share/bash-completion/completions/pim")]
     Completions(completions::Args),
     Hook(hook::Args),
     Man(man::Args),

@@ -170,7 +170,12 @@ fn inexact(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) ->
 
 fn nothing(text: &str, what: &str, nearest: &[usize], form: &impl Fn(usize) -> String) -> Fault {
     let fault = Fault::new(exit::NOTHING, "no-such-name", format!("no {what} is called {}", exit::quoted(text)));
-    if nearest.is_empty() { fault.hint("pim list") } else { fault.hint(forms(nearest, form)) }
+    let list = match what {
+        "request that waits for you" => "pim approve --list",
+        what if what.starts_with("request") => "pim request list",
+        _ => "pim list",
+    };
+    if nearest.is_empty() { fault.hint(list) } else { fault.hint(forms(nearest, form)) }
 }
 
 fn all(mut faults: Vec<(String, Fault)>) -> Failure {
@@ -178,7 +183,7 @@ fn all(mut faults: Vec<(String, Fault)>) -> Failure {
         let fault = faults.remove(0).1;
         // Names are no command to try.
         let lead = match fault.hint.as_deref() {
-            Some("pim list") => "try",
+            Some(hint) if hint.starts_with("pim ") => "try",
             _ if fault.exit == exit::NOTHING => "nearest",
             _ => "one of",
         };

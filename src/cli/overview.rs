@@ -7,7 +7,7 @@ use crate::auth::{Given, pipelines};
 use crate::http::Service;
 use crate::local::last;
 use crate::pim::sign_in::Way;
-use crate::screen::{clean, clean_str};
+use crate::screen::{clean, clean_str, fold};
 
 const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
     (
@@ -55,12 +55,20 @@ pub fn run(app: &App) -> Result<i32, Failure> {
         text += &format!("{persona}\n");
         let width = commands.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
         for (command, does) in commands {
-            text += &format!("  {command:<width$}  {does}\n");
+            let room = app.screen.options().columns().saturating_sub(width + 4);
+            let (mut lead, folded) = (*command, fold(does, room.max(20)));
+            for part in folded {
+                text += &format!("  {lead:<width$}  {part}\n");
+                lead = "";
+            }
         }
         text += "\n";
     }
     let (who, next) = who(app);
-    text += &format!("{who}\nNext: {next}");
+    text += &format!(
+        "{who}\n{}",
+        fold(&format!("Next: {}", app.screen.typed(next)), app.screen.options().columns()).join("\n")
+    );
     app.screen.plain(&text)?;
     Ok(DONE)
 }
@@ -69,7 +77,7 @@ pub fn run(app: &App) -> Result<i32, Failure> {
 fn who(app: &App) -> (String, &'static str) {
     if app.is_sandbox() {
         let person = app.sandbox_person().unwrap_or_else(|| "nobody that there is".to_owned());
-        return (format!("You are {person} in the sandbox."), "pim --sandbox list");
+        return (format!("You are {person} in the sandbox."), "pim list");
     }
     let given = Given::from_env(&app.env);
     let upn = given.claims(Service::Graph).and_then(|claims| claims.upn);

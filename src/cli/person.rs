@@ -3,6 +3,7 @@
 use super::browser;
 use super::busy::Busy;
 use crate::auth::Person;
+use crate::http::challenge;
 use crate::local::env::Env;
 use crate::pim::duration::Span;
 use crate::screen::{Screen, clean_str};
@@ -33,6 +34,15 @@ fn asks_graph(url: &Url) -> bool {
     scope.is_some_and(|scope| scope.contains(".Directory") || scope.contains(".AzureADGroup"))
 }
 
+/// What the sign-in at `url` has to satisfy, as `--claims` takes it; none where it only tells what this client can.
+fn asked_claims(url: &Url) -> Option<String> {
+    let (_, text) = url.query_pairs().find(|(name, _)| name == "claims")?;
+    let mut claims: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let token = claims.get_mut("access_token")?.as_object_mut()?;
+    token.remove("xms_cc");
+    (!token.is_empty()).then(|| challenge::argument(&claims.to_string())).flatten()
+}
+
 impl Person for AtTerminal {
     fn is_there(&self) -> bool {
         self.asked_to || self.screen.options().can_ask()
@@ -47,8 +57,9 @@ impl Person for AtTerminal {
             "No browser could be opened. Open this address in one on this machine to sign in:"
         };
         self.screen.say(&format!("{lead}\n\n{}\n", url.as_str()));
-        let text = "Ctrl-C leaves it. On a machine without a browser: pim login --device-code";
-        self.screen.say(&self.screen.typed(text));
+        let claims = asked_claims(url).map(|claims| format!(" --claims {claims}")).unwrap_or_default();
+        let text = format!("Ctrl-C leaves it. On a machine without a browser: pim login --device-code{claims}");
+        self.screen.say(&self.screen.typed(&text));
         if self.asked_to && asks_graph(url) {
             self.screen.say(
                 "Where the page says that an administrator has to approve: go back by its last link,\nand pim shows what \

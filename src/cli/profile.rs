@@ -1,6 +1,7 @@
 //! Which profile a command works under, and where that keeps its files.
 
-use super::exit::{Failure, usage};
+use super::activate::shell_word;
+use super::exit::{self, Failure, usage};
 use super::global::Global;
 use crate::auth::Given;
 use crate::config::{Config, ConfigError, Profile};
@@ -10,7 +11,7 @@ use crate::local::env::Env;
 use crate::local::last;
 use crate::pim::principal::Me;
 use crate::pim::sign_in::Way;
-use crate::screen::Screen;
+use crate::screen::{ErrorReport, Screen};
 use crate::task::Folders;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -72,7 +73,21 @@ pub fn profile(global: &Global, env: &Env, dirs: &Dirs, screen: &Screen, signs_i
     for warning in warnings {
         screen.warn(&warning.to_string());
     }
-    Ok(choose(&config, global, env, signs_in)?)
+    choose(&config, global, env, signs_in).map_err(|error| unknown(&error, &config, global, env))
+}
+
+/// A profile that is not there: who named it, and what makes it.
+fn unknown(error: &ConfigError, config: &Config, global: &Global, env: &Env) -> Failure {
+    let (source, name) = match (global.profile(), env.get("PIM_PROFILE")) {
+        (Some(name), _) => ("--profile", name),
+        (None, Some(name)) => ("PIM_PROFILE", name),
+        (None, None) => ("config.toml", config.default_profile()),
+    };
+    let report = ErrorReport::new(exit::USAGE, "bad-config", format!("{error} ({source} names it)"));
+    if config.new_profile(name).is_err() || config.preset(name).is_ok() {
+        return report.into();
+    }
+    report.hint(format!("pim --profile {} login makes it", shell_word(name))).into()
 }
 
 /// Refuses flags that do not go together.

@@ -16,6 +16,8 @@ use crate::task::{Event, Work, wait};
 use chrono::{DateTime, Utc};
 
 /// List, show, withdraw or wait for my requests
+///
+/// Example: pim request show 3f9a12bc
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -25,20 +27,28 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     /// List my requests, the newest first
+    ///
+    /// Example: pim request list -o json
     List,
     /// Show one request whole: mine, or one that waits for me
+    ///
+    /// Example: pim request show 3f9a12bc
     Show {
         /// Its id, or ROLE[@SCOPE], PERSON, PERSON:ROLE[@SCOPE]
         #[arg(value_name = "REQUEST")]
         request: Option<String>,
     },
     /// Withdraw requests that wait or are scheduled
+    ///
+    /// Example: pim request cancel contributor@prod
     Cancel {
         /// Their ids, or ROLE[@SCOPE]
         #[arg(value_name = "REQUEST")]
         requests: Vec<String>,
     },
     /// Wait until requests are decided and in force; without a name for all that wait
+    ///
+    /// Example: pim request wait 3f9a12bc --for 30m
     Wait {
         /// Their ids, or ROLE[@SCOPE]
         #[arg(value_name = "REQUEST")]

@@ -2,6 +2,7 @@
 
 mod credential;
 mod embedded;
+mod faults;
 mod rules;
 
 pub use embedded::Embedded;
@@ -14,12 +15,14 @@ use crate::local::env::Env;
 use crate::pim::duration::Span;
 use crate::pim::principal::{Me, ObjectId};
 use crate::pim::text::Foreign;
-use crate::sandbox::{self, Audience, Fault, PersonKind, SandboxError, Server};
+use crate::sandbox::{self, Audience, PersonKind, SandboxError, Server};
 use crate::screen::{Cell, Column, ErrorReport, Listing, Screen, Table, clean_str};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Run and steer the embedded tenant that `pim --sandbox` works on
+///
+/// Example: pim sandbox serve --port 8080
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +32,8 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     /// Serve it on loopback for other programs, until stopped
+    ///
+    /// Example: pim sandbox serve --port 8080 -o json
     Serve {
         /// The port for HTTP; any free one by default
         #[arg(long, value_name = "N", default_value_t = 0)]
@@ -38,6 +43,8 @@ enum Verb {
         tls_port: Option<u16>,
     },
     /// Print an access token of one of its people
+    ///
+    /// Example: PIM_GRAPH_TOKEN=$(pim sandbox token --as dana --for graph)
     Token {
         /// For which service
         #[arg(long = "for", value_name = "SERVICE")]
@@ -47,33 +54,51 @@ enum Verb {
         claims: Option<String>,
     },
     /// Print what the pipeline's application signs in with, as shell exports
+    ///
+    /// Example: eval "$(pim sandbox credential secret)"
     #[command(subcommand)]
     Credential(credential::Which),
     /// Make it anew
+    ///
+    /// Example: pim sandbox reset
     Reset,
     /// Make it anew, with a large Azure estate besides
+    ///
+    /// Example: pim sandbox seed --size 100000
     Seed {
         /// How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(sandbox::LARGEST_ESTATE)))]
         size: u32,
     },
     /// List its people
+    ///
+    /// Example: pim sandbox users
     Users,
     /// Move its clock ahead; what is due happens
+    ///
+    /// Example: pim sandbox advance 2h
     Advance {
         /// How far: 6m, 2h, 1d
         #[arg(value_name = "TIME", value_parser = Span::parse)]
         by: Span,
     },
     /// Make its next answers go wrong
-    Fault(Box<FaultArgs>),
+    ///
+    /// Example: pim sandbox fault throttle --retry-after 5 --times 3
+    Fault(Box<faults::FaultArgs>),
     /// Set a rule that the tenant's administrators decide on
+    ///
+    /// Example: pim sandbox set mfa required
     #[command(subcommand)]
     Set(rules::Rule),
     /// Take sessions back
+    ///
+    /// Example: pim sandbox session revoke --as dana
     #[command(subcommand)]
     Session(rules::Session),
     /// List the requests that it received
+    ///
+    /// Example: pim sandbox log -o json
     Log,
 }
 
@@ -83,58 +108,6 @@ enum TokenFor {
     Graph,
     /// Azure Resource Manager
     Arm,
-}
-
-/// What goes wrong, and for which requests.
-#[derive(Debug, clap::Args)]
-struct FaultArgs {
-    /// What goes wrong; without it the faults that can be had are listed
-    kind: Option<String>,
-    /// Only for requests with this method, this part of the path, or both: "POST roleAssignment"
-    #[arg(long = "match", value_name = "TEXT")]
-    matches: Option<String>,
-    /// For how many requests
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    times: u32,
-    /// The Retry-After header, whatever it says
-    #[arg(long, value_name = "TEXT")]
-    retry_after: Option<String>,
-    /// An HTTP status
-    #[arg(long, value_name = "N")]
-    status: Option<u16>,
-    /// How many reads
-    #[arg(long, value_name = "N")]
-    reads: Option<u32>,
-    /// Milliseconds
-    #[arg(long, value_name = "N")]
-    ms: Option<u64>,
-    /// Bytes
-    #[arg(long, value_name = "N")]
-    bytes: Option<u64>,
-    /// An address
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
-    /// An error code
-    #[arg(long)]
-    code: Option<String>,
-    /// An error message
-    #[arg(long)]
-    message: Option<String>,
-    /// A text
-    #[arg(long)]
-    text: Option<String>,
-    /// Claims, as JSON
-    #[arg(long, value_name = "JSON")]
-    claims: Option<String>,
-    /// Whether the request takes effect although its answer is spoiled
-    #[arg(long, value_name = "BOOL")]
-    effect: Option<bool>,
-    /// List the faults that are set
-    #[arg(long, conflicts_with_all = ["kind", "clear"])]
-    list: bool,
-    /// Take all faults back
-    #[arg(long, conflicts_with = "kind")]
-    clear: bool,
 }
 
 /// Where the embedded tenant is kept.
@@ -150,7 +123,11 @@ impl From<SandboxError> for Failure {
             SandboxError::Claims(_) | SandboxError::Fault(_) => (USAGE, "usage"),
             _ => (FAILED, "sandbox"),
         };
-        ErrorReport::new(exit, code, error.to_string()).into()
+        let report = ErrorReport::new(exit, code, error.to_string());
+        match error {
+            SandboxError::Listen { port: 1.., .. } => report.hint("another port, or 0 for any that is free").into(),
+            _ => report.into(),
+        }
     }
 }
 
@@ -227,7 +204,7 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
             let now = sandbox::advance(&folder, *by)?;
             screen.plain(&crate::screen::shape::stamp(now))?;
         }
-        Verb::Fault(args) => fault(args, &folder, screen)?,
+        Verb::Fault(args) => faults::fault(args, &folder, screen)?,
         Verb::Set(rule) => rules::set(rule, &folder, screen)?,
         Verb::Session(rules::Session::Revoke) => rules::revoke(global.person.as_deref(), &folder, screen)?,
         Verb::Log => log(&folder, screen)?,
@@ -277,73 +254,6 @@ fn users(screen: &Screen) -> Result<(), Failure> {
     }
     table.footer = vec!["pim --sandbox --as NAME COMMAND".to_owned()];
     Ok(screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?)
-}
-
-fn fault(args: &FaultArgs, folder: &Path, screen: &Screen) -> Result<(), Failure> {
-    if args.clear {
-        sandbox::clear_faults(folder)?;
-        screen.note("no fault is set any more");
-        return Ok(());
-    }
-    let Some(kind) = &args.kind else { return list_faults(args, folder, screen) };
-    let fault = Fault {
-        matches: args.matches.clone(),
-        times: args.times,
-        retry_after: args.retry_after.clone(),
-        status: args.status,
-        reads: args.reads,
-        ms: args.ms,
-        bytes: args.bytes,
-        url: args.url.clone(),
-        code: args.code.clone(),
-        message: args.message.clone(),
-        text: args.text.clone(),
-        claims: args.claims.clone(),
-        effect: args.effect,
-        ..Fault::new(kind)
-    };
-    sandbox::fault(folder, &fault)?;
-    let (requests, verb) = if fault.times == 1 {
-        ("request".to_owned(), "matches")
-    } else {
-        (format!("{} requests", fault.times), "match")
-    };
-    let whom = fault.matches.as_deref().map(|text| format!(" that {verb} {}", clean_str(text))).unwrap_or_default();
-    screen.note(&format!("{} for the next {requests}{whom}", clean_str(kind)));
-    Ok(())
-}
-
-/// The faults that are set, or with no flag those that there are.
-fn list_faults(args: &FaultArgs, folder: &Path, screen: &Screen) -> Result<(), Failure> {
-    const SET: [Column; 3] = [
-        Column { title: "KIND", path: "kind" },
-        Column { title: "MATCHES", path: "matches" },
-        Column { title: "TIMES", path: "times" },
-    ];
-    const KINDS: [Column; 2] = [Column { title: "KIND", path: "kind" }, Column { title: "WHAT", path: "what" }];
-    let (mut table, columns, items): (Table, &[Column], Vec<Value>);
-    if args.list {
-        table = Table::with(&["*KIND", "MATCHES", "TIMES"]);
-        columns = &SET;
-        let set = sandbox::faults(folder)?;
-        for one in &set {
-            table.row(vec![
-                Cell::from(one.kind.clone()),
-                clean_str(one.matches.as_deref().unwrap_or("all")).into(),
-                one.times.to_string().into(),
-            ]);
-        }
-        table.empty = Some("no fault is set".to_owned());
-        items = set.iter().map(|one| serde_json::to_value(one).unwrap_or_default()).collect();
-    } else {
-        table = Table::with(&["*KIND", "WHAT"]);
-        columns = &KINDS;
-        for (kind, what) in sandbox::kinds() {
-            table.row([*kind, *what]);
-        }
-        items = sandbox::kinds().iter().map(|(kind, what)| json!({"kind": kind, "what": what})).collect();
-    }
-    Ok(screen.listing(Listing { items, columns, table, id_path: "kind" })?)
 }
 
 fn log(folder: &Path, screen: &Screen) -> Result<(), Failure> {

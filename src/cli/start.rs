@@ -1,5 +1,7 @@
 //! From argv to an exit code: parse, set up, run one command, tell how it ended.
 
+mod line;
+
 use super::app::{self, App};
 use super::exit::{self, Failure, Fault};
 use super::{Cli, Command};
@@ -34,6 +36,7 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
         super::complete::run(args, &env, &Screen::new(options(&env), Streams::of_process()));
         return exit::DONE;
     }
+    let argv = line::help_word(argv);
     let cli = match Cli::try_parse_from(&argv) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&argv, &env, &error),
@@ -178,18 +181,8 @@ fn not_parsed(argv: &[OsString], env: &Env, error: &clap::Error) -> i32 {
         return told(&screen, screen.bytes(text.as_bytes()).map(|()| exit::DONE).map_err(Failure::from));
     }
     options.format = asked_for_json(argv);
-    let text = error.render().to_string();
-    let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let mut lines = rest.lines().map(str::trim).filter(|line| !line.is_empty());
-    let hint = lines
-        .by_ref()
-        .find(|line| line.starts_with("tip:"))
-        .map(|tip| tip.trim_start_matches("tip:").trim().to_owned());
-    let message = message.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let hint = hint.unwrap_or_else(|| "pim COMMAND --help".to_owned());
     let screen = Screen::new(options, Streams::of_process());
-    told(&screen, Err(exit::usage("usage", message, hint)))
+    told(&screen, Err(line::refused(argv, error)))
 }
 
 fn asked_for_json(argv: &[OsString]) -> Option<Format> {

@@ -14,6 +14,8 @@ use crate::screen::{Column, Detail, Object, clean_str, time};
 use chrono::{DateTime, Utc};
 
 /// Show who is signed in, how, with which permissions, and until when
+///
+/// Example: pim whoami -o json --query "tokens[].[service, expires]"
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -117,13 +119,13 @@ pub(super) async fn of_service(
         me.get_or_insert(Me { id: account.who.id, tenant_id: account.who.tenant_id, upn: account.who.upn });
     }
     let application = claims.as_ref().is_some_and(Claims::is_application);
-    let principal = PrincipalShape {
-        id: me.as_ref().map(|me| me.id.as_str().to_owned()).unwrap_or_default(),
+    let principal = me.as_ref().map(|me| PrincipalShape {
+        id: me.id.as_str().to_owned(),
         name: name
             .or_else(|| claims.as_ref().and_then(|claims| claims.name.clone().or(claims.app_displayname.clone()))),
-        upn: me.as_ref().and_then(|me| me.upn.as_ref()).map(|upn| upn.raw().to_owned()),
+        upn: me.upn.as_ref().map(|upn| upn.raw().to_owned()),
         kind: Some(if application { "servicePrincipal" } else { "user" }),
-    };
+    });
     let token = TokenEntry {
         service: if service == Service::Graph { "graph" } else { "arm" },
         client_id,
@@ -135,7 +137,7 @@ pub(super) async fn of_service(
     let entry = SignInEntry {
         profile: app.profile.name.clone(),
         cloud: app.profile.cloud.name.clone(),
-        tenant_id: me.map(|me| me.tenant_id).unwrap_or_default(),
+        tenant_id: me.map(|me| me.tenant_id).filter(|id| !id.is_empty()),
         principal,
         how: how(&signed_in.by).to_owned(),
         token_store: store,
@@ -162,7 +164,10 @@ fn work(entry: &SignInEntry) -> Vec<WorkEntry> {
     let Some(held) = graph.and_then(|token| token.permissions.as_ref()) else { return Vec::new() };
     let lacks = |name: &&&str| !held.iter().any(|one| permission::contains(one, name));
     let mut all = Vec::new();
-    for need in Need::ALL {
+    let application = entry.principal.as_ref().is_some_and(|who| who.kind == Some("servicePrincipal"));
+    // Whatever its permissions, no application ever asks for a role or decides on a request.
+    let may = |need: &Need| !(application && matches!(need, Need::Request | Need::Approve));
+    for need in Need::ALL.into_iter().filter(may) {
         for kind in [Kind::Entra, Kind::Group] {
             let missing = need.permissions(kind).iter().filter(lacks).map(|name| (*name).to_owned()).collect();
             all.push(WorkEntry { persona: need.persona(), kind: kind.as_str(), missing });
@@ -177,9 +182,9 @@ fn work(entry: &SignInEntry) -> Vec<WorkEntry> {
 /// Where it cannot be written.
 pub fn show(app: &App, entry: SignInEntry, footer: Vec<String>) -> Result<(), Failure> {
     let now = Utc::now();
-    let label = label(&entry.principal);
+    let label = label(entry.principal.as_ref());
     let mut fields = vec![
-        ("tenant".to_owned(), clean_str(&entry.tenant_id)),
+        ("tenant".to_owned(), entry.tenant_id.as_deref().map_or_else(|| UNSHOWN.to_owned(), clean_str)),
         ("profile".to_owned(), format!("{}, {} cloud", clean_str(&entry.profile), clean_str(&entry.cloud))),
         ("signed in".to_owned(), signed_in_by(&entry, now)),
     ];
@@ -202,7 +207,11 @@ pub fn show(app: &App, entry: SignInEntry, footer: Vec<String>) -> Result<(), Fa
     Ok(app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "principal.id" })?)
 }
 
-fn label(who: &PrincipalShape) -> String {
+/// What a token that cannot be read leaves open.
+const UNSHOWN: &str = "the token does not show it";
+
+fn label(who: Option<&PrincipalShape>) -> String {
+    let Some(who) = who else { return "a token that does not show whose it is".to_owned() };
     match (&who.name, &who.upn) {
         (Some(name), Some(upn)) => format!("{} ({})", clean_str(name), clean_str(upn)),
         (Some(name), None) | (None, Some(name)) => clean_str(name),
@@ -212,7 +221,7 @@ fn label(who: &PrincipalShape) -> String {
 
 /// Who is signed in to one service, how and until when, in a sentence.
 pub(super) fn sentence(entry: &SignInEntry, token: &TokenEntry, now: DateTime<Utc>) -> String {
-    let (who, until) = (label(&entry.principal), token_text(token, entry, now));
+    let (who, until) = (label(entry.principal.as_ref()), token_text(token, entry, now));
     let until = if until.is_empty() { until } else { format!("; {until}") };
     format!("{who}, {}{until}", signed_in_by(entry, now))
 }
@@ -238,8 +247,10 @@ fn token_text(token: &TokenEntry, entry: &SignInEntry, now: DateTime<Utc>) -> St
     let mut parts = Vec::new();
     let expires = token.expires.as_deref().and_then(|end| DateTime::parse_from_rfc3339(end).ok());
     parts.extend(expires.map(|end| format!("{} left", time::left(end.to_utc(), now))));
-    if entry.token_store.is_some() {
-        parts.push("renewed by itself".to_owned());
+    match entry.token_store.and_then(TokenStore::named) {
+        Some(TokenStore::Memory) => parts.push("the next command signs in anew".to_owned()),
+        Some(_) => parts.push("renewed by itself".to_owned()),
+        None => {}
     }
     match token.mfa {
         Some(true) => parts.push("with MFA".to_owned()),

@@ -47,7 +47,7 @@ fn column(hints: &[Hint]) -> Vec<String> {
 #[must_use]
 pub fn with_flags(text: &str, flags: &str) -> String {
     /// What may stand before a command line in a hint.
-    const BEFORE: [&str; 4] = ["; ", ": ", ", ", "  "];
+    const BEFORE: [&str; 7] = ["; ", ": ", ", ", "  ", ", or ", " then ", " as in "];
     let (mut changed, mut from, mut quote) = (String::new(), 0, None);
     for (at, c) in text.char_indices() {
         match (quote, c) {
@@ -91,6 +91,8 @@ mod tests {
             (r#"pim login --claims '{"a":"; pim list"}'"#, r#"pim --sandbox login --claims '{"a":"; pim list"}'"#),
             ("pim --sandbox --as alex approve 1f", "pim --sandbox --as alex approve 1f"),
             ("2 m after that pim takes it for lost", "2 m after that pim takes it for lost"),
+            ("pim logout, then pim login", "pim --sandbox logout, then pim --sandbox login"),
+            ("set BROWSER, or pim login --device-code", "set BROWSER, or pim --sandbox login --device-code"),
         ] {
             assert_eq!(with_flags(text, "--sandbox"), typed);
         }

@@ -19,6 +19,7 @@ pub mod time;
 mod csv;
 mod error;
 mod flat;
+mod fold;
 mod markdown;
 mod print;
 mod table;
@@ -26,6 +27,7 @@ mod yaml;
 
 pub use clean::{clean, clean_str};
 pub use error::ScreenError;
+pub use fold::fold;
 pub use format::Format;
 pub use hint::Hint;
 pub use listing::{Cell, Column, Detail, Header, Listing, Object, Row, Table, Tone};

@@ -3,6 +3,7 @@
 use super::clean::{clean_lines, clean_str};
 use super::error::ScreenError;
 use super::flat::{Grid, at_path, cell};
+use super::fold::fold;
 use super::format::Format;
 use super::hint::{self, Hint};
 use super::listing::{Detail, Listing, Object, Table};
@@ -117,28 +118,31 @@ impl Screen {
     /// Tells something by the way: not under `-q`, and not where stderr is for the error object.
     pub fn note(&self, text: &str) {
         if !self.options.quiet && !self.format().is_json() {
-            self.err(&line(clean_lines(text)));
+            self.err(&line(self.prose(&clean_lines(text), 0)));
         }
     }
 
     /// Says what a person has to act on, whatever the format: an address to open, a code to enter.
     pub fn say(&self, text: &str) {
-        self.err(&line(clean_lines(text)));
+        self.err(&line(self.prose(&clean_lines(text), 0)));
     }
 
     /// Warns, even under `-q`; not where stderr is for the error object.
     pub fn warn(&self, text: &str) {
         if !self.format().is_json() {
-            self.err(&line(format!("{} {}", self.paint("warning:", &Style::new().yellow()), clean_lines(text))));
+            let text = self.prose(&clean_lines(text), "warning: ".width());
+            self.err(&line(format!("{} {text}", self.paint("warning:", &Style::new().yellow()))));
         }
     }
 
     /// Says what to type next, to somebody who sits there.
     pub fn hints(&self, hints: &[Hint]) {
-        if self.options.stderr_tty && !hints.is_empty() {
+        if self.options.stderr_tty && !hints.is_empty() && !self.options.quiet && !self.format().is_json() {
             let typed = |one: &Hint| Hint::new(one.label.clone(), self.typed(&one.command));
             let hints: Vec<Hint> = hints.iter().map(typed).collect();
-            self.note(&format!("\n{}", hint::lines(&hints, self.options.columns()).join("\n")));
+            // Commands are copied as they are: none is broken.
+            let lines = hint::lines(&hints, self.options.columns()).join("\n");
+            self.err(&line(format!("\n{}", clean_lines(&lines))));
         }
     }
 
@@ -208,8 +212,14 @@ impl Screen {
         let own: Vec<Hint> = report.hint.iter().map(|hint| Hint::new("try", hint)).collect();
         let hints = if error.lines.is_empty() { &own } else { &error.lines };
         let wide = hints.iter().map(|hint| hint.label.width()).max().unwrap_or(0);
-        text += &indented(hints.iter().map(|hint| {
-            format!("{}{}{}", hint.label, " ".repeat(wide - hint.label.width() + 2), clean_lines(&hint.command))
+        let lead = |hint: &Hint| format!("{}{}", hint.label, " ".repeat(wide - hint.label.width() + 2));
+        text += &indented(hints.iter().flat_map(|hint| {
+            let (lead, rest) = (lead(hint), " ".repeat(wide + 2));
+            let lines = self.advice(&clean_lines(&hint.command), wide + 4);
+            lines
+                .into_iter()
+                .enumerate()
+                .map(move |(at, text)| if at == 0 { format!("{lead}{text}") } else { format!("{rest}{text}") })
         }));
         let ids = [("request-id", &report.service_request_id), ("correlation-id", &report.correlation_id)];
         let ids = ids.iter().filter_map(|(name, id)| id.as_ref().map(|id| format!("{name} {}", clean_str(id))));
@@ -313,6 +323,23 @@ impl Screen {
             return table::wrap(text, self.options.columns().saturating_sub(indent));
         }
         vec![text.to_owned()]
+    }
+
+    /// What to try in lines that fit the terminal less `indent`. A command alone stays one line: it is copied.
+    fn advice(&self, text: &str, indent: usize) -> Vec<String> {
+        let alone = text.starts_with("pim ") && !["; ", ", ", ": "].iter().any(|end| text.contains(end));
+        if alone || !self.options.stderr_tty {
+            return vec![text.to_owned()];
+        }
+        fold(text, self.options.columns().saturating_sub(indent))
+    }
+
+    /// Sentences in lines that fit the terminal, the first less `indent`; as they are where nobody sits there.
+    fn prose(&self, text: &str, indent: usize) -> String {
+        if !self.options.stderr_tty {
+            return text.to_owned();
+        }
+        fold(text, self.options.columns().saturating_sub(indent)).join("\n")
     }
 
     fn paint(&self, text: &str, style: &Style) -> String {

@@ -79,7 +79,7 @@ impl Prompter {
     pub fn new(options: &Options) -> Option<Self> {
         let color = options.colored(options.stderr_tty);
         let stop = Stop(Arc::new(|| false));
-        options.can_ask().then(|| Self { term: Term::stderr(), theme: Ours { color }, color, stop })
+        options.can_ask().then(|| Self { term: Term::stderr(), theme: Ours { color, ..Ours::default() }, color, stop })
     }
 
     /// Asks nothing any more once `stop` says so.
@@ -199,7 +199,8 @@ impl Prompter {
         if lines.is_empty() {
             return Err(Cancelled);
         }
-        let select = FuzzySelect::with_theme(&self.theme)
+        let theme = Ours { color: self.color, among: lines.clone(), columns: self.columns() };
+        let select = FuzzySelect::with_theme(&theme)
             .with_prompt(prompt)
             .items(lines)
             .default(0)

@@ -90,7 +90,11 @@ fn aside<T: Send>(work: impl FnOnce() -> Result<T, QueryError> + Send) -> Result
 }
 
 fn explain(error: &jmespath::JmespathError) -> QueryError {
-    QueryError(format!("{} at character {}", error.reason, error.offset + 1))
+    let said = error.reason.to_string();
+    if said.to_lowercase().ends_with("found eof") {
+        return QueryError("the expression ends too early: something is left open, or nothing follows".to_owned());
+    }
+    QueryError(format!("{said} at character {}", error.offset + 1))
 }
 
 /// Where brackets and prefix operators nest too deep, outside of quoted text.

@@ -101,6 +101,15 @@ pub struct Gathered {
     pub problems: Vec<Problem>,
 }
 
+impl Gathered {
+    /// Whether not one list of any kind could be read.
+    #[must_use]
+    pub fn is_unread(&self, work: &Work) -> bool {
+        let failed = |kind, list| self.problems.iter().any(|one| one.kind == kind && one.list == list);
+        work.providers.iter().all(|one| [ELIGIBLE, ACTIVE, REQUESTS].into_iter().all(|list| failed(one.kind(), list)))
+    }
+}
+
 impl From<Gathered> for Seen {
     fn from(all: Gathered) -> Self {
         Self { assignments: all.rows.iter().collect(), requests: all.requests, problems: all.problems }

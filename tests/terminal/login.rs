@@ -54,7 +54,7 @@ async fn p42_where_codes_are_blocked_the_services_words_say_so() {
         said.push_str(&line);
     }
     assert_eq!(child.wait().unwrap().code(), Some(4), "{said}");
-    assert!(said.contains("AADSTS53003"), "{said}");
+    assert!(said.contains("AADSTS53003") && said.contains("try  pim login --auth browser, on a device"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,6 +66,10 @@ async fn p16_without_a_keychain_one_chooses_once_where_the_sign_in_is_kept() {
         Terminal::shell(&tenant, 120, words("login --device-code"), "\"$@\"", &nowhere)
     };
     let file = tenant.home().join(".local/share/pim/sign-in/lab/accounts.json");
+    let mut terminal = login();
+    terminal.sees("Where to keep the sign-in").types(super::ESCAPE);
+    let left = terminal.ends(130);
+    assert!(left.contains("not signed in") && !left.contains("nothing was sent"), "{left}");
     let mut terminal = login();
     terminal.at("not encrypted, in a file that only you may read (mode 0600)", ENTER);
     assert!(!file.exists(), "nothing before the choice");

@@ -77,3 +77,54 @@ fn a_long_answer_is_sent_whole() {
     terminal.ends(0);
     tenant.pim("request list -o json --query [].reason").must(0).says(reason);
 }
+
+#[test]
+fn sentences_are_broken_between_words() {
+    let tenant = TestTenant::new();
+    for columns in [80, 60] {
+        let mut terminal = Terminal::wide(&tenant, columns, "");
+        let text = terminal.ends(0);
+        assert!(!terminal.overflowed(), "{columns}\n{text}");
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for whole in ["what another tool was refused", "pim --sandbox list to try it without an account"] {
+            assert!(flat.contains(whole), "{whole} at {columns}\n{text}");
+        }
+        let mut terminal = Terminal::wide(&tenant, columns, "list");
+        let text = terminal.ends(4);
+        assert!(!terminal.overflowed() && text.contains("\n       "), "{columns}\n{text}");
+    }
+}
+
+#[test]
+fn where_a_setting_comes_from_stays_beside_a_long_value() {
+    let tenant = TestTenant::new();
+    let key = "presets.deploy.roles";
+    tenant.config(
+        "[presets.deploy]\nroles = [\"Contributor@prod/rg-app\", \"Reader@dev/rg-of-a-long-name\", \"Owner@x\"]\n",
+    );
+    for columns in [80, 100] {
+        let mut terminal = Terminal::wide(&tenant, columns, "config list");
+        let text = terminal.ends(0);
+        assert!(!terminal.overflowed(), "{columns}\n{text}");
+        let line = text.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("{text}"));
+        assert!(line.ends_with("config.toml:2") && text.contains("built in"), "{columns}\n{text}");
+    }
+}
+
+#[test]
+fn no_two_rows_of_the_doctor_have_one_name() {
+    let tenant = TestTenant::new();
+    let mut terminal = Terminal::wide(&tenant, 45, "--sandbox doctor");
+    let text = terminal.ends(0);
+    assert!(text.contains("sign-in, Microsoft Graph"), "{text}");
+}
+
+#[test]
+fn a_picker_says_that_nothing_matches() {
+    let tenant = TestTenant::new();
+    for columns in [100, 40] {
+        let mut terminal = Terminal::wide(&tenant, columns, "--sandbox activate");
+        terminal.sees("AU Nordics").types("zzz").sees("nothing matches").types(ENTER).types(ESCAPE);
+        assert_eq!(terminal.ends(130), "nothing was sent", "{columns}");
+    }
+}

@@ -239,6 +239,7 @@ fn page(redirect: &Redirect) -> Page {
     match redirect {
         Ok(_) => {
             Page::new("200 OK", "The sign-in was handed to pim. You can close this tab and go back to the terminal.")
+                .titled("Signed in")
         }
         Err(refusal) => {
             let said = refusal.description.as_ref().map_or_else(|| refusal.code(), |text| text.raw().to_owned());
@@ -247,8 +248,8 @@ fn page(redirect: &Redirect) -> Page {
             } else {
                 ""
             };
-            let text = format!("Not signed in: {said}{consent} You can close this tab and go back to the terminal.");
-            Page::new("200 OK", text)
+            let text = format!("{said}{consent} You can close this tab and go back to the terminal.");
+            Page::new("200 OK", text).titled("Not signed in")
         }
     }
 }

@@ -138,13 +138,17 @@ async fn p41_the_page_leaks_nothing_and_the_door_closes() {
         "Cache-Control: no-store",
         "Referrer-Policy: no-referrer",
         "X-Content-Type-Options: nosniff",
-        "Content-Security-Policy: default-src 'none'",
+        "Content-Security-Policy: default-src 'none'; style-src 'sha256-",
         "Content-Type: text/html; charset=utf-8",
         "Connection: close",
     ] {
         assert!(head.contains(header), "{header} is not in {head}");
     }
     assert!(body.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !body.contains("<script"), "{body}");
+    let style = body.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+    let digest = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, Sha256::digest(style));
+    assert!(head.contains(&format!("style-src 'sha256-{digest}';")) && !head.contains("unsafe"), "{head}");
+    assert!(body.contains("<h1>Not signed in</h1>"), "{body}");
     assert!(body.contains("&quot;&#39;&amp;") && !body.contains('\u{1b}'), "{body}");
     assert!(!answer.contains(STATE), "the state comes back: {answer}");
     let before = std::time::Instant::now();

@@ -64,7 +64,8 @@ impl SignIn {
             return CredentialError::Declined(Box::new(self.consent(ask)));
         }
         if let Some((_, problem, fix)) = SETTINGS.iter().find(|(code, ..)| refusal.is(*code)) {
-            return CredentialError::Misconfigured { problem: (*problem).to_owned(), fix: (*fix).to_owned() };
+            let named = if *fix == CHECK_TENANT { format!(": {}", self.authority.tenant) } else { String::new() };
+            return CredentialError::Misconfigured { problem: format!("{problem}{named}"), fix: (*fix).to_owned() };
         }
         if matches!(&*refusal.error, "temporarily_unavailable" | "server_error") {
             return self.unreachable(format!("it is unavailable for now ({})", refusal.code()));

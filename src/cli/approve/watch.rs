@@ -1,6 +1,6 @@
 //! `pim approve --watch`: tells each request that comes to wait for me, and decides nothing.
 
-use super::{show, table};
+use super::list::{show, table};
 use crate::auth::permission::Work as Persona;
 use crate::cli::app::App;
 use crate::cli::exit::{Failure, Fault, INTERRUPTED, NOT_THERE, SIGN_IN, usage};

@@ -33,8 +33,12 @@ pub(super) enum Verb {
         ticket: Option<String>,
     },
     /// List the presets
+    ///
+    /// Example: pim config preset list
     List,
     /// Take a preset out of the file
+    ///
+    /// Example: pim config preset remove deploy
     Remove {
         /// The preset's name
         name: String,

@@ -215,7 +215,7 @@ fn ended(by: &By, token: &TokenEntry, now: DateTime<Utc>) -> Option<DateTime<Utc
 
 /// Which permissions each sort of work lacks for `kind`.
 fn permissions(app: &App, kind: Kind, entry: &SignInEntry, token: &TokenEntry) -> Vec<Check> {
-    let application = entry.principal.kind == Some("servicePrincipal");
+    let application = entry.principal.as_ref().is_some_and(|who| who.kind == Some("servicePrincipal"));
     let id = |need: Need| format!("permissions-{}-{kind}", need.persona());
     let name = |need: Need| format!("{}, {kind}", need.persona());
     let Some(held) = &token.permissions else {
@@ -245,7 +245,8 @@ fn permissions(app: &App, kind: Kind, entry: &SignInEntry, token: &TokenEntry) -
             }
             () if lacks.is_empty() => Check::ok(AREA, &id, &name, "has all that it needs"),
             () if !own.contains(&need) => {
-                let message = format!("{said}; only {}s need them (docs/permissions.md)", need.persona());
+                let (who, lacks) = (need.persona(), lacks.join(", "));
+                let message = format!("not asked for: {lacks}; only {who}s need them (docs/permissions.md)");
                 Check::ok(AREA, &id, &name, message)
             }
             () if useless && need == own[0] => Check::failed(AREA, &id, &name, SIGN_IN, said, fix.clone()),

@@ -98,5 +98,9 @@ fn refused(refusal: &SignInRefusal) -> Fault {
     if refusal.is(700_024) {
         fault = fault.hint("set this machine's clock right: the assertion carries its times");
     }
+    // Conditional access: AADSTS53003 and its like.
+    if refusal.codes.iter().any(|code| matches!(code, 53_000..=53_999 | 530_000..=530_999)) {
+        fault = fault.hint("pim login --auth browser, on a device and at a place that your organisation accepts");
+    }
     Fault { service_request_id: refusal.trace_id.clone(), correlation_id: refusal.correlation_id.clone(), ..fault }
 }

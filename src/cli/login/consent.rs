@@ -66,7 +66,11 @@ pub fn ended(error: CredentialError) -> Failure {
     }
     report.error.message = lead.to_owned();
     report.error.hint = Some(format!("send this link to {WHO}: {}; without it: {WITHOUT}", consent.link));
-    ErrorScreen { report, table: None, lines: lines(&consent) }.into()
+    let mut lines = lines(&consent);
+    if report.error.code == "sign-in-declined" {
+        lines.insert(0, Hint::new("try", "pim login"));
+    }
+    ErrorScreen { report, table: None, lines }.into()
 }
 
 fn lines(consent: &Consent) -> Vec<Hint> {

@@ -10,13 +10,19 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Which {
     /// A client secret
+    ///
+    /// Example: eval "$(pim sandbox credential secret)"
     Secret,
     /// A certificate with its key, in a file
+    ///
+    /// Example: pim sandbox credential certificate /tmp
     Certificate {
         /// The folder for the file
         folder: PathBuf,
     },
     /// A federated token as a cluster gives it, in a file
+    ///
+    /// Example: pim sandbox credential federated /tmp
     Federated {
         /// The folder for the file
         folder: PathBuf,
@@ -25,10 +31,16 @@ pub(super) enum Which {
         subject: Option<String>,
     },
     /// The identity of a GitHub Actions job
+    ///
+    /// Example: pim sandbox credential github-actions https://127.0.0.1:8443
     GithubActions(At),
     /// The service connection of an Azure Pipelines job
+    ///
+    /// Example: pim sandbox credential azure-pipelines https://127.0.0.1:8443
     AzurePipelines(At),
     /// The managed identity of an App Service app
+    ///
+    /// Example: pim sandbox credential managed-identity https://127.0.0.1:8443
     ManagedIdentity(At),
 }
 

@@ -9,18 +9,24 @@ use std::path::Path;
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Rule {
     /// Whether conditional access lets anybody sign in with a device code
+    ///
+    /// Example: pim sandbox set device-code blocked
     DeviceCode {
         /// What holds from now on
         #[arg(value_parser = ["allowed", "blocked"])]
         value: String,
     },
     /// Whether conditional access asks everybody for a second factor
+    ///
+    /// Example: pim sandbox set mfa required
     Mfa {
         /// What holds from now on
         #[arg(value_parser = ["required", "off"])]
         value: String,
     },
     /// Whether an administrator has consented to what a requester needs
+    ///
+    /// Example: pim sandbox set admin-consent revoked
     AdminConsent {
         /// What holds from now on
         #[arg(value_parser = ["granted", "revoked"])]
@@ -35,6 +41,8 @@ pub(super) enum Rule {
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Session {
     /// End every session of one person (--as NAME)
+    ///
+    /// Example: pim sandbox session revoke --as dana
     Revoke,
 }
 

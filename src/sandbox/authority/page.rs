@@ -57,15 +57,16 @@ pub(super) fn pick<'a>(form: &Form, people: impl Iterator<Item = &'a Person>, hi
 }
 
 /// The mock second factor, or the stronger sign-in that an authentication context asks for.
-pub(super) fn second_factor(form: &Form, person: &str, tenant: &str, contexts: &[String]) -> Answer {
+pub(super) fn second_factor(form: &Form, person: &Person, tenant: &str, contexts: &[String]) -> Answer {
     let (title, what) = if contexts.is_empty() {
-        ("Approve sign-in request", "Open your authenticator and approve the request to sign in.".to_owned())
+        ("Approve sign-in request", "The sandbox has no authenticator: approve it here.".to_owned())
     } else {
         ("More information is needed", format!("{tenant} asks for a stronger sign-in ({}).", contexts.join(", ")))
     };
     let body = format!(
-        "<p id=\"person\">{}</p><p id=\"asks\">{}</p>{}{}{}</form>",
-        escape(person),
+        "<p id=\"person\">{}<br><small>{}</small></p><p id=\"asks\">{}</p>{}{}{}</form>",
+        escape(person.display_name),
+        escape(person.upn),
         escape(&what),
         form.open(),
         button("mfa", "approve", "approve", "Approve", true),

@@ -84,7 +84,8 @@ pub(super) fn step(call: &Call, purpose: &Purpose) -> Result<Progress> {
             }
             None => {
                 let contexts = purpose.wanted.missing(&sign_in);
-                return Ok(Progress::Page(page::second_factor(&purpose.form, &sign_in.person, TENANT_NAME, &contexts)));
+                let Some(person) = people::person(&sign_in.person) else { return Err(cancelled().into()) };
+                return Ok(Progress::Page(page::second_factor(&purpose.form, person, TENANT_NAME, &contexts)));
             }
         }
     }
@@ -125,7 +126,17 @@ fn known(call: &Call, purpose: &Purpose) -> Result<Option<(Id, SignIn)>> {
     }
     let asks_who = matches!(purpose.prompt, Prompt::Login | Prompt::SelectAccount);
     let another = |one: &SignIn| purpose.hint.and_then(people::person).is_some_and(|hinted| hinted.name != one.person);
-    Ok(session.filter(|(_, one)| goes_on(call) || !(asks_who || another(one))))
+    if let Some(kept) = session.filter(|(_, one)| goes_on(call) || !(asks_who || another(one))) {
+        return Ok(Some(kept));
+    }
+    // Who is hinted at by name is not asked who it is.
+    let hinted = purpose
+        .hint
+        .and_then(|hint| users().find(|person| people::person(hint).is_some_and(|one| one.name == person.name)));
+    match hinted {
+        Some(person) if !asks_who && purpose.prompt != Prompt::None && !goes_on(call) => start(call, person).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// A new session, with its cookie.

@@ -2,14 +2,32 @@
 
 use dialoguer::theme::Theme;
 use std::fmt::{Result, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// Plain words, a question mark before each question.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Ours {
     pub(super) color: bool,
+    /// What a picker picks from.
+    pub(super) among: Vec<String>,
+    /// How wide the terminal is.
+    pub(super) columns: usize,
+}
+
+/// Whether the selector finds `typed` in `line`: its letters in this order. Case counts once one is upper.
+fn is_in(typed: &str, line: &str) -> bool {
+    let any_case = !typed.chars().any(char::is_uppercase);
+    let same = |one: char, other: char| one == other || any_case && one.to_lowercase().eq(other.to_lowercase());
+    let mut line = line.chars();
+    typed.chars().all(|wanted| line.any(|c| same(c, wanted)))
 }
 
 impl Ours {
+    /// Whether nothing that can be picked has `typed` in it.
+    fn matches_nothing(&self, typed: &str) -> bool {
+        !typed.is_empty() && !self.among.is_empty() && !self.among.iter().any(|line| is_in(typed, line))
+    }
+
     /// The sign before each question.
     pub(super) fn mark(&self) -> String {
         console::style("?").force_styling(self.color).cyan().to_string()
@@ -48,6 +66,15 @@ impl Theme for Ours {
 
     fn format_fuzzy_select_prompt(&self, f: &mut dyn Write, prompt: &str, typed: &str, cursor: usize) -> Result {
         let (before, after) = typed.split_at(cursor);
+        if self.matches_nothing(typed) {
+            let told = "   nothing matches";
+            // The selector redraws one line of prompt.
+            let fits = prompt.width() + typed.width() + told.len() + "? : |".len() < self.columns;
+            return match fits {
+                true => write!(f, "{} {prompt}: {before}|{after}{told}", self.mark()),
+                false => write!(f, "{} nothing matches: {before}|{after}", self.mark()),
+            };
+        }
         write!(f, "{} {prompt}: {before}|{after}", self.mark())
     }
 }

@@ -13,10 +13,10 @@ pub struct SignInEntry {
     pub profile: String,
     /// Its cloud.
     pub cloud: String,
-    /// The tenant.
-    pub tenant_id: String,
-    /// Who is signed in.
-    pub principal: PrincipalShape,
+    /// The tenant; null where the token does not show it.
+    pub tenant_id: Option<String>,
+    /// Who is signed in; null where the token does not show it.
+    pub principal: Option<PrincipalShape>,
     /// How: the way of `--auth`, `environment` for a token in `PIM_GRAPH_TOKEN` or `PIM_ARM_TOKEN`, or `sandbox`.
     pub how: String,
     /// Where it is kept; null where it is not ours to keep.
