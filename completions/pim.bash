@@ -208,7 +208,7 @@ _pim() {
 
     case "${cmd}" in
         pim)
-            opts="-k -o -y -q -v -h -V --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help --version list status activate on deactivate off run extend renew request suggest approve deny approvals login logout whoami doctor config completions hook man sandbox"
+            opts="-k -o -y -q -v -h -V --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help --version list status activate on deactivate off run extend renew request suggest approve deny approvals login logout whoami doctor config completions hook man sandbox"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -266,7 +266,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__activate)
-            opts="-p -s -r -d -t -w -k -o -y -q -v -h --preset --last --scope --reason --duration --until --shorten --start --ticket --ticket-system --if-active --at-least --dry-run --no-wait --wait --notify --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-p -s -r -d -t -w -k -o -y -q -v -h --preset --last --scope --reason --duration --until --shorten --start --ticket --ticket-system --if-active --at-least --dry-run --no-wait --wait --notify --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -392,7 +392,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__approvals)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -450,7 +450,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__approve)
-            opts="-r -k -o -y -q -v -h --reason --all --list --watch --exec --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-r -k -o -y -q -v -h --reason --all --list --watch --exec --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -520,7 +520,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__completions)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash elvish fish nushell powershell zsh"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash elvish fish nushell powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -578,7 +578,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help get set unset list edit path preset"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help get set unset list edit path preset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -636,7 +636,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__edit)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -694,7 +694,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__get)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -752,7 +752,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__list)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -810,7 +810,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__path)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -868,7 +868,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__preset)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help save list remove"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help save list remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -926,7 +926,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__preset__subcmd__list)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -984,7 +984,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__preset__subcmd__remove)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1042,7 +1042,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__preset__subcmd__save)
-            opts="-r -d -t -k -o -y -q -v -h --reason --duration --ticket --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-r -d -t -k -o -y -q -v -h --reason --duration --ticket --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1124,7 +1124,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__set)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1182,7 +1182,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__config__subcmd__unset)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1240,7 +1240,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__deactivate)
-            opts="-k -o -y -q -v -h --all --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --all --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1298,7 +1298,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__deny)
-            opts="-r -k -o -y -q -v -h --reason --all --list --watch --exec --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-r -k -o -y -q -v -h --reason --all --list --watch --exec --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1368,7 +1368,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__doctor)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1426,7 +1426,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__extend)
-            opts="-r -d -k -o -y -q -v -h --reason --duration --until --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-r -d -k -o -y -q -v -h --reason --duration --until --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1504,7 +1504,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__hook)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash zsh fish pwsh"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help bash zsh fish pwsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1562,7 +1562,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__list)
-            opts="-l -k -o -y -q -v -h --eligible --active --pending --expired --long --can --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-l -k -o -y -q -v -h --eligible --active --pending --expired --long --can --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1624,7 +1624,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__login)
-            opts="-k -o -y -q -v -h --tenant --account --device-code --azure-cli --auth --claims --consent-link --token-store --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --tenant --account --device-code --azure-cli --auth --claims --consent-link --token-store --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1702,7 +1702,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__logout)
-            opts="-k -o -y -q -v -h --all --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --all --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1760,7 +1760,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__man)
-            opts="-k -o -y -q -v -h --all --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --all --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1822,7 +1822,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__renew)
-            opts="-r -d -k -o -y -q -v -h --reason --duration --until --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-r -d -k -o -y -q -v -h --reason --duration --until --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1900,7 +1900,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__request)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help list show cancel wait"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help list show cancel wait"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1958,7 +1958,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__request__subcmd__cancel)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2016,7 +2016,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__request__subcmd__list)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2074,7 +2074,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__request__subcmd__show)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2132,7 +2132,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__request__subcmd__wait)
-            opts="-k -o -y -q -v -h --for --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --for --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2194,7 +2194,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__run)
-            opts="-p -r -d -t -w -k -o -y -q -v -h --preset --reason --duration --ticket --ticket-system --wait --keep --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-p -r -d -t -w -k -o -y -q -v -h --preset --reason --duration --ticket --ticket-system --wait --keep --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2296,7 +2296,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help serve token credential reset seed users advance fault set session log"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help serve token credential reset seed users advance fault set session log"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2354,7 +2354,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__advance)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2412,7 +2412,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__credential)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help secret certificate federated github-actions azure-pipelines managed-identity"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help secret certificate federated github-actions azure-pipelines managed-identity"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2470,7 +2470,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__credential__subcmd__azure__subcmd__pipelines)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2528,7 +2528,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__credential__subcmd__certificate)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2586,7 +2586,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__credential__subcmd__federated)
-            opts="-k -o -y -q -v -h --subject --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --subject --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2648,7 +2648,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__credential__subcmd__github__subcmd__actions)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2706,7 +2706,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__credential__subcmd__managed__subcmd__identity)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2764,7 +2764,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__credential__subcmd__secret)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2822,7 +2822,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__fault)
-            opts="-k -o -y -q -v -h --match --times --retry-after --status --reads --ms --bytes --url --code --message --text --claims --effect --list --clear --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --match --times --retry-after --status --reads --ms --bytes --url --code --message --text --claims --effect --list --clear --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2932,7 +2932,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__log)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2990,7 +2990,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__reset)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3048,7 +3048,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__seed)
-            opts="-k -o -y -q -v -h --size --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --size --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3110,7 +3110,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__serve)
-            opts="-k -o -y -q -v -h --port --tls-port --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --port --tls-port --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3176,7 +3176,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__session)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help revoke"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3234,7 +3234,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__session__subcmd__revoke)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3292,7 +3292,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__set)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help device-code mfa admin-consent"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help device-code mfa admin-consent"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3350,7 +3350,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__set__subcmd__admin__subcmd__consent)
-            opts="-k -o -y -q -v -h --client --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help granted revoked"
+            opts="-k -o -y -q -v -h --client --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help granted revoked"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3412,7 +3412,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__set__subcmd__device__subcmd__code)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help allowed blocked"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help allowed blocked"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3470,7 +3470,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__set__subcmd__mfa)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help required off"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help required off"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3528,7 +3528,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__token)
-            opts="-k -o -y -q -v -h --for --claims --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --for --claims --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3594,7 +3594,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__sandbox__subcmd__users)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3652,7 +3652,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__status)
-            opts="-k -o -y -q -v -h --at-least --short --watch --warn --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --at-least --short --watch --warn --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3718,7 +3718,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__suggest)
-            opts="-k -o -y -q -v -h --can --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --can --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3780,7 +3780,7 @@ _pim() {
             return 0
             ;;
         pim__subcmd__whoami)
-            opts="-k -o -y -q -v -h --sandbox --as --profile --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
+            opts="-k -o -y -q -v -h --sandbox --as --profile --all-profiles --kind --output --query --raw --no-input --yes --quiet --verbose --color --har --timeout --max-wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -24,7 +24,7 @@ set edit:completion:arg-completer[pim] = {|@words|
     var completions = [
         &'pim'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -35,6 +35,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -74,7 +75,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;list'= {
             cand --can 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -91,6 +92,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand -l 'Add what activation asks for, the longest duration and whether the role is privileged'
             cand --long 'Add what activation asks for, the longest duration and whether the role is privileged'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -106,7 +108,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --at-least 'How long each ROLE must still be active'
             cand --warn 'Warn of what ends within this time, on stderr and on the desktop'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -119,6 +121,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --short 'One line for a shell prompt, from the local cache alone; always exit 0'
             cand --watch 'Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -149,7 +152,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand -w 'Wait for approvers too; 10m where no time is given'
             cand --wait 'Wait for approvers too; 10m where no time is given'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -165,6 +168,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --no-wait 'Return on the service''s answer'
             cand --notify 'Show a notification on the desktop when the roles are in force, or were decided on'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -195,7 +199,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand -w 'Wait for approvers too; 10m where no time is given'
             cand --wait 'Wait for approvers too; 10m where no time is given'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -211,6 +215,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --no-wait 'Return on the service''s answer'
             cand --notify 'Show a notification on the desktop when the roles are in force, or were decided on'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -224,7 +229,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;deactivate'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -236,6 +241,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --all 'Everything that I activated'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -249,7 +255,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;off'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -261,6 +267,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --all 'Everything that I activated'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -285,7 +292,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand -w 'Wait for approvers too; 10m where no time is given'
             cand --wait 'Wait for approvers too; 10m where no time is given'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -297,6 +304,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --keep 'Leave the roles to end by themselves'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -315,7 +323,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --duration 'For how much longer: 30d, P90D; as long as it was given for where nothing is said'
             cand --until 'Until when: a date, or a date and time'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -326,6 +334,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -344,7 +353,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --duration 'For how much longer: 30d, P90D; as long as it was given for where nothing is said'
             cand --until 'Until when: a date, or a date and time'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -355,6 +364,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -368,7 +378,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;request'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -379,6 +389,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -396,7 +407,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;request;list'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -407,6 +418,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -420,7 +432,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;request;show'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -431,6 +443,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -444,7 +457,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;request;cancel'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -455,6 +468,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -469,7 +483,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;request;wait'= {
             cand --for 'How long to wait at most'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -480,6 +494,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -494,7 +509,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;suggest'= {
             cand --can 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -505,6 +520,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -521,7 +537,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --reason 'Why; the requester reads it and the audit log keeps it'
             cand --exec 'Run this for each request that --watch tells, with the request as JSON on its standard input'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -535,6 +551,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --list 'List what waits for me, and decide nothing'
             cand --watch 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -551,7 +568,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --reason 'Why; the requester reads it and the audit log keeps it'
             cand --exec 'Run this for each request that --watch tells, with the request as JSON on its standard input'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -565,6 +582,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --list 'List what waits for me, and decide nothing'
             cand --watch 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -578,7 +596,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;approvals'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -589,6 +607,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -607,7 +626,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --claims 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge''s JSON'
             cand --token-store 'Where to keep the tokens: keychain, file or memory'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -621,6 +640,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --azure-cli 'Take whoever is signed in to the Azure CLI (Azure resources alone)'
             cand --consent-link 'Print the link and the permissions to send to an administrator'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -634,7 +654,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;logout'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -646,6 +666,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --all 'Every account of every profile'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -659,7 +680,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;whoami'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -670,6 +691,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -683,7 +705,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;doctor'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -694,6 +716,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -707,7 +730,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -718,6 +741,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -738,7 +762,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;get'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -749,6 +773,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -762,7 +787,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;set'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -773,6 +798,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -786,7 +812,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;unset'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -797,6 +823,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -810,7 +837,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;list'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -821,6 +848,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -834,7 +862,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;edit'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -845,6 +873,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -858,7 +887,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;path'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -869,6 +898,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -882,7 +912,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;preset'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -893,6 +923,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -915,7 +946,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand -t 'The ticket, as NUMBER or SYSTEM:NUMBER'
             cand --ticket 'The ticket, as NUMBER or SYSTEM:NUMBER'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -926,6 +957,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -939,7 +971,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;preset;list'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -950,6 +982,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -963,7 +996,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;config;preset;remove'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -974,6 +1007,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -987,7 +1021,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;completions'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -998,6 +1032,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1011,7 +1046,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;hook'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1022,6 +1057,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1036,7 +1072,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;man'= {
             cand --all 'Write every page into this folder'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1047,6 +1083,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1060,7 +1097,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1071,6 +1108,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1097,7 +1135,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --port 'The port for HTTP; any free one by default'
             cand --tls-port 'A port for HTTPS too (0: any), under the sandbox''s own authority'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1108,6 +1146,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1123,7 +1162,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --for 'For which service'
             cand --claims 'What the token is to hold besides, as JSON'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1134,6 +1173,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1147,7 +1187,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;credential'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1158,6 +1198,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1177,7 +1218,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;credential;secret'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1188,6 +1229,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1201,7 +1243,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;credential;certificate'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1212,6 +1254,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1226,7 +1269,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;sandbox;credential;federated'= {
             cand --subject 'Whom the token is about, in place of the one that is trusted'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1237,6 +1280,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1250,7 +1294,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;credential;github-actions'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1261,6 +1305,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1274,7 +1319,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;credential;azure-pipelines'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1285,6 +1330,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1298,7 +1344,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;credential;managed-identity'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1309,6 +1355,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1322,7 +1369,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;reset'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1333,6 +1380,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1347,7 +1395,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;sandbox;seed'= {
             cand --size 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1358,6 +1406,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1371,7 +1420,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;users'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1382,6 +1431,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1395,7 +1445,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;advance'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1406,6 +1456,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1432,7 +1483,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --claims 'Claims, as JSON'
             cand --effect 'Whether the request takes effect although its answer is spoiled'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1445,6 +1496,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --list 'List the faults that are set'
             cand --clear 'Take all faults back'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1458,7 +1510,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;set'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1469,6 +1521,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1485,7 +1538,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;set;device-code'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1496,6 +1549,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1509,7 +1563,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;set;mfa'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1520,6 +1574,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1534,7 +1589,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;sandbox;set;admin-consent'= {
             cand --client 'For this application alone'
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1545,6 +1600,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1558,7 +1614,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;session'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1569,6 +1625,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1583,7 +1640,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;session;revoke'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1594,6 +1651,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'
@@ -1607,7 +1665,7 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
         &'pim;sandbox;log'= {
             cand --as 'Which of the sandbox''s people to be'
-            cand --profile 'The profile of config.toml to use (PIM_PROFILE)'
+            cand --profile 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve'
             cand -k 'Only this kind of role; repeatable'
             cand --kind 'Only this kind of role; repeatable'
             cand -o 'How to print the result'
@@ -1618,6 +1676,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             cand --timeout 'How long the whole command may take, less what it waits for on purpose'
             cand --max-wait 'How long to wait where a service asks for it, and to look after a lost answer'
             cand --sandbox 'Use the embedded tenant: no account and no network needed'
+            cand --all-profiles 'Every profile of config.toml, for list, status and approve'
             cand --raw 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
             cand --no-input 'Never ask; what is missing is an error'
             cand -y 'Do not ask for confirmation'

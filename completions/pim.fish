@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_pim_global_optspecs
-    string join \n sandbox as= profile= k/kind= o/output= query= raw no-input y/yes q/quiet v/verbose color= har= timeout= max-wait= h/help V/version
+    string join \n sandbox as= profile= all-profiles k/kind= o/output= query= raw no-input y/yes q/quiet v/verbose color= har= timeout= max-wait= h/help V/version
 end
 
 function __fish_pim_needs_command
@@ -25,7 +25,7 @@ function __fish_pim_using_subcommand
 end
 
 complete -c pim -n "__fish_pim_needs_command" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_needs_command" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_needs_command" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_needs_command" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_needs_command" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -43,6 +43,7 @@ complete -c pim -n "__fish_pim_needs_command" -l har -d 'Record the exchanges wi
 complete -c pim -n "__fish_pim_needs_command" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_needs_command" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_needs_command" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_needs_command" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_needs_command" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_needs_command" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_needs_command" -s y -l yes -d 'Do not ask for confirmation'
@@ -56,6 +57,9 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "activate" -d 'Activate role
 complete -c pim -n "__fish_pim_needs_command" -f -a "on" -d 'Activate roles'
 complete -c pim -n "__fish_pim_needs_command" -f -a "deactivate" -d 'Give activated roles back before they end'
 complete -c pim -n "__fish_pim_needs_command" -f -a "off" -d 'Give activated roles back before they end'
+complete -c pim -n "__fish_pim_needs_command" -f -a "run" -d 'Run a command with roles, and give them back after it'
+complete -c pim -n "__fish_pim_needs_command" -f -a "extend" -d 'Ask for more time on a role that ends within 14 days'
+complete -c pim -n "__fish_pim_needs_command" -f -a "renew" -d 'Ask again for a role that ended in the last 30 days'
 complete -c pim -n "__fish_pim_needs_command" -f -a "request" -d 'List, show, withdraw or wait for my requests'
 complete -c pim -n "__fish_pim_needs_command" -f -a "suggest" -d 'Name the narrowest role that permits what another tool was refused, as the command to type'
 complete -c pim -n "__fish_pim_needs_command" -f -a "approve" -d 'Approve requests that wait for me'
@@ -72,7 +76,7 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual p
 complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant that `pim --sandbox` works on'
 complete -c pim -n "__fish_pim_using_subcommand list" -l can -d 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand list" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -95,6 +99,7 @@ complete -c pim -n "__fish_pim_using_subcommand list" -l pending -d 'Only what w
 complete -c pim -n "__fish_pim_using_subcommand list" -l expired -d 'Only what has ended'
 complete -c pim -n "__fish_pim_using_subcommand list" -s l -l long -d 'Add what activation asks for, the longest duration and whether the role is privileged'
 complete -c pim -n "__fish_pim_using_subcommand list" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand list" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand list" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand list" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand list" -s y -l yes -d 'Do not ask for confirmation'
@@ -102,8 +107,9 @@ complete -c pim -n "__fish_pim_using_subcommand list" -s q -l quiet -d 'Say only
 complete -c pim -n "__fish_pim_using_subcommand list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand status" -l at-least -d 'How long each ROLE must still be active' -r
+complete -c pim -n "__fish_pim_using_subcommand status" -l warn -d 'Warn of what ends within this time, on stderr and on the desktop' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand status" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand status" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand status" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -121,7 +127,9 @@ complete -c pim -n "__fish_pim_using_subcommand status" -l har -d 'Record the ex
 complete -c pim -n "__fish_pim_using_subcommand status" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand status" -l short -d 'One line for a shell prompt, from the local cache alone; always exit 0'
+complete -c pim -n "__fish_pim_using_subcommand status" -l watch -d 'Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change'
 complete -c pim -n "__fish_pim_using_subcommand status" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand status" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand status" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand status" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand status" -s y -l yes -d 'Do not ask for confirmation'
@@ -142,7 +150,7 @@ fail\t'Fail'"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l at-least -d 'How much must be left of an activation to be content with it' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand activate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -163,7 +171,9 @@ complete -c pim -n "__fish_pim_using_subcommand activate" -l last -d 'What was a
 complete -c pim -n "__fish_pim_using_subcommand activate" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l dry-run -d 'Only let the service check; nothing is created'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l no-wait -d 'Return on the service\'s answer'
+complete -c pim -n "__fish_pim_using_subcommand activate" -l notify -d 'Show a notification on the desktop when the roles are in force, or were decided on'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand activate" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s y -l yes -d 'Do not ask for confirmation'
@@ -184,7 +194,7 @@ fail\t'Fail'"
 complete -c pim -n "__fish_pim_using_subcommand on" -l at-least -d 'How much must be left of an activation to be content with it' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand on" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -205,7 +215,9 @@ complete -c pim -n "__fish_pim_using_subcommand on" -l last -d 'What was activat
 complete -c pim -n "__fish_pim_using_subcommand on" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand on" -l dry-run -d 'Only let the service check; nothing is created'
 complete -c pim -n "__fish_pim_using_subcommand on" -l no-wait -d 'Return on the service\'s answer'
+complete -c pim -n "__fish_pim_using_subcommand on" -l notify -d 'Show a notification on the desktop when the roles are in force, or were decided on'
 complete -c pim -n "__fish_pim_using_subcommand on" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand on" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand on" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand on" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand on" -s y -l yes -d 'Do not ask for confirmation'
@@ -213,7 +225,7 @@ complete -c pim -n "__fish_pim_using_subcommand on" -s q -l quiet -d 'Say only w
 complete -c pim -n "__fish_pim_using_subcommand on" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand on" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand deactivate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -232,6 +244,7 @@ complete -c pim -n "__fish_pim_using_subcommand deactivate" -l timeout -d 'How l
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l all -d 'Everything that I activated'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s y -l yes -d 'Do not ask for confirmation'
@@ -239,7 +252,7 @@ complete -c pim -n "__fish_pim_using_subcommand deactivate" -s q -l quiet -d 'Sa
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand off" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand off" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand off" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand off" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand off" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -258,14 +271,106 @@ complete -c pim -n "__fish_pim_using_subcommand off" -l timeout -d 'How long the
 complete -c pim -n "__fish_pim_using_subcommand off" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand off" -l all -d 'Everything that I activated'
 complete -c pim -n "__fish_pim_using_subcommand off" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand off" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand off" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand off" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand off" -s y -l yes -d 'Do not ask for confirmation'
 complete -c pim -n "__fish_pim_using_subcommand off" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand off" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand off" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand run" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -s r -l reason -d 'Why (PIM_REASON)' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s d -l duration -d 'For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand run" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand run" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand run" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l keep -d 'Leave the roles to end by themselves'
+complete -c pim -n "__fish_pim_using_subcommand run" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand run" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
+complete -c pim -n "__fish_pim_using_subcommand run" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand run" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand run" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand run" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand run" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l until -d 'Until when: a date, or a date and time' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand extend" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand extend" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand extend" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand extend" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand extend" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand extend" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
+complete -c pim -n "__fish_pim_using_subcommand extend" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand extend" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand extend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l until -d 'Until when: a date, or a date and time' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand renew" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand renew" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated, with a header'
+tsv\t'Tab-separated, without a header; the default in a pipe'
+yaml\t'YAML'
+markdown\t'A Markdown table'
+ids\t'One id a line, to hand to another command'"
+complete -c pim -n "__fish_pim_using_subcommand renew" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c pim -n "__fish_pim_using_subcommand renew" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
+complete -c pim -n "__fish_pim_using_subcommand renew" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand renew" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
+complete -c pim -n "__fish_pim_using_subcommand renew" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
+complete -c pim -n "__fish_pim_using_subcommand renew" -l no-input -d 'Never ask; what is missing is an error'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s y -l yes -d 'Do not ask for confirmation'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s q -l quiet -d 'Say only what is needed'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s v -l verbose -d 'Say what is sent; twice for more'
+complete -c pim -n "__fish_pim_using_subcommand renew" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -283,6 +388,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s y -l yes -d 'Do not ask for confirmation'
@@ -294,7 +400,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -f -a "cancel" -d 'Withdraw requests that wait or are scheduled'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -f -a "wait" -d 'Wait until requests are decided and in force; without a name for all that wait'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -312,6 +418,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
@@ -319,7 +426,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -337,6 +444,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s y -l yes -d 'Do not ask for confirmation'
@@ -344,7 +452,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -362,6 +470,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Do not ask for confirmation'
@@ -370,7 +479,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l for -d 'How long to wait at most' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -388,6 +497,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s y -l yes -d 'Do not ask for confirmation'
@@ -396,7 +506,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l can -d 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action' -r
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand suggest" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -414,6 +524,7 @@ complete -c pim -n "__fish_pim_using_subcommand suggest" -l har -d 'Record the e
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s y -l yes -d 'Do not ask for confirmation'
@@ -421,8 +532,9 @@ complete -c pim -n "__fish_pim_using_subcommand suggest" -s q -l quiet -d 'Say o
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
+complete -c pim -n "__fish_pim_using_subcommand approve" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand approve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand approve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approve" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -441,7 +553,9 @@ complete -c pim -n "__fish_pim_using_subcommand approve" -l timeout -d 'How long
 complete -c pim -n "__fish_pim_using_subcommand approve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand approve" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l list -d 'List what waits for me, and decide nothing'
+complete -c pim -n "__fish_pim_using_subcommand approve" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand approve" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s y -l yes -d 'Do not ask for confirmation'
@@ -449,8 +563,9 @@ complete -c pim -n "__fish_pim_using_subcommand approve" -s q -l quiet -d 'Say o
 complete -c pim -n "__fish_pim_using_subcommand approve" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand deny" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
+complete -c pim -n "__fish_pim_using_subcommand deny" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand deny" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand deny" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deny" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -469,7 +584,9 @@ complete -c pim -n "__fish_pim_using_subcommand deny" -l timeout -d 'How long th
 complete -c pim -n "__fish_pim_using_subcommand deny" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand deny" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l list -d 'List what waits for me, and decide nothing'
+complete -c pim -n "__fish_pim_using_subcommand deny" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand deny" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand deny" -s y -l yes -d 'Do not ask for confirmation'
@@ -477,7 +594,7 @@ complete -c pim -n "__fish_pim_using_subcommand deny" -s q -l quiet -d 'Say only
 complete -c pim -n "__fish_pim_using_subcommand deny" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand deny" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand approvals" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand approvals" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -495,6 +612,7 @@ complete -c pim -n "__fish_pim_using_subcommand approvals" -l har -d 'Record the
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand approvals" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s y -l yes -d 'Do not ask for confirmation'
@@ -507,7 +625,7 @@ complete -c pim -n "__fish_pim_using_subcommand login" -l auth -d 'Sign in this 
 complete -c pim -n "__fish_pim_using_subcommand login" -l claims -d 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge\'s JSON' -r
 complete -c pim -n "__fish_pim_using_subcommand login" -l token-store -d 'Where to keep the tokens: keychain, file or memory' -r
 complete -c pim -n "__fish_pim_using_subcommand login" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand login" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand login" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand login" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand login" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -528,6 +646,7 @@ complete -c pim -n "__fish_pim_using_subcommand login" -l device-code -d 'Sign i
 complete -c pim -n "__fish_pim_using_subcommand login" -l azure-cli -d 'Take whoever is signed in to the Azure CLI (Azure resources alone)'
 complete -c pim -n "__fish_pim_using_subcommand login" -l consent-link -d 'Print the link and the permissions to send to an administrator'
 complete -c pim -n "__fish_pim_using_subcommand login" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand login" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand login" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand login" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand login" -s y -l yes -d 'Do not ask for confirmation'
@@ -535,7 +654,7 @@ complete -c pim -n "__fish_pim_using_subcommand login" -s q -l quiet -d 'Say onl
 complete -c pim -n "__fish_pim_using_subcommand login" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand logout" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand logout" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand logout" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand logout" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand logout" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -554,6 +673,7 @@ complete -c pim -n "__fish_pim_using_subcommand logout" -l timeout -d 'How long 
 complete -c pim -n "__fish_pim_using_subcommand logout" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand logout" -l all -d 'Every account of every profile'
 complete -c pim -n "__fish_pim_using_subcommand logout" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand logout" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand logout" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand logout" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand logout" -s y -l yes -d 'Do not ask for confirmation'
@@ -561,7 +681,7 @@ complete -c pim -n "__fish_pim_using_subcommand logout" -s q -l quiet -d 'Say on
 complete -c pim -n "__fish_pim_using_subcommand logout" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand whoami" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -579,6 +699,7 @@ complete -c pim -n "__fish_pim_using_subcommand whoami" -l har -d 'Record the ex
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s y -l yes -d 'Do not ask for confirmation'
@@ -586,7 +707,7 @@ complete -c pim -n "__fish_pim_using_subcommand whoami" -s q -l quiet -d 'Say on
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand doctor" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand doctor" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -604,6 +725,7 @@ complete -c pim -n "__fish_pim_using_subcommand doctor" -l har -d 'Record the ex
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand doctor" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s y -l yes -d 'Do not ask for confirmation'
@@ -611,7 +733,7 @@ complete -c pim -n "__fish_pim_using_subcommand doctor" -s q -l quiet -d 'Say on
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -629,6 +751,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subc
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s y -l yes -d 'Do not ask for confirmation'
@@ -643,7 +766,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subc
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "path" -d 'Print where the file is'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "preset" -d 'Keep several roles with reason, duration and ticket under one name'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -661,6 +784,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Do not ask for confirmation'
@@ -668,7 +792,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -686,6 +810,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Do not ask for confirmation'
@@ -693,7 +818,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -711,6 +836,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Do not ask for confirmation'
@@ -718,7 +844,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -736,6 +862,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
@@ -743,7 +870,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -761,6 +888,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Do not ask for confirmation'
@@ -768,7 +896,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -786,6 +914,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Do not ask for confirmation'
@@ -793,7 +922,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -811,6 +940,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s y -l yes -d 'Do not ask for confirmation'
@@ -821,7 +951,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "list" -d 'List the presets'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "remove" -d 'Take a preset out of the file'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand completions" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand completions" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand completions" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -839,6 +969,7 @@ complete -c pim -n "__fish_pim_using_subcommand completions" -l har -d 'Record t
 complete -c pim -n "__fish_pim_using_subcommand completions" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand completions" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand completions" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand completions" -s y -l yes -d 'Do not ask for confirmation'
@@ -846,7 +977,7 @@ complete -c pim -n "__fish_pim_using_subcommand completions" -s q -l quiet -d 'S
 complete -c pim -n "__fish_pim_using_subcommand completions" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand hook" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand hook" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand hook" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand hook" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand hook" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -864,6 +995,7 @@ complete -c pim -n "__fish_pim_using_subcommand hook" -l har -d 'Record the exch
 complete -c pim -n "__fish_pim_using_subcommand hook" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand hook" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand hook" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand hook" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand hook" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand hook" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand hook" -s y -l yes -d 'Do not ask for confirmation'
@@ -872,7 +1004,7 @@ complete -c pim -n "__fish_pim_using_subcommand hook" -s v -l verbose -d 'Say wh
 complete -c pim -n "__fish_pim_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand man" -l all -d 'Write every page into this folder' -r -F
 complete -c pim -n "__fish_pim_using_subcommand man" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand man" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand man" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand man" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand man" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -890,6 +1022,7 @@ complete -c pim -n "__fish_pim_using_subcommand man" -l har -d 'Record the excha
 complete -c pim -n "__fish_pim_using_subcommand man" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand man" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand man" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand man" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand man" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand man" -s y -l yes -d 'Do not ask for confirmation'
@@ -897,7 +1030,7 @@ complete -c pim -n "__fish_pim_using_subcommand man" -s q -l quiet -d 'Say only 
 complete -c pim -n "__fish_pim_using_subcommand man" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -915,6 +1048,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s y -l yes -d 'Do not ask for confirmation'
@@ -935,7 +1069,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'The port for HTTP; any free one by default' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tls-port -d 'A port for HTTPS too (0: any), under the sandbox\'s own authority' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -953,6 +1087,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s y -l yes -d 'Do not ask for confirmation'
@@ -963,7 +1098,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 arm\t'Azure Resource Manager'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l claims -d 'What the token is to hold besides, as JSON' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -981,6 +1116,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s y -l yes -d 'Do not ask for confirmation'
@@ -988,7 +1124,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1006,6 +1142,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s y -l yes -d 'Do not ask for confirmation'
@@ -1019,7 +1156,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "azure-pipelines" -d 'The service connection of an Azure Pipelines job'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "managed-identity" -d 'The managed identity of an App Service app'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1037,6 +1174,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask for confirmation'
@@ -1045,7 +1183,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l size -d 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1063,6 +1201,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s y -l yes -d 'Do not ask for confirmation'
@@ -1070,7 +1209,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1088,6 +1227,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s y -l yes -d 'Do not ask for confirmation'
@@ -1095,7 +1235,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1113,6 +1253,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s y -l yes -d 'Do not ask for confirmation'
@@ -1134,7 +1275,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l effect -d 'Whether the request takes effect although its answer is spoiled' -r -f -a "true\t''
 false\t''"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1154,6 +1295,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l list -d 'List the faults that are set'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l clear -d 'Take all faults back'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s y -l yes -d 'Do not ask for confirmation'
@@ -1161,7 +1303,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1179,6 +1321,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s y -l yes -d 'Do not ask for confirmation'
@@ -1189,7 +1332,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -f -a "mfa" -d 'Whether conditional access asks everybody for a second factor'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -f -a "admin-consent" -d 'Whether an administrator has consented to what a requester needs'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1207,6 +1350,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s y -l yes -d 'Do not ask for confirmation'
@@ -1215,7 +1359,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -f -a "revoke" -d 'End every session of one person (--as NAME)'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s k -l kind -d 'Only this kind of role; repeatable' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
@@ -1233,6 +1377,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l no-input -d 'Never ask; what is missing is an error'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s y -l yes -d 'Do not ask for confirmation'

@@ -12,7 +12,8 @@ module completions {
   export extern pim [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -47,7 +48,8 @@ module completions {
     --can: string             # Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim list output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -76,9 +78,12 @@ module completions {
   export extern "pim status" [
     --at-least: string        # How long each ROLE must still be active
     --short                   # One line for a shell prompt, from the local cache alone; always exit 0
+    --watch                   # Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change
+    --warn: string            # Warn of what ends within this time, on stderr and on the desktop
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim status output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -124,9 +129,11 @@ module completions {
     --dry-run                 # Only let the service check; nothing is created
     --no-wait                 # Return on the service's answer
     --wait(-w): string        # Wait for approvers too; 10m where no time is given
+    --notify                  # Show a notification on the desktop when the roles are in force, or were decided on
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim activate output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -156,7 +163,8 @@ module completions {
     --all                     # Everything that I activated
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim deactivate output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -173,6 +181,109 @@ module completions {
     ...roles: string          # The roles to give back
   ]
 
+  def "nu-complete pim run output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" "yaml" "markdown" "ids" ]
+  }
+
+  def "nu-complete pim run color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run a command with roles, and give them back after it
+  export extern "pim run" [
+    --preset(-p): string      # The roles, reason, duration and ticket of this preset; flags given besides count more
+    --reason(-r): string      # Why (PIM_REASON)
+    --duration(-d): string    # For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said
+    --ticket(-t): string      # The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
+    --ticket-system: string   # The ticket's system; then all of --ticket is the number
+    --wait(-w): string        # Wait for approvers too; 10m where no time is given
+    --keep                    # Leave the roles to end by themselves
+    --sandbox                 # Use the embedded tenant: no account and no network needed
+    --as: string              # Which of the sandbox's people to be
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
+    --kind(-k): string        # Only this kind of role; repeatable
+    --output(-o): string@"nu-complete pim run output" # How to print the result
+    --query: string           # Pick from the result with a JMESPath expression
+    --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
+    --no-input                # Never ask; what is missing is an error
+    --yes(-y)                 # Do not ask for confirmation
+    --quiet(-q)               # Say only what is needed
+    --verbose(-v)             # Say what is sent; twice for more
+    --color: string@"nu-complete pim run color" # When to use colour
+    --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
+    --timeout: string         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --help(-h)                # Print help (see more with '--help')
+    ...roles: string          # The roles: ROLE, ROLE@SCOPE or an id
+  ]
+
+  def "nu-complete pim extend output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" "yaml" "markdown" "ids" ]
+  }
+
+  def "nu-complete pim extend color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask for more time on a role that ends within 14 days
+  export extern "pim extend" [
+    --reason(-r): string      # Why; the administrator who decides reads it (PIM_REASON)
+    --duration(-d): string    # For how much longer: 30d, P90D; as long as it was given for where nothing is said
+    --until: string           # Until when: a date, or a date and time
+    --sandbox                 # Use the embedded tenant: no account and no network needed
+    --as: string              # Which of the sandbox's people to be
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
+    --kind(-k): string        # Only this kind of role; repeatable
+    --output(-o): string@"nu-complete pim extend output" # How to print the result
+    --query: string           # Pick from the result with a JMESPath expression
+    --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
+    --no-input                # Never ask; what is missing is an error
+    --yes(-y)                 # Do not ask for confirmation
+    --quiet(-q)               # Say only what is needed
+    --verbose(-v)             # Say what is sent; twice for more
+    --color: string@"nu-complete pim extend color" # When to use colour
+    --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
+    --timeout: string         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --help(-h)                # Print help (see more with '--help')
+    ...roles: string          # The roles: ROLE, ROLE@SCOPE or an id
+  ]
+
+  def "nu-complete pim renew output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" "yaml" "markdown" "ids" ]
+  }
+
+  def "nu-complete pim renew color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask again for a role that ended in the last 30 days
+  export extern "pim renew" [
+    --reason(-r): string      # Why; the administrator who decides reads it (PIM_REASON)
+    --duration(-d): string    # For how much longer: 30d, P90D; as long as it was given for where nothing is said
+    --until: string           # Until when: a date, or a date and time
+    --sandbox                 # Use the embedded tenant: no account and no network needed
+    --as: string              # Which of the sandbox's people to be
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
+    --kind(-k): string        # Only this kind of role; repeatable
+    --output(-o): string@"nu-complete pim renew output" # How to print the result
+    --query: string           # Pick from the result with a JMESPath expression
+    --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
+    --no-input                # Never ask; what is missing is an error
+    --yes(-y)                 # Do not ask for confirmation
+    --quiet(-q)               # Say only what is needed
+    --verbose(-v)             # Say what is sent; twice for more
+    --color: string@"nu-complete pim renew color" # When to use colour
+    --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
+    --timeout: string         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --help(-h)                # Print help (see more with '--help')
+    ...roles: string          # The roles: ROLE, ROLE@SCOPE or an id
+  ]
+
   def "nu-complete pim request output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" "yaml" "markdown" "ids" ]
   }
@@ -185,7 +296,8 @@ module completions {
   export extern "pim request" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -213,7 +325,8 @@ module completions {
   export extern "pim request list" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request list output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -241,7 +354,8 @@ module completions {
   export extern "pim request show" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request show output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -270,7 +384,8 @@ module completions {
   export extern "pim request cancel" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request cancel output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -300,7 +415,8 @@ module completions {
     --for: string             # How long to wait at most
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request wait output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -330,7 +446,8 @@ module completions {
     --can: string             # The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim suggest output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -360,9 +477,12 @@ module completions {
     --reason(-r): string      # Why; the requester reads it and the audit log keeps it
     --all                     # Everything that waits for me now
     --list                    # List what waits for me, and decide nothing
+    --watch                   # Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing
+    --exec: string            # Run this for each request that --watch tells, with the request as JSON on its standard input
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim approve output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -392,9 +512,12 @@ module completions {
     --reason(-r): string      # Why; the requester reads it and the audit log keeps it
     --all                     # Everything that waits for me now
     --list                    # List what waits for me, and decide nothing
+    --watch                   # Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing
+    --exec: string            # Run this for each request that --watch tells, with the request as JSON on its standard input
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim deny output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -423,7 +546,8 @@ module completions {
   export extern "pim approvals" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim approvals output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -459,7 +583,8 @@ module completions {
     --token-store: string     # Where to keep the tokens: keychain, file or memory
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim login output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -488,7 +613,8 @@ module completions {
     --all                     # Every account of every profile
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim logout output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -516,7 +642,8 @@ module completions {
   export extern "pim whoami" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim whoami output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -544,7 +671,8 @@ module completions {
   export extern "pim doctor" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim doctor output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -572,7 +700,8 @@ module completions {
   export extern "pim config" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -600,7 +729,8 @@ module completions {
   export extern "pim config get" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config get output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -629,7 +759,8 @@ module completions {
   export extern "pim config set" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config set output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -660,7 +791,8 @@ module completions {
   export extern "pim config unset" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config unset output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -689,7 +821,8 @@ module completions {
   export extern "pim config list" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config list output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -717,7 +850,8 @@ module completions {
   export extern "pim config edit" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config edit output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -745,7 +879,8 @@ module completions {
   export extern "pim config path" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config path output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -773,7 +908,8 @@ module completions {
   export extern "pim config preset" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -804,7 +940,8 @@ module completions {
     --ticket(-t): string      # The ticket, as NUMBER or SYSTEM:NUMBER
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset save output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -834,7 +971,8 @@ module completions {
   export extern "pim config preset list" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset list output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -862,7 +1000,8 @@ module completions {
   export extern "pim config preset remove" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset remove output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -895,7 +1034,8 @@ module completions {
   export extern "pim completions" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim completions output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -928,7 +1068,8 @@ module completions {
   export extern "pim hook" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim hook output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -958,7 +1099,8 @@ module completions {
     --all: path               # Write every page into this folder
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim man output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -987,7 +1129,8 @@ module completions {
   export extern "pim sandbox" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1017,7 +1160,8 @@ module completions {
     --tls-port: string        # A port for HTTPS too (0: any), under the sandbox's own authority
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox serve output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1051,7 +1195,8 @@ module completions {
     --claims: string          # What the token is to hold besides, as JSON
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox token output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1079,7 +1224,8 @@ module completions {
   export extern "pim sandbox credential" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1107,7 +1253,8 @@ module completions {
   export extern "pim sandbox credential secret" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential secret output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1135,7 +1282,8 @@ module completions {
   export extern "pim sandbox credential certificate" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential certificate output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1165,7 +1313,8 @@ module completions {
     --subject: string         # Whom the token is about, in place of the one that is trusted
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential federated output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1194,7 +1343,8 @@ module completions {
   export extern "pim sandbox credential github-actions" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential github-actions output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1223,7 +1373,8 @@ module completions {
   export extern "pim sandbox credential azure-pipelines" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential azure-pipelines output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1252,7 +1403,8 @@ module completions {
   export extern "pim sandbox credential managed-identity" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential managed-identity output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1281,7 +1433,8 @@ module completions {
   export extern "pim sandbox reset" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox reset output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1310,7 +1463,8 @@ module completions {
     --size: string            # How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox seed output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1338,7 +1492,8 @@ module completions {
   export extern "pim sandbox users" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox users output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1366,7 +1521,8 @@ module completions {
   export extern "pim sandbox advance" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox advance output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1414,7 +1570,8 @@ module completions {
     --clear                   # Take all faults back
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox fault output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1443,7 +1600,8 @@ module completions {
   export extern "pim sandbox set" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1475,7 +1633,8 @@ module completions {
   export extern "pim sandbox set device-code" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set device-code output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1508,7 +1667,8 @@ module completions {
   export extern "pim sandbox set mfa" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set mfa output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1542,7 +1702,8 @@ module completions {
     --client: string          # For this application alone
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set admin-consent output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1571,7 +1732,8 @@ module completions {
   export extern "pim sandbox session" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox session output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1599,7 +1761,8 @@ module completions {
   export extern "pim sandbox session revoke" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox session revoke output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression
@@ -1627,7 +1790,8 @@ module completions {
   export extern "pim sandbox log" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
     --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE)
+    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
     --kind(-k): string        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox log output" # How to print the result
     --query: string           # Pick from the result with a JMESPath expression

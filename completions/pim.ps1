@@ -40,7 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
     $completions = @(switch ($command) {
         'pim' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -51,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -91,7 +92,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;list' {
             [CompletionResult]::new('--can', '--can', [CompletionResultType]::ParameterName, 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -108,6 +109,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Add what activation asks for, the longest duration and whether the role is privileged')
             [CompletionResult]::new('--long', '--long', [CompletionResultType]::ParameterName, 'Add what activation asks for, the longest duration and whether the role is privileged')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -124,7 +126,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--at-least', '--at-least', [CompletionResultType]::ParameterName, 'How long each ROLE must still be active')
             [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Warn of what ends within this time, on stderr and on the desktop')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -137,6 +139,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--short', '--short', [CompletionResultType]::ParameterName, 'One line for a shell prompt, from the local cache alone; always exit 0')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -168,7 +171,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Wait for approvers too; 10m where no time is given')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait for approvers too; 10m where no time is given')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -184,6 +187,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Return on the service''s answer')
             [CompletionResult]::new('--notify', '--notify', [CompletionResultType]::ParameterName, 'Show a notification on the desktop when the roles are in force, or were decided on')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -215,7 +219,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Wait for approvers too; 10m where no time is given')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait for approvers too; 10m where no time is given')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -231,6 +235,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Return on the service''s answer')
             [CompletionResult]::new('--notify', '--notify', [CompletionResultType]::ParameterName, 'Show a notification on the desktop when the roles are in force, or were decided on')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -245,7 +250,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;deactivate' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -257,6 +262,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everything that I activated')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -271,7 +277,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;off' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -283,6 +289,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everything that I activated')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -308,7 +315,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Wait for approvers too; 10m where no time is given')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait for approvers too; 10m where no time is given')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -320,6 +327,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Leave the roles to end by themselves')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -339,7 +347,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'For how much longer: 30d, P90D; as long as it was given for where nothing is said')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when: a date, or a date and time')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -350,6 +358,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -369,7 +378,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'For how much longer: 30d, P90D; as long as it was given for where nothing is said')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when: a date, or a date and time')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -380,6 +389,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -394,7 +404,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;request' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -405,6 +415,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -423,7 +434,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;request;list' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -434,6 +445,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -448,7 +460,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;request;show' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -459,6 +471,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -473,7 +486,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;request;cancel' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -484,6 +497,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -499,7 +513,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;request;wait' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'How long to wait at most')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -510,6 +524,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -525,7 +540,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;suggest' {
             [CompletionResult]::new('--can', '--can', [CompletionResultType]::ParameterName, 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -536,6 +551,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -553,7 +569,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why; the requester reads it and the audit log keeps it')
             [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this for each request that --watch tells, with the request as JSON on its standard input')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -567,6 +583,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what waits for me, and decide nothing')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -584,7 +601,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why; the requester reads it and the audit log keeps it')
             [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this for each request that --watch tells, with the request as JSON on its standard input')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -598,6 +615,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what waits for me, and decide nothing')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -612,7 +630,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;approvals' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -623,6 +641,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -642,7 +661,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--claims', '--claims', [CompletionResultType]::ParameterName, 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge''s JSON')
             [CompletionResult]::new('--token-store', '--token-store', [CompletionResultType]::ParameterName, 'Where to keep the tokens: keychain, file or memory')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -656,6 +675,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--azure-cli', '--azure-cli', [CompletionResultType]::ParameterName, 'Take whoever is signed in to the Azure CLI (Azure resources alone)')
             [CompletionResult]::new('--consent-link', '--consent-link', [CompletionResultType]::ParameterName, 'Print the link and the permissions to send to an administrator')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -670,7 +690,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;logout' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -682,6 +702,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every account of every profile')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -696,7 +717,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;whoami' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -707,6 +728,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -721,7 +743,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;doctor' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -732,6 +754,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -746,7 +769,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -757,6 +780,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -778,7 +802,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;get' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -789,6 +813,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -803,7 +828,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;set' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -814,6 +839,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -828,7 +854,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;unset' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -839,6 +865,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -853,7 +880,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;list' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -864,6 +891,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -878,7 +906,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;edit' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -889,6 +917,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -903,7 +932,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;path' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -914,6 +943,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -928,7 +958,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;preset' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -939,6 +969,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -962,7 +993,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'The ticket, as NUMBER or SYSTEM:NUMBER')
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'The ticket, as NUMBER or SYSTEM:NUMBER')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -973,6 +1004,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -987,7 +1019,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;preset;list' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -998,6 +1030,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1012,7 +1045,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;config;preset;remove' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1023,6 +1056,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1037,7 +1071,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;completions' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1048,6 +1082,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1062,7 +1097,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;hook' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1073,6 +1108,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1088,7 +1124,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;man' {
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Write every page into this folder')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1099,6 +1135,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1113,7 +1150,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1124,6 +1161,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1151,7 +1189,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port for HTTP; any free one by default')
             [CompletionResult]::new('--tls-port', '--tls-port', [CompletionResultType]::ParameterName, 'A port for HTTPS too (0: any), under the sandbox''s own authority')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1162,6 +1200,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1178,7 +1217,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For which service')
             [CompletionResult]::new('--claims', '--claims', [CompletionResultType]::ParameterName, 'What the token is to hold besides, as JSON')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1189,6 +1228,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1203,7 +1243,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;credential' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1214,6 +1254,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1234,7 +1275,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;credential;secret' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1245,6 +1286,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1259,7 +1301,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;credential;certificate' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1270,6 +1312,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1285,7 +1328,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;sandbox;credential;federated' {
             [CompletionResult]::new('--subject', '--subject', [CompletionResultType]::ParameterName, 'Whom the token is about, in place of the one that is trusted')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1296,6 +1339,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1310,7 +1354,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;credential;github-actions' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1321,6 +1365,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1335,7 +1380,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;credential;azure-pipelines' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1346,6 +1391,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1360,7 +1406,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;credential;managed-identity' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1371,6 +1417,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1385,7 +1432,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;reset' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1396,6 +1443,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1411,7 +1459,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;sandbox;seed' {
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1422,6 +1470,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1436,7 +1485,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;users' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1447,6 +1496,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1461,7 +1511,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;advance' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1472,6 +1522,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1499,7 +1550,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--claims', '--claims', [CompletionResultType]::ParameterName, 'Claims, as JSON')
             [CompletionResult]::new('--effect', '--effect', [CompletionResultType]::ParameterName, 'Whether the request takes effect although its answer is spoiled')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1512,6 +1563,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the faults that are set')
             [CompletionResult]::new('--clear', '--clear', [CompletionResultType]::ParameterName, 'Take all faults back')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1526,7 +1578,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;set' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1537,6 +1589,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1554,7 +1607,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;set;device-code' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1565,6 +1618,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1579,7 +1633,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;set;mfa' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1590,6 +1644,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1605,7 +1660,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;sandbox;set;admin-consent' {
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'For this application alone')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1616,6 +1671,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1630,7 +1686,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;session' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1641,6 +1697,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1656,7 +1713,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;session;revoke' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1667,6 +1724,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -1681,7 +1739,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         }
         'pim;sandbox;log' {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Which of the sandbox''s people to be')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only this kind of role; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result')
@@ -1692,6 +1750,7 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the whole command may take, less what it waits for on purpose')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'How long to wait where a service asks for it, and to look after a lost answer')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the embedded tenant: no account and no network needed')
+            [CompletionResult]::new('--all-profiles', '--all-profiles', [CompletionResultType]::ParameterName, 'Every profile of config.toml, for list, status and approve')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')

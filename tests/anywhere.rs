@@ -44,6 +44,7 @@ fn nobody_is_signed_in_without_a_token() {
 }
 
 #[test]
+#[cfg(feature = "sandbox")]
 fn a_kind_that_there_is_not_is_told() {
     let tenant = TestTenant::new();
     for kind in ["mars", "groups", ""] {

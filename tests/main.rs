@@ -17,6 +17,7 @@ mod support;
 
 #[cfg(feature = "sandbox")]
 mod activate;
+#[cfg(all(unix, feature = "sandbox"))]
 mod again;
 mod anywhere;
 #[cfg(feature = "sandbox")]
@@ -43,6 +44,7 @@ mod docs;
 mod doctor;
 #[cfg(all(unix, feature = "sandbox"))]
 mod extend;
+#[cfg(all(unix, feature = "sandbox"))]
 mod faults_by_kind;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
@@ -84,6 +86,7 @@ mod status;
 mod suggest;
 #[cfg(all(unix, feature = "sandbox"))]
 mod tenants;
+#[cfg(all(unix, feature = "sandbox"))]
 mod terminal;
 #[cfg(feature = "sandbox")]
 mod token;

@@ -4,7 +4,9 @@ use super::busy::Busy;
 use super::exit::{self, Failure};
 use super::global::Global;
 use super::profile::{folder_name, folders, profile, wants_sandbox};
-use super::session::{By, SignedIn};
+#[cfg(feature = "sandbox")]
+use super::session::By;
+use super::session::SignedIn;
 use super::signals::Relay;
 use crate::auth::jwt::Claims;
 use crate::auth::permission::Work as Need;
@@ -22,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 #[cfg(feature = "sandbox")]
 use std::sync::{Mutex, PoisonError};
+#[cfg(feature = "sandbox")]
 use url::Url;
 
 /// The flags of the command line that chose the tenant and the person, for the commands that are suggested.

@@ -129,7 +129,7 @@ impl<'a> Read<'a> {
     fn value(&mut self, flag: &str, value: &'a str) {
         match flag {
             "person" => self.person = Some(value),
-            "profile" => self.profile = Some(value),
+            "profiles" => self.profile = Some(value),
             _ => {}
         }
     }
@@ -177,7 +177,7 @@ fn takes_next(flag: &Arg) -> bool {
 
 fn of_flag(id: &str) -> Option<Wanted> {
     match id {
-        "profile" => Some(Wanted::Profiles),
+        "profiles" => Some(Wanted::Profiles),
         "person" => Some(Wanted::People),
         "preset" => Some(Wanted::Presets),
         "scope" => Some(Wanted::Scopes),
