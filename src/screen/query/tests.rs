@@ -31,8 +31,9 @@ fn keys_keep_the_order_of_the_expression_or_of_the_item() {
 
 #[test]
 fn a_fault_is_told_with_its_place() {
-    let error = "[].{a: b".parse::<Query>().unwrap_err().to_string();
+    let error = "[].{a: b]".parse::<Query>().unwrap_err().to_string();
     assert!(error.starts_with("--query: ") && error.contains("at character"), "{error}");
+    assert!("[].{a: b".parse::<Query>().unwrap_err().to_string().contains("ends too early"));
     let query: Query = "length(`1`)".parse().unwrap();
     assert!(query.apply(&json!([])).is_err());
 }
