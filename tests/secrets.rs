@@ -29,7 +29,8 @@ const LINES: [(&str, &str); 19] = [
     ("alex", "deny dana -r no -o json"),
     ("dana", "request cancel \"intune administrator\""),
     ("dana", "deactivate --all -o json"),
-    ("dana", "run \"reports reader\" --keep -- /bin/true"),
+    // Where its role came in force late it would wait for that.
+    ("dana", "run \"no such role\" --keep -- /bin/true"),
     ("dana", "extend \"cloud device administrator\" -r x"),
     ("dana", "renew \"license administrator\" -r x -o json"),
     ("dana", "doctor"),

@@ -23,6 +23,9 @@ const AHEAD: TimeDelta = TimeDelta::minutes(5);
 /// The longest sleep between two looks at the clock: a machine that slept itself has lost time.
 const LOOK: Duration = Duration::from_secs(30);
 
+/// How long the signal of a key may take to reach us after it ended the command.
+const SAME_KEY: Duration = Duration::from_millis(200);
+
 /// Says what is active now.
 pub(super) fn tell(app: &App, done: &[Done], now: DateTime<Utc>) {
     for (one, request) in made(done) {
@@ -66,7 +69,14 @@ pub(super) async fn run(
     let mut announced = std::pin::pin!(announce(app, work, done));
     loop {
         tokio::select! {
-            status = child.wait() => return Ok(status.map_or(1, code)),
+            status = child.wait() => {
+                let code = status.map_or(1, code);
+                if code > 128 {
+                    // The key that ended the command was sent to us, too, and may only be on its way.
+                    let _ = tokio::time::timeout(SAME_KEY, signals.next()).await;
+                }
+                return Ok(code);
+            }
             signal = signals.next() => pass(&child, signal),
             () = &mut announced => {}
         }
