@@ -90,6 +90,7 @@ fn a_line_that_cannot_be_read_is_exit_2_with_the_help_to_ask() {
         ("activate -d", "--duration", "pim activate --help"),
         ("config", "`pim config` wants one of get, set, unset, list, edit, path", "pim config --help"),
         ("request", "`pim request` wants one of list, show, cancel, wait", "pim request --help"),
+        #[cfg(feature = "sandbox")]
         ("--no-input sandbox", "`pim sandbox` wants one of serve, ", "pim sandbox --help"),
     ] {
         let error = tenant.run(line.split(' ').chain(["-o", "json"])).must(2).error();
