@@ -68,33 +68,22 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         watch::can(app)?;
     }
     let work = app.work().await?;
-    (work.events)(Event::Doing("reading your roles".to_owned()));
-    let still_unknown = look_again(&work).await;
-    let seen = task::read(&work).await;
-    let now = work.now();
-    let wanted = wanted(app, &args.roles, &seen)?;
-    let rows = rows(&seen, wanted.as_deref());
-    let is_met = |one: &&Assignment| is_active(&rows, one, args.at_least, now);
-    let unmet: Vec<Assignment> = wanted.iter().flatten().filter(|one| !is_met(one)).cloned().collect();
-    app.quiet();
     if args.watch {
+        (work.events)(Event::Doing("reading your roles".to_owned()));
+        // What it finds out is told; what stays unknown is no reason not to look on.
+        let _ = look_again(&work).await;
+        let seen = task::read(&work).await;
+        let wanted = wanted(app, &args.roles, &seen)?;
+        app.quiet();
         whole(&seen.problems)?;
         return watch::run(app, &work, wanted, seen, args.warn).await;
     }
-    if let Some(within) = args.warn {
-        watch::warn(app, &rows, now, within, &mut Vec::new());
-    }
-    let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
-    let table = table(&rows, &seen, now, &app.screen);
+    let Look { items, table, end } = look(app, &work, &args).await?;
     app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?;
-    whole(&seen.problems)?;
-    if let Some(fault) = still_unknown {
-        return Err(fault.into());
-    }
-    if unmet.is_empty() { Ok(DONE) } else { Err(not_active(&unmet, args.at_least)) }
+    end
 }
 
-/// The same for one tenant of several.
+/// What there is to show of one tenant.
 ///
 /// # Errors
 /// A name that means nothing, or several things.
@@ -107,6 +96,10 @@ pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> 
     let rows = rows(&seen, wanted.as_deref());
     let is_met = |one: &&Assignment| is_active(&rows, one, args.at_least, now);
     let unmet: Vec<Assignment> = wanted.iter().flatten().filter(|one| !is_met(one)).cloned().collect();
+    app.quiet();
+    if let Some(within) = args.warn {
+        watch::warn(app, &rows, now, within, &mut Vec::new());
+    }
     let end = match (whole(&seen.problems), still_unknown) {
         (Err(failure), _) => Err(failure),
         (Ok(_), Some(fault)) => Err(fault.into()),
