@@ -3,6 +3,9 @@
 
 use crate::pim::kind::Kind;
 
+/// What reading the names of administrative units wants. Nobody is asked for it: their ids do as well.
+pub const READ_UNITS: &str = "AdministrativeUnit.Read.All";
+
 /// What somebody does with `pim`: a requester is never asked for an administrator's permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {

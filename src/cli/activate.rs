@@ -7,6 +7,7 @@ mod missing;
 mod named;
 mod of_run;
 mod pick;
+mod place;
 mod quick;
 mod tell;
 mod through;
@@ -44,9 +45,10 @@ pub struct Args {
     /// What was activated last, with its reason, duration and ticket; flags given besides count more
     #[arg(long, conflicts_with = "roles")]
     last: bool,
-    /// Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id
-    #[arg(short, long, value_name = "SCOPE", requires = "roles")]
-    scope: Option<String>,
+    /// Activate at this scope below the eligibility's own: a name, a path such as prod/rg-app, an id, an administrative
+    /// unit; without SCOPE, after the roles or alone, a picker of what lies below
+    #[arg(short, long, value_name = "SCOPE", num_args = 0..=1, conflicts_with_all = ["preset", "last"])]
+    scope: Option<Option<String>>,
     /// Why (PIM_REASON)
     #[arg(short, long, value_name = "TEXT")]
     reason: Option<String>,
@@ -101,6 +103,27 @@ enum WhenActive {
     Fail,
 }
 
+/// What `--scope` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Below<'a> {
+    /// It is not there: each role at its eligibility's scope, or at its own where it names one below.
+    Nothing,
+    /// This scope.
+    At(&'a str),
+    /// It is to be picked.
+    Asked,
+}
+
+impl Args {
+    fn below(&self) -> Below<'_> {
+        match self.scope.as_ref().map(|scope| scope.as_deref().unwrap_or_default().trim()) {
+            None => Below::Nothing,
+            Some("") => Below::Asked,
+            Some(scope) => Below::At(scope),
+        }
+    }
+}
+
 /// How long to wait for a granted role to be in force.
 const IN_FORCE: Duration = Duration::from_secs(5 * 60);
 
@@ -118,6 +141,12 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 /// The same, untold; the third value is the command line that would ask nothing.
 pub(super) async fn take(app: &App, args: Args) -> Result<(Work, Vec<Done>, Option<String>), Failure> {
     let args = again::of_preset(app, args)?;
+    match args.below() {
+        Below::Asked if !app.screen.options().can_ask() => return Err(place::unsaid()),
+        // It may have taken the role for its value.
+        Below::At(scope) if args.roles.is_empty() => return Err(place::no_role(scope)),
+        _ => {}
+    }
     let work = app.work_as_person(Persona::Request, Personal::Activate).await?;
     let memory = Memory::load(&work.folders.state);
     let args = again::of_last(app, args, &memory)?;
@@ -161,8 +190,11 @@ async fn after_reading(
     before: Vec<Option<Done>>,
 ) -> Result<(Vec<Done>, Given, Option<String>), Failure> {
     let by_name = !args.roles.is_empty();
-    let Chosen { seen, roles, later } =
+    let Chosen { seen, mut roles, later } =
         if by_name { pick::named(app, &args, work).await? } else { pick::picked(app, work).await? };
+    if !by_name && args.below() == Below::Asked {
+        roles = place::of_each(app, work, roles).await?;
+    }
     // After the first answer, so that the service's clock says what "in an hour" is.
     let mut given = given(app, &args, work)?;
     let unasked = given.clone();

@@ -190,7 +190,8 @@ impl Fault {
                 .hint("look at it again: pim approve --list"),
             Error::OwnRequest => Self::new(NOTHING, "own-request", error.to_string()).hint("ask another approver"),
             Error::NotMine => Self::new(NOTHING, "not-an-approver", error.to_string()).hint("pim approve --list"),
-            Error::TooNarrow { role, wider, refusal } => {
+            Error::UnitsUnread(refusal) => sign_in::units(refusal, &error.to_string()),
+            Error::TooNarrow { role, wider, refusal, .. } => {
                 let exact = super::activate::shell_word(&format!("{}@{}", role.raw(), wider.raw()));
                 Self::with(FAILED, refusal, &error.to_string())
                     .hint(format!("at the eligibility's own scope: pim activate {}", clean_str(&exact)))

@@ -6,7 +6,9 @@ use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::kind::Kind;
 use crate::pim::request::Request;
+use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
+use crate::pim::text::Foreign;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,6 +18,9 @@ pub(super) const FILE: &str = "roles.json";
 const LARGEST: u64 = 64 * 1024 * 1024;
 /// How long role settings, what roles permit and the mark "privileged" are taken from here.
 const SETTINGS_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// How many subscriptions' names are kept.
+const SUBSCRIPTIONS: usize = 500;
 
 /// The settings of a role, and when they were read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,6 +59,10 @@ pub struct Cache {
     /// The person's own requests.
     #[serde(default)]
     pub requests: Vec<Request>,
+    /// Names of subscriptions, by their ids in lower case, below which something was activated: the lists name no
+    /// subscription where nothing is listed of it itself.
+    #[serde(default)]
+    subscriptions: BTreeMap<String, Foreign>,
     /// Whether there was more than is kept: then a name may mean something that is not here.
     #[serde(default)]
     pub cut: bool,
@@ -121,6 +130,22 @@ impl Cache {
     /// Keeps what a role permits.
     pub fn keep_permissions(&mut self, key: String, permissions: Permissions, at: DateTime<Utc>) {
         self.permissions.insert(key, CachedPermissions { at, permissions });
+    }
+
+    /// The subscriptions whose names are kept.
+    #[must_use]
+    pub fn subscriptions(&self) -> Vec<Scope> {
+        let named = |(id, name): (&String, &Foreign)| Scope::of_azure(id, Some(name.raw().to_owned()));
+        self.subscriptions.iter().map(named).collect()
+    }
+
+    /// Keeps the name of the subscription that `scope` is in, where its own name says it.
+    pub fn keep_subscription(&mut self, scope: &Scope) {
+        let Some(above) = scope.subscription() else { return };
+        let id = above.id.to_ascii_lowercase();
+        if self.subscriptions.len() < SUBSCRIPTIONS || self.subscriptions.contains_key(&id) {
+            self.subscriptions.insert(id, above.name);
+        }
     }
 
     /// One line for a shell prompt: what is active and for how long, what waits; empty where nothing is.

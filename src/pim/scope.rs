@@ -97,6 +97,21 @@ impl Scope {
     pub fn paths(&self) -> Vec<String> {
         self.place().map(|(subscription, names)| format!("{subscription}/{}", names.join("/"))).into_iter().collect()
     }
+
+    /// Whether its name says nothing of the subscription that it is in.
+    #[must_use]
+    pub fn lacks_subscription(&self) -> bool {
+        self.place().is_some() && self.subscription().is_none()
+    }
+
+    /// The subscription that a resource group or a resource is in, where its own name says how that is called.
+    #[must_use]
+    pub fn subscription(&self) -> Option<Self> {
+        let (id, below) = self.place()?;
+        let name = self.name.raw().strip_suffix(&format!(" / {}", below.join(" / ")))?;
+        Some(Self::of_azure(&format!("/subscriptions/{id}"), Some(name.to_owned())))
+    }
+
     /// The whole directory, which the Entra services spell `/`.
     #[must_use]
     pub fn directory() -> Self {
@@ -145,6 +160,9 @@ mod tests {
             assert_eq!(names, ["prod", "prod / rg", "prod / rg / kv", "rg"]);
         }
         assert_eq!(all[2].paths(), ["s/rg/kv"]);
+        let above = all[2].subscription().unwrap();
+        assert_eq!((above.id.as_str(), above.name.raw()), ("/subscriptions/s", "prod"));
+        assert!(all[3].subscription().is_none() && all[0].subscription().is_none());
         assert!(all[0].holds("/subscriptions/s/resourceGroups/rg"));
         assert!(!all[0].holds("/subscriptions/s2/resourceGroups/rg") && !all[0].holds("/subscriptions/s"));
     }

@@ -58,4 +58,26 @@ impl RoleSettings {
     pub fn asks(&self, what: Requirement) -> bool {
         self.requires.contains(&what)
     }
+
+    /// What satisfies these and `other`: all that either asks for, and the shorter of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let (first, second) = if other.asks(Requirement::Approval) && !self.asks(Requirement::Approval) {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        let mut requires: Vec<Requirement> = first.requires.into_iter().chain(second.requires).collect();
+        requires.sort_unstable();
+        requires.dedup();
+        let longest = [first.max_duration, second.max_duration];
+        Self {
+            requires,
+            authentication_context: first.authentication_context.or(second.authentication_context),
+            max_duration: longest.into_iter().flatten().min(),
+            approvers: first.approvers,
+            approver_groups: first.approver_groups,
+            approver_reason_required: first.approver_reason_required || second.approver_reason_required,
+        }
+    }
 }

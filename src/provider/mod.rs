@@ -22,7 +22,7 @@ use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::principal::ObjectId;
 use crate::pim::request::{Request, Ticket};
-use crate::pim::scope::Scope;
+use crate::pim::scope::{Scope, ScopeType};
 use crate::pim::settings::RoleSettings;
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
@@ -333,6 +333,7 @@ impl Provider {
     /// As for [`Provider::each_eligible`].
     pub async fn children(&self, scope: &Scope) -> Result<Vec<Scope>, Error> {
         match self {
+            Provider::Entra(entra) if scope.kind == ScopeType::Directory => entra.units().await,
             Provider::Entra(_) | Provider::Group(_) => Ok(Vec::new()),
             Provider::Azure(azure) => azure.children(&scope.id).await,
         }

@@ -43,6 +43,8 @@ pub enum Meaning {
     SignInAgain,
     /// The person may not do this.
     Forbidden,
+    /// The role cannot be held at a scope of this sort.
+    WrongScope,
     /// There is no such thing.
     NotFound,
     /// Somebody else decided or changed it.
@@ -75,6 +77,8 @@ pub fn meaning(refusal: &Refusal) -> Meaning {
         "requestdisallowedbyazure" => {
             Meaning::Rules { missing: vec![Requirement::Mfa], expiration: false, eligibility: false }
         }
+        "scopedoesnotmatchroledefinition" => Meaning::WrongScope,
+        "request_badrequest" if message.contains("single resource scope") => Meaning::WrongScope,
         "" if message.contains("one of the following permissions") => Meaning::Permission(scopes(message, ": ")),
         _ => match refusal.status {
             401 => Meaning::SignInAgain,

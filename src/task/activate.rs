@@ -193,7 +193,7 @@ impl Planned {
 /// Reads the settings of `chosen` and puts together what is known about each.
 pub async fn plan(work: &Work, seen: &Seen, chosen: Vec<Assignment>) -> Vec<Planned> {
     work.tell(Event::Doing("reading what the roles ask for".to_owned()));
-    let settings = settings::read(work, &chosen).await;
+    let settings = settings::read_to_ask(work, &chosen).await;
     settings::keep(work, &chosen, &settings);
     let planned = chosen.into_iter().zip(settings).map(|(grant, settings)| Planned {
         active: seen.active_of(&grant).cloned(),

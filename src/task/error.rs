@@ -66,9 +66,12 @@ pub enum Error {
     /// The signed-in person is no approver of it.
     #[error("this request does not wait for your decision")]
     NotMine,
-    /// The role may not be activated at this narrow scope: whoever cannot read a scope yet cannot ask for it.
-    #[error("you may not activate it at so narrow a scope")]
+    /// The role may not be activated at this narrow scope: whoever cannot read a scope yet cannot ask for it, and not
+    /// every role can be held at an administrative unit.
+    #[error("{}", if *.never { "the role cannot be held at such a scope" } else { "you may not activate it at so narrow a scope" })]
     TooNarrow {
+        /// Whether nobody may.
+        never: bool,
         /// The role.
         role: Foreign,
         /// The eligibility's own scope.
@@ -76,6 +79,9 @@ pub enum Error {
         /// The service's word.
         refusal: Box<Refusal>,
     },
+    /// Which administrative units there are may not be read.
+    #[error("the administrative units may not be read")]
+    UnitsUnread(Box<Refusal>),
     /// It comes with a membership that is not in force.
     #[error("not sent: it comes with {}, which is not in force yet", .membership.raw().escape_debug())]
     NoMembership {
@@ -128,7 +134,7 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Error::Http(error) => error.refusal(),
-            Error::TooNarrow { refusal, .. } => Some(refusal),
+            Error::TooNarrow { refusal, .. } | Error::UnitsUnread(refusal) => Some(refusal),
             Error::GivenBack(error) => error.refusal(),
             Error::AlreadyActive { refusal, .. } | Error::AlreadyPending { refusal, .. } => refusal.as_deref(),
             _ => None,

@@ -2,6 +2,7 @@
 
 use super::{Work, reach};
 use crate::http;
+use crate::local::cache::Cache;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::id;
 use crate::pim::kind::Kind;
@@ -131,12 +132,16 @@ pub async fn gather(work: &Work) -> Gathered {
         problems.extend(failed);
     }
     let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-    name_by_path(rows.scopes_mut().chain(requests.iter_mut().map(|request| &mut request.scope)));
+    let cache = work.cache();
+    let mut known = cache.subscriptions();
+    let asked = requests.iter_mut().map(|request| &mut request.scope);
+    // What the lists say themselves counts more.
+    name_by_path(known.iter_mut().chain(rows.scopes_mut()).chain(asked));
     let now = work.now();
     requests.iter().filter_map(|request| ahead(request, now)).for_each(|row| rows.push(row));
     rows.sort(&[State::Eligible, State::Active, State::Scheduled, State::Pending]);
     if problems.is_empty() {
-        remember(work, &rows, &requests);
+        remember(work, cache, &rows, &requests);
     }
     work.tell_of_clock();
     Gathered { rows, requests, problems }
@@ -209,6 +214,17 @@ fn link(rows: &mut Shelf, kind: Kind, requests: &[Request]) {
             }
         }
     }
+    // Entra does not say which eligibility an activation comes from: at a unit it may be the directory's.
+    for one in rows.in_state(State::Eligible).filter(|one| one.kind == kind && one.scope.kind == ScopeType::Directory) {
+        for (_, row) in &mut active {
+            let at_unit = row.kind == Kind::Entra && row.scope.kind == ScopeType::AdministrativeUnit;
+            let is_its = one.role.id.eq_ignore_ascii_case(&row.role.id);
+            if at_unit && is_its && row.eligibility_id.is_none() && row.assignment_type == AssignmentType::Activated {
+                row.eligibility_id.clone_from(&one.eligibility_id);
+                row.wider = Some(one.scope.clone());
+            }
+        }
+    }
     for (place, mut row) in active {
         let made = requests.iter().find(|request| has_made(request, &row));
         row.reason = made.and_then(|request| request.reason.clone());
@@ -262,8 +278,7 @@ pub async fn expired(work: &Work, seen: &mut Gathered) -> Vec<Assignment> {
 const KEPT: usize = 2_000;
 
 /// Keeps what was read for completions and `status --short`.
-pub fn remember(work: &Work, rows: &Shelf, requests: &[Request]) {
-    let mut cache = work.cache();
+fn remember(work: &Work, mut cache: Cache, rows: &Shelf, requests: &[Request]) {
     cache.at = Some(work.now());
     // What was read of other kinds before is what is known of them.
     let is_read = |kind: Kind| work.providers.iter().any(|provider| provider.kind() == kind);
@@ -290,6 +305,7 @@ pub fn remember_one(work: &Work, grant: &Assignment, now_is: Option<Assignment>,
     cache.assignments.extend(now_is);
     cache.requests.retain(|one| one.id != request.id);
     cache.requests.push(request.clone());
+    cache.keep_subscription(&grant.scope);
     work.keep(cache);
 }
 

@@ -3,6 +3,7 @@
 use super::{Error, Sent, Work};
 use crate::http;
 use crate::pim::approval::Decision;
+use crate::pim::kind::Kind;
 use crate::pim::request::Request;
 use crate::pim::scope::name_by_path;
 use crate::task::list::Problem;
@@ -20,22 +21,22 @@ pub struct Requests {
 /// My own requests.
 pub async fn mine(work: &Work) -> Requests {
     let each = work.providers.iter().map(|one| async move { (one.kind(), one.requests().await) });
-    gather(join_all(each).await, "requests")
+    gather(work, join_all(each).await, "requests")
 }
 
 /// The requests that wait for my decision.
 pub async fn waiting_for_me(work: &Work) -> Requests {
     let each = work.providers.iter().map(|one| async move { (one.kind(), one.waiting_for_me().await) });
-    gather(join_all(each).await, "requests that wait for you")
+    gather(work, join_all(each).await, "requests that wait for you")
 }
 
 /// The requests that wait or waited for my decision, whatever became of them.
 pub async fn ever_asked_of_me(work: &Work) -> Requests {
     let each = work.providers.iter().map(|one| async move { (one.kind(), one.ever_asked_of_me().await) });
-    gather(join_all(each).await, "requests that you were asked to decide")
+    gather(work, join_all(each).await, "requests that you were asked to decide")
 }
 
-fn gather(read: Vec<(crate::pim::kind::Kind, Result<Vec<Request>, http::Error>)>, list: &'static str) -> Requests {
+fn gather(work: &Work, read: Vec<(Kind, Result<Vec<Request>, http::Error>)>, list: &'static str) -> Requests {
     let mut all = Requests::default();
     for (kind, one) in read {
         match one {
@@ -44,6 +45,10 @@ fn gather(read: Vec<(crate::pim::kind::Kind, Result<Vec<Request>, http::Error>)>
         }
     }
     name_by_path(all.requests.iter_mut().map(|request| &mut request.scope));
+    if all.requests.iter().any(|request| request.scope.lacks_subscription()) {
+        let mut known = work.cache().subscriptions();
+        name_by_path(known.iter_mut().chain(all.requests.iter_mut().map(|request| &mut request.scope)));
+    }
     all.requests.sort_by_key(|request| std::cmp::Reverse(request.created));
     all
 }

@@ -4,6 +4,7 @@ use super::Work;
 use crate::local::cache::{Cache, CachedSettings};
 use crate::pim::assignment::Assignment;
 use crate::pim::kind::Kind;
+use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
 use crate::task::Event;
 use chrono::{DateTime, Utc};
@@ -12,20 +13,45 @@ use std::collections::HashSet;
 
 /// A role and the scope that its settings belong to, as a key.
 fn key(one: &Assignment) -> String {
+    key_at(one, one.settings_scope())
+}
+
+fn key_at(one: &Assignment, scope: &Scope) -> String {
     match one.kind {
         // One set of settings for the whole directory.
         Kind::Entra => format!("entra|{}", one.role.id.to_ascii_lowercase()),
-        kind => format!("{kind}|{}|{}", one.role.id, one.settings_scope().id).to_ascii_lowercase(),
+        kind => format!("{kind}|{}|{}", one.role.id, scope.id).to_ascii_lowercase(),
     }
+}
+
+/// The scopes whose settings an activation may have to satisfy. Azure's are not handed down ("Configure Azure resource
+/// role settings"), and which of the two judge an activation below the eligibility is not documented: who gives what
+/// both want is refused by neither.
+fn of_activation(one: &Assignment) -> Vec<&Scope> {
+    let own = one.wider.is_some() && one.kind == Kind::Azure;
+    [one.settings_scope()].into_iter().chain(own.then_some(&one.scope)).collect()
 }
 
 /// The settings of each of `rows`, read from the service; `None` where they may not be read, which stops
 /// nothing: the service decides.
 pub async fn read(work: &Work, rows: &[Assignment]) -> Vec<Option<RoleSettings>> {
+    read_at(work, rows, |row| vec![row.settings_scope()]).await
+}
+
+/// The same, as far as an activation of `rows` may have to satisfy them.
+pub async fn read_to_ask(work: &Work, rows: &[Assignment]) -> Vec<Option<RoleSettings>> {
+    read_at(work, rows, of_activation).await
+}
+
+async fn read_at(
+    work: &Work,
+    rows: &[Assignment],
+    scopes: fn(&Assignment) -> Vec<&Scope>,
+) -> Vec<Option<RoleSettings>> {
     let mut found: Vec<Option<RoleSettings>> = rows.iter().map(|_| None).collect();
     let reads = work.providers.iter().map(|provider| async move {
         let places: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].kind == provider.kind()).collect();
-        let (keys, wanted) = wanted(rows, &places);
+        let (keys, wanted) = wanted(rows, &places, scopes);
         let answers = if wanted.is_empty() { Vec::new() } else { provider.settings(&wanted).await };
         (places, keys, answers)
     });
@@ -33,8 +59,10 @@ pub async fn read(work: &Work, rows: &[Assignment]) -> Vec<Option<RoleSettings>>
         for (asked, answer) in keys.iter().zip(answers) {
             match answer {
                 Ok(settings) => {
-                    for at in places.iter().filter(|at| key(&rows[**at]) == *asked) {
-                        found[*at] = Some(settings.clone());
+                    let is_asked = |row: &Assignment| scopes(row).iter().any(|scope| key_at(row, scope) == *asked);
+                    for at in places.iter().filter(|at| is_asked(&rows[**at])) {
+                        let other = found[*at].take();
+                        found[*at] = Some(other.map_or_else(|| settings.clone(), |other| other.and(settings.clone())));
                     }
                 }
                 Err(error) => tracing::debug!("settings of {asked}: {error}"),
@@ -44,14 +72,20 @@ pub async fn read(work: &Work, rows: &[Assignment]) -> Vec<Option<RoleSettings>>
     found
 }
 
-/// Each role once, though it may be wanted at several scopes.
-fn wanted(rows: &[Assignment], places: &[usize]) -> (Vec<String>, Vec<(String, String)>) {
+/// Each role and scope whose settings are wanted, once.
+fn wanted(
+    rows: &[Assignment],
+    places: &[usize],
+    scopes: fn(&Assignment) -> Vec<&Scope>,
+) -> (Vec<String>, Vec<(String, String)>) {
     let (mut keys, mut wanted) = (Vec::new(), Vec::new());
-    for at in places {
-        let asked = key(&rows[*at]);
-        if !keys.contains(&asked) {
-            keys.push(asked);
-            wanted.push((rows[*at].role.id.clone(), rows[*at].settings_scope().id.clone()));
+    for row in places.iter().map(|at| &rows[*at]) {
+        for scope in scopes(row) {
+            let asked = key_at(row, scope);
+            if !keys.contains(&asked) {
+                keys.push(asked);
+                wanted.push((row.role.id.clone(), scope.id.clone()));
+            }
         }
     }
     (keys, wanted)
@@ -74,7 +108,8 @@ fn of_cache(cache: &Cache, rows: &mut [Assignment], now: DateTime<Utc>) {
 /// Keeps what was read for a plan: which roles are privileged is not read for it.
 pub fn keep(work: &Work, rows: &[Assignment], read: &[Option<RoleSettings>]) {
     let (now, mut cache) = (work.now(), work.cache());
-    for (row, settings) in rows.iter().zip(read) {
+    // What two scopes ask for together belongs to neither.
+    for (row, settings) in rows.iter().zip(read).filter(|(row, _)| of_activation(row).len() == 1) {
         let Some(settings) = settings.clone() else { continue };
         let privileged = cache.settings(&key(row), now).and_then(|cached| cached.privileged);
         cache.keep_settings(key(row), CachedSettings { at: now, settings, privileged });

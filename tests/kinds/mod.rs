@@ -4,6 +4,7 @@ mod azure;
 mod groups;
 mod hostile;
 mod lost;
+mod narrow;
 mod quick;
 mod several;
 mod through;

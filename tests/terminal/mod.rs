@@ -10,6 +10,7 @@ mod hostile;
 mod login;
 mod narrow;
 mod run;
+mod scope;
 mod watch;
 
 use crate::support::{TestTenant, words};

@@ -37,5 +37,8 @@ pub(super) fn show(app: &App, all: &[Done], script: Option<String>, work: &Work)
 /// A role at its scope as one word of a shell.
 #[must_use]
 pub fn exact_word(row: &Assignment) -> String {
-    shell_word(&format!("{}@{}", row.role.name.raw(), row.scope.name.raw()))
+    // A path without its subscription's name is several.
+    let scope =
+        if row.wider.is_some() && row.scope.lacks_subscription() { &row.scope.id } else { row.scope.name.raw() };
+    shell_word(&format!("{}@{scope}", row.role.name.raw()))
 }

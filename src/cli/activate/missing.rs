@@ -1,7 +1,7 @@
 //! What a command that nobody can be asked about does not give: all of it, of all roles, at once.
 
 use super::hints::exact_word;
-use super::{Args, again};
+use super::{Args, Below, again};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, Fault, worst};
 use crate::cli::naming;
@@ -153,7 +153,8 @@ fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
 
 /// The command that would do.
 pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &Args) -> String {
-    let names: Vec<String> = if args.roles.is_empty() {
+    // With --scope the words typed do not say where.
+    let names: Vec<String> = if args.roles.is_empty() || args.below() != Below::Nothing {
         planned.iter().map(|one| exact_word(&one.grant)).collect()
     } else {
         args.roles.iter().map(|name| shell_word(name)).collect()

@@ -1,6 +1,6 @@
 //! The roles that are named, or picked: from what is cached, while the reads go on behind the picker.
 
-use super::{Args, named, through};
+use super::{Args, Below, named, through};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, usage};
 use crate::cli::list::asks_for;
@@ -31,16 +31,15 @@ pub(super) struct Chosen {
 /// The roles that the command line names, by lists that are read for it.
 pub(super) async fn named(app: &App, args: &Args, work: &Work) -> Result<Chosen, Failure> {
     let (seen, unread) = read(app, work).await?;
-    let scope = args.scope.as_deref();
-    let failure = match named::roles(app, &args.roles, scope, &seen, work).await {
+    let failure = match named::roles(app, &args.roles, args.below(), &seen, work).await {
         Ok(roles) => return Ok(Chosen { seen, roles, later: Vec::new() }),
-        Err(failure) if naming::is_nothing(&failure) && scope.is_none() => failure,
+        Err(failure) if naming::is_nothing(&failure) && args.below() == Below::Nothing => failure,
         Err(failure) => return Err(naming::or_unread(failure, unread)),
     };
     let Some((later, rest)) = through::find(app, &args.roles, &seen, work).await? else {
         return Err(naming::or_unread(failure, unread));
     };
-    let roles = named::roles(app, &rest, None, &seen, work).await?;
+    let roles = named::roles(app, &rest, Below::Nothing, &seen, work).await?;
     let roles = through::memberships_first(app, args, &later, roles)?;
     Ok(Chosen { seen, roles, later })
 }

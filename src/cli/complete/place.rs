@@ -74,8 +74,8 @@ struct Read<'a> {
     /// How many arguments that are no flags there were for the command.
     positionals: usize,
     only_positionals: bool,
-    /// The flag whose value comes next.
-    open: Option<String>,
+    /// The flag whose value comes next, and whether it may come without one.
+    open: Option<(String, bool)>,
     sandbox: bool,
     person: Option<&'a str>,
     profile: Option<&'a str>,
@@ -100,7 +100,7 @@ impl<'a> Place<'a> {
 impl<'a> Read<'a> {
     /// Reads one word whole; gives the command that it leads to.
     fn word<'c>(&mut self, command: &'c Command, word: &'a str) -> &'c Command {
-        if let Some(flag) = self.open.take() {
+        if let Some((flag, _)) = self.open.take().filter(|(_, optional)| !(*optional && word.starts_with('-'))) {
             self.value(&flag, word);
         } else if self.only_positionals || word == "-" || !word.starts_with('-') {
             let named = (!self.only_positionals && self.positionals == 0).then(|| command.find_subcommand(word));
@@ -120,7 +120,7 @@ impl<'a> Read<'a> {
     fn flags(&mut self, command: &Command, word: &'a str) {
         match flag_of(command, word) {
             Some((flag, Some((_, value)))) => self.value(flag.get_id().as_str(), value),
-            Some((flag, None)) if takes_next(flag) => self.open = Some(flag.get_id().to_string()),
+            Some((flag, None)) if takes_next(flag) => self.open = Some((flag.get_id().to_string(), is_optional(flag))),
             Some((flag, None)) => self.sandbox |= flag.get_id() == "sandbox",
             None => {}
         }
@@ -136,7 +136,7 @@ impl<'a> Read<'a> {
 
     /// What the word that is being typed could become, with what of it is settled and what is typed of the name.
     fn last(&self, command: &Command, word: &'a str) -> Option<(Wanted, &'a str, &'a str)> {
-        if let Some(flag) = &self.open {
+        if let Some((flag, _)) = self.open.as_ref().filter(|(_, optional)| !(*optional && word.starts_with('-'))) {
             return Some((of_flag(flag)?, "", word));
         }
         if !self.only_positionals && word.starts_with('-') {
@@ -173,6 +173,11 @@ fn flag_of<'c, 'w>(command: &'c Command, word: &'w str) -> Option<(&'c Arg, Opti
 /// Whether the flag's value is the next word.
 fn takes_next(flag: &Arg) -> bool {
     flag.get_action().takes_values() && !flag.is_require_equals_set()
+}
+
+/// Whether the flag may stand without its value.
+fn is_optional(flag: &Arg) -> bool {
+    flag.get_num_args().is_some_and(|count| count.min_values() == 0)
 }
 
 fn of_flag(id: &str) -> Option<Wanted> {
@@ -220,6 +225,9 @@ mod tests {
             ("activate -- ", Some(Wanted::Roles(Roles::Eligible))),
             ("activate x -s pr", Some(Wanted::Scopes)),
             ("activate x --scope=pr", Some(Wanted::Scopes)),
+            ("activate x -s ", Some(Wanted::Scopes)),
+            ("activate -s -r why ", Some(Wanted::Roles(Roles::Eligible))),
+            ("activate x -s --pro", None),
             ("activate -pde", Some(Wanted::Presets)),
             ("list --profile ", Some(Wanted::Profiles)),
             ("--profile ", Some(Wanted::Profiles)),

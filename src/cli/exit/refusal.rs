@@ -42,6 +42,7 @@ impl Fault {
             Meaning::SignInAgain => with(SIGN_IN, "the service does not accept this sign-in")
                 .hint(sign_in::fresh(refused.by, refused.valid_in)),
             Meaning::Forbidden => with(FAILED, "you may not do this"),
+            Meaning::WrongScope => with(FAILED, "the role cannot be held at such a scope"),
             Meaning::NotFound => with(NOTHING, "the service knows no such thing"),
             Meaning::Conflict => with(MOVED, "somebody else was faster"),
             Meaning::NotCancellable => with(MOVED, "it can not be withdrawn any more"),

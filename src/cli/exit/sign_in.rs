@@ -1,7 +1,9 @@
 //! What helps where the service wants another sign-in than the one there is: that depends on how one signed in.
 
-use crate::http::SignedInBy;
+use super::{Fault, SIGN_IN};
+use crate::auth::permission::READ_UNITS;
 use crate::http::challenge;
+use crate::http::{Refusal, SignedInBy};
 use crate::pim::duration::Span;
 
 /// The Azure CLI signs in with an application that takes no challenge and no permission of ours.
@@ -39,6 +41,14 @@ pub(super) fn fresh(by: SignedInBy, valid_in: Option<Span>) -> String {
         SignedInBy::Application => "whether the application is still there and not blocked: pim whoami".to_owned(),
         SignedInBy::AzureCli => "az login, then the same again".to_owned(),
     }
+}
+
+/// Where an administrative unit is to be found by its name, and which there are may not be read.
+pub(super) fn units(refusal: &Refusal, lead: &str) -> Fault {
+    let lead = format!("{lead}: this sign-in lacks {READ_UNITS}");
+    let by_id = "name it by its id, as ROLE@/administrativeUnits/ID".to_owned();
+    let or = permission(refusal.by, &[READ_UNITS.to_owned()]);
+    Fault::with(SIGN_IN, refusal, &lead).hint([by_id].into_iter().chain(or).collect::<Vec<_>>().join("; or "))
 }
 
 /// Where this sign-in lacks each of these permissions, of which any one would do.

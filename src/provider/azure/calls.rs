@@ -188,7 +188,7 @@ impl Azure {
     pub async fn children(&self, scope: &str) -> Result<Vec<Scope>, Error> {
         let target = path(&ids::at(scope, "eligibleChildResources"), &[("getAllChildren", "true"), VERSION]);
         let wire: Vec<wire::Child> = page::all(&self.client, &self.audience, &target).await?;
-        Ok(wire.into_iter().filter_map(|child| Some(Scope::of_azure(&child.id?, child.name))).collect())
+        Ok(wire.into_iter().filter_map(|child| Some(Scope::of_azure(ids::plain(&child.id?), child.name))).collect())
     }
 
     /// "Role Assignment Schedule Requests - Create": the intent's id is the request's name, so that it may be

@@ -9,6 +9,14 @@ pub fn tail(id: &str) -> &str {
     id.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
+/// The id that everything else calls a scope by: a subscription comes as `/providers/Microsoft.Subscription/subscriptions/…`
+/// now and then (so it stands in "Activate my Azure resource roles in Privileged Identity Management", too).
+pub fn plain(id: &str) -> &str {
+    const LEAD: &str = "/providers/Microsoft.Subscription";
+    let lead = id.get(..LEAD.len()).filter(|start| start.eq_ignore_ascii_case(LEAD));
+    lead.map(|lead| &id[lead.len()..]).filter(|rest| rest.starts_with('/')).unwrap_or(id)
+}
+
 /// An id from the service as a path: each segment is encoded, so that it leads nowhere else.
 pub fn path(id: &str) -> String {
     id.split('/').filter(|part| !part.is_empty()).map(|part| format!("/{}", segment(part))).collect()
@@ -40,6 +48,19 @@ mod tests {
         assert_eq!(path("//evil.example/x"), "/evil.example/x");
         assert_eq!(at("", "x"), "/providers/Microsoft.Authorization/x");
         assert_eq!(at("/", "x"), "/providers/Microsoft.Authorization/x");
+    }
+
+    #[test]
+    fn a_subscription_has_one_id_however_it_comes() {
+        let plain_id = "/subscriptions/s";
+        for id in [
+            plain_id,
+            "/providers/Microsoft.Subscription/subscriptions/s",
+            "/providers/microsoft.subscription/subscriptions/s",
+        ] {
+            assert_eq!(plain(id), plain_id);
+        }
+        assert_eq!(plain("/providers/Microsoft.SubscriptionX/y"), "/providers/Microsoft.SubscriptionX/y");
     }
 
     #[test]

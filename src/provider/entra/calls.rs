@@ -5,10 +5,11 @@ use crate::http::{Audience, Client, Error};
 use crate::pim::action::Permissions;
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::principal::Me;
+use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
 use crate::provider::graph::map;
 use crate::provider::graph::schedules::Schedules;
-use crate::provider::graph::{path, quoted, segment};
+use crate::provider::graph::{DirectoryObject, path, quoted, segment};
 use crate::provider::write::WriteError;
 use futures::future::join_all;
 use std::collections::{HashMap, HashSet};
@@ -82,6 +83,13 @@ impl Entra {
         let target = path(&format!("{DEFINITIONS}/{}", segment(role)), &[PERMISSIONS]);
         let wire: wire::RoleDefinition = self.read(&target).await?;
         Ok(own::permissions(wire.role_permissions.unwrap_or_default()))
+    }
+
+    /// "List administrativeUnits": where a role of the whole directory can be activated by itself.
+    pub async fn units(&self) -> Result<Vec<Scope>, Error> {
+        let target = path("/v1.0/directory/administrativeUnits", &[("$select", "id,displayName"), ("$top", "999")]);
+        let wire: Vec<DirectoryObject> = self.list(&target).await?;
+        Ok(wire.into_iter().filter_map(|unit| Some(own::unit(&unit.id?, unit.display_name))).collect())
     }
 
     /// "Get approval" (beta), with its steps.

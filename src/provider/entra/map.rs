@@ -75,6 +75,13 @@ fn role(id: &str, expanded: Option<&wire::RoleDefinition>) -> Role {
     }
 }
 
+/// The administrative unit with this object id.
+pub fn unit(id: &str, name: Option<String>) -> Scope {
+    let id = format!("/administrativeUnits/{id}");
+    let name = Foreign::new(name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone()));
+    Scope { id, name, kind: ScopeType::AdministrativeUnit }
+}
+
 fn scope(directory: Option<&str>, app: Option<&str>, expanded: Option<&DirectoryObject>) -> Scope {
     let id = directory.filter(|id| !id.is_empty()).or(app).unwrap_or("/");
     if id == "/" {

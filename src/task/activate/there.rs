@@ -74,21 +74,22 @@ pub(super) async fn explain(
     error: Error,
     notes: &mut Vec<String>,
 ) -> Result<Request, Error> {
+    let Some(refused) = error.refusal().cloned() else { return Err(error) };
+    let meaning = refusal::meaning(&refused);
+    if let (Meaning::Forbidden | Meaning::WrongScope, Some(wider)) = (&meaning, &grant.wider) {
+        return Err(Error::TooNarrow {
+            never: meaning == Meaning::WrongScope,
+            role: grant.role.name.clone(),
+            wider: wider.name.clone(),
+            refusal: Box::new(refused),
+        });
+    }
     if given.dry_run {
         return Err(error);
     }
-    let Some(refused) = error.refusal().cloned() else { return Err(error) };
     let Ok(provider) = work.provider(grant.kind) else { return Err(error) };
     let boxed = Some(Box::new(refused.clone()));
-    match refusal::meaning(&refused) {
-        Meaning::Forbidden => match &grant.wider {
-            Some(wider) => Err(Error::TooNarrow {
-                role: grant.role.name.clone(),
-                wider: wider.name.clone(),
-                refusal: Box::new(refused),
-            }),
-            None => Err(error),
-        },
+    match meaning {
         Meaning::Exists => match provider.active().await {
             Ok(rows) => match rows.iter().find(|row| row.same_grant(grant)) {
                 Some(row) => content_with(row, given, work.now(), boxed, notes),
