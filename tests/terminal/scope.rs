@@ -15,7 +15,7 @@ fn a_bare_scope_offers_what_lies_below_and_the_whole_first() {
     let tenant = TestTenant::of_all_kinds();
     let mut terminal = Terminal::open(&tenant, "activate contributor@dev -r why --scope");
     terminal.sees("? Scope of Contributor @ dev (type to filter, enter takes it)");
-    terminal.sees("dev                         the whole of it");
+    terminal.sees("dev                          the whole of it");
     terminal.sees("dev / rg-app / app-aks-dev   resource");
     terminal.sees("dev / rg-data                resource group").types("rg-da").at("rg-da|", ENTER);
     let text = terminal.ends(0);
