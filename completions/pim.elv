@@ -136,8 +136,8 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;activate'= {
             cand -p 'The roles, reason, duration and ticket of this preset; flags given besides count more'
             cand --preset 'The roles, reason, duration and ticket of this preset; flags given besides count more'
-            cand -s 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below'
-            cand --scope 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below'
+            cand -s 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker'
+            cand --scope 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker'
             cand -r 'Why (PIM_REASON)'
             cand --reason 'Why (PIM_REASON)'
             cand -d 'For how long: 2h, 1h30m, PT1H30M or max'
@@ -183,8 +183,8 @@ set edit:completion:arg-completer[pim] = {|@words|
         &'pim;on'= {
             cand -p 'The roles, reason, duration and ticket of this preset; flags given besides count more'
             cand --preset 'The roles, reason, duration and ticket of this preset; flags given besides count more'
-            cand -s 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below'
-            cand --scope 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below'
+            cand -s 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker'
+            cand --scope 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker'
             cand -r 'Why (PIM_REASON)'
             cand --reason 'Why (PIM_REASON)'
             cand -d 'For how long: 2h, 1h30m, PT1H30M or max'

@@ -137,7 +137,7 @@ complete -c pim -n "__fish_pim_using_subcommand status" -s q -l quiet -d 'Say on
 complete -c pim -n "__fish_pim_using_subcommand status" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand activate" -s s -l scope -d 'Activate at this scope below the eligibility\'s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id; without it a picker' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -s r -l reason -d 'Why (PIM_REASON)' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
 complete -c pim -n "__fish_pim_using_subcommand activate" -l until -d 'Until when: 17:30, or a date and time' -r
@@ -181,7 +181,7 @@ complete -c pim -n "__fish_pim_using_subcommand activate" -s q -l quiet -d 'Say 
 complete -c pim -n "__fish_pim_using_subcommand activate" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand on" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand on" -s s -l scope -d 'Activate at this scope below the eligibility\'s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id; without it a picker' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -s r -l reason -d 'Why (PIM_REASON)' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
 complete -c pim -n "__fish_pim_using_subcommand on" -l until -d 'Until when: 17:30, or a date and time' -r

@@ -116,7 +116,7 @@ module completions {
   export extern "pim activate" [
     --preset(-p): string      # The roles, reason, duration and ticket of this preset; flags given besides count more
     --last                    # What was activated last, with its reason, duration and ticket; flags given besides count more
-    --scope(-s): string       # Activate at this scope below the eligibility's own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below
+    --scope(-s): string       # Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id; without it a picker
     --reason(-r): string      # Why (PIM_REASON)
     --duration(-d): string    # For how long: 2h, 1h30m, PT1H30M or max
     --until: string           # Until when: 17:30, or a date and time

@@ -155,8 +155,8 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;activate' {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The roles, reason, duration and ticket of this preset; flags given besides count more')
             [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'The roles, reason, duration and ticket of this preset; flags given besides count more')
-            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below')
-            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'For how long: 2h, 1h30m, PT1H30M or max')
@@ -203,8 +203,8 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
         'pim;on' {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The roles, reason, duration and ticket of this preset; flags given besides count more')
             [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'The roles, reason, duration and ticket of this preset; flags given besides count more')
-            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below')
-            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Activate at this scope below the eligibility''s own: a name, a path such as prod/rg-app, an id, an administrative unit; without SCOPE, after the roles or alone, a picker of what lies below')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'Activate at this scope, below the eligibility''s own: a name, a path such as prod/rg-app, or an id; without it a picker')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why (PIM_REASON)')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'For how long: 2h, 1h30m, PT1H30M or max')

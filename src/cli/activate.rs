@@ -45,8 +45,10 @@ pub struct Args {
     /// What was activated last, with its reason, duration and ticket; flags given besides count more
     #[arg(long, conflicts_with = "roles")]
     last: bool,
-    /// Activate at this scope below the eligibility's own: a name, a path such as prod/rg-app, an id, an administrative
-    /// unit; without SCOPE, after the roles or alone, a picker of what lies below
+    /// Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id; without it a picker
+    ///
+    /// An Entra role of the whole directory narrows to an administrative unit. The word behind the flag is its value: name the
+    /// roles before it where the picker is meant.
     #[arg(short, long, value_name = "SCOPE", num_args = 0..=1, conflicts_with_all = ["preset", "last"])]
     scope: Option<Option<String>>,
     /// Why (PIM_REASON)
