@@ -77,7 +77,8 @@ pub async fn below(
             Err(error @ Error::UnitsUnread(_)) => known_units(seen, scope).ok_or(error)?,
             children => children?,
         };
-        Ok::<_, Error>(children.into_iter().map(|child| row.narrowed(child)).collect::<Vec<_>>())
+        let unlisted = unlisted(&children, id);
+        Ok::<_, Error>(children.into_iter().chain(unlisted).map(|child| row.narrowed(child)).collect::<Vec<_>>())
     });
     let mut found: Vec<Assignment> = try_join_all(reads).await?.into_iter().flatten().collect();
     // Below several eligibilities, the nearest counts.
@@ -104,6 +105,18 @@ async fn children(work: &Work, row: &Assignment) -> Result<Vec<Scope>, Error> {
     name_by_path(above.iter_mut().chain(&mut children));
     children.sort_by_cached_key(|child| child.name.raw().to_lowercase());
     Ok(children)
+}
+
+/// The scope with this id, where it lies below one of `children` and is not among them: the service need not list all
+/// that a management group's subscriptions hold.
+fn unlisted(children: &[Scope], id: &str) -> Option<Scope> {
+    let is_listed = children.iter().any(|child| child.id.eq_ignore_ascii_case(id));
+    if is_listed || !children.iter().any(|child| child.holds(id)) {
+        return None;
+    }
+    let mut found = Scope::of_azure(id, None);
+    name_by_path(children.to_vec().iter_mut().chain([&mut found]));
+    Some(found)
 }
 
 /// Why what lies below could not be read. Microsoft Graph does not say that a permission lacks, nor which.
