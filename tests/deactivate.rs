@@ -13,6 +13,8 @@ fn a_role_is_given_back_after_five_minutes() {
     assert_eq!((&early.json()[0]["outcome"], &early.json()[0]["status"]), (&json!("refused"), &json!(null)));
     assert_eq!(early.error()["code"], "ActiveDurationTooShort");
     hold("error", &json!({"error": early.error()}));
+    let hint = early.error()["hint"].as_str().unwrap().to_owned();
+    assert!(hint.starts_with("the same from ") && hint.contains(':'), "{hint}");
     assert!(early.error()["message"].as_str().unwrap().contains("first five minutes"), "{early}");
     tenant.sandbox("advance 6m");
     let done = tenant.pim(r#"off "TEAMS administrator@directory" -o json"#).must(0);

@@ -27,6 +27,8 @@ mod at_rest;
 #[cfg(all(unix, feature = "sandbox"))]
 mod browser;
 #[cfg(all(unix, feature = "sandbox"))]
+mod by_kind;
+#[cfg(all(unix, feature = "sandbox"))]
 mod chromium;
 #[cfg(all(target_os = "linux", feature = "sandbox"))]
 mod clock;
@@ -44,8 +46,6 @@ mod docs;
 mod doctor;
 #[cfg(all(unix, feature = "sandbox"))]
 mod extend;
-#[cfg(all(unix, feature = "sandbox"))]
-mod faults_by_kind;
 #[cfg(all(unix, feature = "sandbox"))]
 mod files;
 #[cfg(all(target_os = "linux", feature = "sandbox"))]

@@ -194,7 +194,7 @@ impl Fault {
             Error::TooNarrow { role, wider, refusal, .. } => {
                 let exact = super::activate::shell_word(&format!("{}@{}", role.raw(), wider.raw()));
                 Self::with(FAILED, refusal, &error.to_string())
-                    .hint(format!("at the eligibility's own scope: pim activate {}", clean_str(&exact)))
+                    .hint(format!("pim activate {}, at the eligibility's own scope", clean_str(&exact)))
             }
             Error::NoMembership { membership } => {
                 let message = format!("not sent: it comes with {}, which is not in force yet", clean(membership));

@@ -12,8 +12,9 @@ use crate::screen::{
     Cell, Column, ErrorReport, Listing, RequestEntry, RequestFacts, ScreenError, Table, Tone, Zone, clean, clean_str,
 };
 use crate::task::activate::Done;
+use crate::task::run::SHORTEST;
 use crate::task::{Error, Sent};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 /// Columns of the flat formats; new ones only at the end.
@@ -84,7 +85,7 @@ pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, me: &Me, caption: &st
     if app.interrupted() {
         exit = INTERRUPTED;
     }
-    failed(all, now, exit, caption).map_or(Ok(exit), Err)
+    failed(all, now, exit, caption, app.screen.zone()).map_or(Ok(exit), Err)
 }
 
 /// An entry whose advice means the tenant that it is about.
@@ -173,9 +174,9 @@ fn summary(all: &[Done], now: DateTime<Utc>) -> String {
 }
 
 /// What failed, as the command's error.
-fn failed(all: &[Done], now: DateTime<Utc>, exit: i32, caption: &str) -> Option<Failure> {
+fn failed(all: &[Done], now: DateTime<Utc>, exit: i32, caption: &str, zone: &Zone) -> Option<Failure> {
     let fault_of = |done: &Done| match &done.result {
-        Err(error) => Some(Fault::of(error)),
+        Err(error) => Some(with_the_time(Fault::of(error), done, now, zone)),
         Ok(request) => ended(request, now).or_else(|| done.unsaved.as_ref().map(Fault::of)),
     };
     let faults: Vec<(&Done, Fault)> = all.iter().filter_map(|done| Some((done, fault_of(done)?))).collect();
@@ -200,6 +201,15 @@ fn failed(all: &[Done], now: DateTime<Utc>, exit: i32, caption: &str) -> Option<
         })
         .collect();
     Some(report.into())
+}
+
+/// From when on the service takes a role back that is still too young for that.
+fn with_the_time(fault: Fault, done: &Done, now: DateTime<Utc>, zone: &Zone) -> Fault {
+    let is_early = done.action == Action::Deactivate && fault.code == "ActiveDurationTooShort";
+    let Some(start) = done.grant.start.filter(|_| is_early) else { return fault };
+    // Clocks show whole minutes.
+    let from = time::wall(start + SHORTEST + TimeDelta::seconds(59), now, zone);
+    fault.hint(format!("the same from {from} on, or let it end by itself"))
 }
 
 /// The fault in a request that was accepted and is over, or whose status nobody knows.

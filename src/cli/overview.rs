@@ -21,6 +21,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
             ("pim extend, pim renew", "ask an administrator for more time on a role"),
             ("pim request list|show|cancel|wait", "my requests"),
             ("pim suggest [MESSAGE]", "the narrowest role for what another tool was refused"),
+            ("pim hook SHELL", "a shell hook that does so after a refused az, kubectl, terraform"),
         ],
     ),
     (
@@ -38,7 +39,6 @@ const COMMANDS: [(&str, &[(&str, &str)]); 3] = [
             ("pim config get|set|list|edit", "profiles: tenants, accounts and how one works with them"),
             ("pim doctor", "looks at each thing that can be wrong, and says how to mend it"),
             ("pim completions SHELL, pim man", "shell completions and manual pages"),
-            ("pim hook SHELL", "a shell hook that does so after a refused az, kubectl, terraform"),
             ("pim sandbox ...", "an embedded tenant to try everything on: pim --sandbox list"),
             ("pim COMMAND --help", "all about a command"),
         ],

@@ -4,6 +4,7 @@
 //! folders; what they share of Microsoft Graph is in [`graph`], how a refusal is understood in
 //! [`refusal`], and the one way a write goes out in [`write`].
 
+mod alike;
 pub mod azure;
 pub mod entra;
 pub mod graph;

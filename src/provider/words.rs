@@ -1,6 +1,7 @@
 //! Words and times that all three services spell alike, but for their case.
 
-use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::approval::Verdict;
+use crate::pim::assignment::{Assignment, AssignmentType, MemberType, State};
 use crate::pim::principal::PrincipalType;
 use crate::pim::request::{Action, Request};
 use crate::pim::text::Foreign;
@@ -52,6 +53,56 @@ pub(super) fn ended(requests: Vec<Request>, now: DateTime<Utc>) -> Vec<Assignmen
 /// Whether a word of the service is this one, in any case.
 pub(super) fn is(word: Option<&str>, expected: &str) -> bool {
     word.is_some_and(|word| word.eq_ignore_ascii_case(expected))
+}
+
+/// Which list an instance came from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    /// Instances of eligibilities.
+    Eligible,
+    /// Instances of active roles.
+    Active,
+}
+
+impl List {
+    /// The state of what is in it.
+    pub(super) fn state(self) -> State {
+        match self {
+            List::Eligible => State::Eligible,
+            List::Active => State::Active,
+        }
+    }
+
+    /// What a row in it is, by the service's `assignmentType`; eligibilities have none.
+    pub(super) fn assignment_type(self, word: Option<&str>) -> AssignmentType {
+        match self {
+            List::Eligible => AssignmentType::Eligible,
+            List::Active if is(word, "Activated") => AssignmentType::Activated,
+            List::Active => AssignmentType::Assigned,
+        }
+    }
+}
+
+/// How a principal comes by what a row says, by the service's `memberType`.
+pub(super) fn member_type(word: Option<&str>) -> MemberType {
+    match () {
+        () if is(word, "Group") => MemberType::Group,
+        () if is(word, "Inherited") => MemberType::Inherited,
+        () => MemberType::Direct,
+    }
+}
+
+/// What was decided, by the service's `reviewResult`.
+pub(super) fn verdict(word: Option<&str>) -> Option<Verdict> {
+    [Verdict::Approve, Verdict::Deny].into_iter().find(|one| is(word, review_result(*one)))
+}
+
+/// How the services spell a decision.
+pub(super) fn review_result(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "Approve",
+        Verdict::Deny => "Deny",
+    }
 }
 
 /// A text, where there is one: the services send an empty one for "nothing", too.

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 
 /// How long an activation has to last before the service takes it back.
-const SHORTEST: TimeDelta = TimeDelta::minutes(5);
+pub const SHORTEST: TimeDelta = TimeDelta::minutes(5);
 
 /// An activation that a command made for itself.
 #[derive(Clone, Debug)]

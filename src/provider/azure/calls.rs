@@ -5,13 +5,13 @@ use crate::http::{Answer, Audience, Call, Client, Error, Exchange, page};
 use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::intent::Intent;
 use crate::pim::principal::{Me, ObjectId};
-use crate::pim::request::{Action, Outcome, Request};
+use crate::pim::request::{Action, Request};
 use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
 use crate::provider::graph::{path, quoted};
-use crate::provider::words::ended;
+use crate::provider::words::{List, ended};
 use crate::provider::write::{self, WriteError};
-use crate::provider::{Meaning, Particulars, policy, refusal};
+use crate::provider::{Meaning, Particulars, alike, policy, refusal};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::stream::{self, StreamExt};
 use reqwest::Method;
@@ -56,15 +56,15 @@ impl Azure {
 
     /// "Role Eligibility Schedule Instances - List For Scope", each handed to `take` as its page comes.
     pub async fn each_eligible(&self, take: impl FnMut(Assignment)) -> Result<(), Error> {
-        self.each_instance("roleEligibilityScheduleInstances", map::List::Eligible, take).await
+        self.each_instance("roleEligibilityScheduleInstances", List::Eligible, take).await
     }
 
     /// "Role Assignment Schedule Instances - List For Scope", the same way.
     pub async fn each_active(&self, take: impl FnMut(Assignment)) -> Result<(), Error> {
-        self.each_instance("roleAssignmentScheduleInstances", map::List::Active, take).await
+        self.each_instance("roleAssignmentScheduleInstances", List::Active, take).await
     }
 
-    async fn each_instance(&self, set: &str, list: map::List, mut take: impl FnMut(Assignment)) -> Result<(), Error> {
+    async fn each_instance(&self, set: &str, list: List, mut take: impl FnMut(Assignment)) -> Result<(), Error> {
         let target = path(&ids::at("", set), &[("$filter", "asTarget()"), VERSION]);
         let mapped = |one: wire::Resource<wire::ScheduleInstance>| {
             take(map::assignment(one, list, &self.me.tenant_id));
@@ -82,10 +82,8 @@ impl Azure {
     /// The instances of both sorts, of one principal, for who may read that.
     pub async fn of_principal(&self, id: &str) -> Result<Vec<Assignment>, Error> {
         let filter = format!("principalId eq {}", quoted(id));
-        let sorts = [
-            ("roleEligibilityScheduleInstances", map::List::Eligible),
-            ("roleAssignmentScheduleInstances", map::List::Active),
-        ];
+        let sorts =
+            [("roleEligibilityScheduleInstances", List::Eligible), ("roleAssignmentScheduleInstances", List::Active)];
         let mut all = Vec::new();
         for (set, list) in sorts {
             let wire: Vec<wire::Resource<wire::ScheduleInstance>> = self.everywhere(set, &filter).await?;
@@ -123,7 +121,7 @@ impl Azure {
         let set = ids::at(&scope.id, "roleAssignmentScheduleInstances");
         let wire: Vec<wire::Resource<wire::ScheduleInstance>> =
             page::all(&self.client, &self.audience, &path(&set, &[("$filter", &filter), VERSION])).await?;
-        Ok(wire.into_iter().map(|one| map::assignment(one, map::List::Active, &self.me.tenant_id)).collect())
+        Ok(wire.into_iter().map(|one| map::assignment(one, List::Active, &self.me.tenant_id)).collect())
     }
 
     /// "Role Assignment Schedule Requests - List For Scope", those of somebody around `scope`: approvers are shown no
@@ -208,16 +206,7 @@ impl Azure {
             correlation: Some(intent.id),
         };
         let read = |answer: &Answer| {
-            let mut request = self.read_request(answer)?;
-            let about_it = request.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
-                && request.principal.id.is(&intent.principal)
-                && request.action == intent.action;
-            if !about_it {
-                let what = "the answer is about something else than what was asked for".to_owned();
-                return Err(Error::Odd { exchange: answer.exchange.clone(), what });
-            }
-            request.role.name = intent.role.name.clone();
-            request.scope = intent.scope.clone();
+            let mut request = alike::about(intent, self.read_request(answer)?, answer)?;
             request.dry_run = particulars.dry_run;
             Ok(request)
         };
@@ -226,12 +215,7 @@ impl Azure {
             return Ok(read(&self.client.read_with(call).await?)?);
         }
         let request = write::send_named(&self.client, call, read, async || self.look(intent).await).await?;
-        if self.is_understood(&request) {
-            return Ok(request);
-        }
-        // A status that nobody knows is no answer: the lists may tell more.
-        let look = async || Ok(self.look(intent).await?.filter(|found| self.is_understood(found)));
-        Ok(write::look_for(&self.client, look).await.unwrap_or(request))
+        Ok(alike::understood(&self.client, request, async || self.look(intent).await).await)
     }
 
     /// The path of the request that `intent` makes.
@@ -239,10 +223,6 @@ impl Azure {
         let eligible = intent.is_for_eligibility();
         let set = if eligible { "roleEligibilityScheduleRequests" } else { "roleAssignmentScheduleRequests" };
         ids::at(&intent.scope.id, &format!("{set}/{}", intent.id))
-    }
-
-    fn is_understood(&self, request: &Request) -> bool {
-        request.outcome(self.client.now()) != Outcome::Unknown
     }
 
     /// Looks for what `intent` asked for: the request of its name, then what is active.
@@ -255,7 +235,9 @@ impl Azure {
             Err(Error::Refused(refused)) if refusal::meaning(&refused) == Meaning::NotFound => None,
             Err(error) => return Err(error),
         };
-        let Some(request) = found.as_ref().filter(|request| !self.is_understood(request)) else { return Ok(found) };
+        let Some(request) = found.as_ref().filter(|request| !alike::is_understood(&self.client, request)) else {
+            return Ok(found);
+        };
         if intent.action != Action::Activate {
             return Ok(found);
         }

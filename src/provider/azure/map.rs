@@ -1,55 +1,38 @@
 //! Azure Resource Manager's words, into ours and back.
 
 use super::{ids, wire};
-use crate::pim::approval::{Approval, Decision, Stage, Verdict};
-use crate::pim::assignment::{Assignment, AssignmentType, Condition, MemberType, State, Via};
-use crate::pim::duration::Span;
+use crate::pim::approval::{Approval, Decision, Stage};
+use crate::pim::assignment::{Assignment, Condition, Via};
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::principal::{ObjectId, Principal};
-use crate::pim::request::{Request, Status, Ticket};
+use crate::pim::request::{Request, Status};
 use crate::pim::role::Role;
 use crate::pim::scope::Scope;
 use crate::pim::text::Foreign;
 use crate::provider::Particulars;
-use crate::provider::words::{action, is, own_action, principal_type, sane, text};
-use chrono::SecondsFormat;
+use crate::provider::alike::{self, TicketInfo};
+use crate::provider::words::{List, action, is, member_type, own_action, principal_type, sane, text, verdict};
 use serde_json::{Value, json};
-
-/// Which list an instance came from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    Eligible,
-    Active,
-}
 
 /// An instance of an eligibility or of an active role.
 pub fn assignment(one: wire::Resource<wire::ScheduleInstance>, list: List, tenant_id: &str) -> Assignment {
     let it = one.properties;
     let expanded = it.expanded_properties.unwrap_or_default();
-    let through_group = is(it.member_type.as_deref(), "Group");
     let principal = principal(it.principal_id, it.principal_type.as_deref(), expanded.principal);
-    let via = through_group.then(|| Via { id: principal.id.as_str().to_owned(), name: principal.name.clone() });
-    let activated = is(it.assignment_type.as_deref(), "Activated");
+    let via = is(it.member_type.as_deref(), "Group")
+        .then(|| Via { id: principal.id.as_str().to_owned(), name: principal.name.clone() });
     let version = it.condition_version;
     Assignment {
         id: one.id.or(one.name).unwrap_or_default(),
         tenant_id: tenant_id.to_owned(),
         kind: Kind::Azure,
-        state: if list == List::Eligible { State::Eligible } else { State::Active },
-        assignment_type: match list {
-            List::Eligible => AssignmentType::Eligible,
-            List::Active if activated => AssignmentType::Activated,
-            List::Active => AssignmentType::Assigned,
-        },
+        state: list.state(),
+        assignment_type: list.assignment_type(it.assignment_type.as_deref()),
         role: role(it.role_definition_id, expanded.role_definition),
         scope: scope(it.scope, expanded.scope),
         principal,
-        member_type: match () {
-            () if through_group => MemberType::Group,
-            () if is(it.member_type.as_deref(), "Inherited") => MemberType::Inherited,
-            () => MemberType::Direct,
-        },
+        member_type: member_type(it.member_type.as_deref()),
         via,
         start: it.start_date_time.map(sane),
         end: it.end_date_time.map(sane),
@@ -69,11 +52,7 @@ pub fn assignment(one: wire::Resource<wire::ScheduleInstance>, list: List, tenan
 pub fn request(one: wire::Resource<wire::ScheduleRequest>, tenant_id: &str) -> Request {
     let it = one.properties;
     let expanded = it.expanded_properties.unwrap_or_default();
-    let (start, expiration) = it.schedule_info.map_or((None, None), |info| (info.start_date_time, info.expiration));
-    let start = start.map(sane);
-    let duration = expiration.as_ref().and_then(|e| e.duration.as_deref()).and_then(|text| Span::parse_iso(text).ok());
-    let until = expiration.and_then(|e| e.end_date_time).map(sane);
-    let ticket = it.ticket_info.map(|one| Ticket { system: text(one.ticket_system), number: text(one.ticket_number) });
+    let window = it.schedule_info.unwrap_or_default().window();
     Request {
         id: one.id.or(one.name).unwrap_or_default(),
         tenant_id: tenant_id.to_owned(),
@@ -84,12 +63,11 @@ pub fn request(one: wire::Resource<wire::ScheduleRequest>, tenant_id: &str) -> R
         scope: scope(it.scope, expanded.scope),
         principal: principal(it.principal_id, it.principal_type.as_deref(), expanded.principal),
         reason: text(it.justification),
-        ticket: ticket.filter(|ticket| ticket.number.is_some() || ticket.system.is_some()),
+        ticket: it.ticket_info.and_then(TicketInfo::ticket),
         created: it.created_on.map(sane),
-        start,
-        // The service's own numbers may lead beyond what a time can be.
-        end: until.or_else(|| start?.checked_add_signed(duration?.delta())).map(sane),
-        duration: duration.or_else(|| Some(Span::from_delta(until? - start?))),
+        start: window.start,
+        end: window.end,
+        duration: window.duration,
         approval_id: it.approval_id.filter(|id| !id.is_empty()),
         dry_run: false,
         schedule_id: it.target_role_assignment_schedule_id.map(|id| ids::tail(&id).to_owned()),
@@ -101,9 +79,6 @@ pub fn request(one: wire::Resource<wire::ScheduleRequest>, tenant_id: &str) -> R
 pub fn approval(id: &str, wire: wire::Approval) -> Approval {
     let stages = wire.stages.unwrap_or_default().into_iter().map(|one| {
         let stage = one.properties;
-        let verdict = [("Approve", Verdict::Approve), ("Deny", Verdict::Deny)];
-        let verdict =
-            verdict.into_iter().find_map(|(word, one)| is(stage.review_result.as_deref(), word).then_some(one));
         let by = stage.reviewed_by.and_then(|by| {
             let id = ObjectId::new(by.principal_id?);
             Some(Principal { id, name: text(by.principal_name), upn: text(by.user_principal_name), kind: None })
@@ -113,7 +88,7 @@ pub fn approval(id: &str, wire: wire::Approval) -> Approval {
             id: one.name.or(one.id).map(|id| ids::tail(&id).to_owned()).unwrap_or_default(),
             assigned_to_me: stage.assigned_to_me.unwrap_or(false),
             open: is(stage.status.as_deref(), "InProgress"),
-            decision: verdict.map(|verdict| Decision { verdict, by, at, reason }),
+            decision: verdict(stage.review_result.as_deref()).map(|verdict| Decision { verdict, by, at, reason }),
         }
     });
     Approval { stages: stages.collect(), id: id.to_owned() }
@@ -136,21 +111,7 @@ pub fn ask(intent: &Intent, particulars: &Particulars) -> Value {
         body["condition"] = json!(condition.text.raw());
         body["conditionVersion"] = json!(condition.version.as_ref().map(Foreign::raw));
     }
-    if let Some(reason) = &particulars.reason {
-        body["justification"] = json!(reason);
-    }
-    if let Some(ticket) = &particulars.ticket {
-        let text = |text: &Option<Foreign>| text.as_ref().map(|text| text.raw().to_owned());
-        body["ticketInfo"] = json!({"ticketNumber": text(&ticket.number), "ticketSystem": text(&ticket.system)});
-    }
-    if let Some(duration) = particulars.duration {
-        let mut info = json!({"expiration": {"type": "AfterDuration", "duration": duration.to_iso()}});
-        // At once is said by leaving the start out: the local clock does not decide.
-        if let Some(start) = particulars.start {
-            info["startDateTime"] = json!(start.to_rfc3339_opts(SecondsFormat::Secs, true));
-        }
-        body["scheduleInfo"] = info;
-    }
+    alike::say(particulars, "AfterDuration", &mut body);
     json!({ "properties": body })
 }
 
@@ -175,6 +136,7 @@ fn principal(id: Option<String>, kind: Option<&str>, named: Option<wire::Named>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pim::assignment::MemberType;
     use crate::pim::request::Action;
     use chrono::Utc;
     use proptest::prelude::*;

@@ -1,5 +1,6 @@
 //! What Azure Resource Manager sends, in its own spelling. Nearly everything may be null.
 
+use crate::provider::alike::{ScheduleInfo, TicketInfo};
 use crate::provider::policy::Rule;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -49,30 +50,6 @@ pub struct ScheduleRequest {
     pub schedule_info: Option<ScheduleInfo>,
     pub ticket_info: Option<TicketInfo>,
     pub expanded_properties: Option<Expanded>,
-}
-
-/// "RoleAssignmentScheduleRequestPropertiesScheduleInfo".
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ScheduleInfo {
-    pub start_date_time: Option<DateTime<Utc>>,
-    pub expiration: Option<Expiration>,
-}
-
-/// "RoleAssignmentScheduleRequestPropertiesScheduleInfoExpiration".
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Expiration {
-    pub end_date_time: Option<DateTime<Utc>>,
-    pub duration: Option<String>,
-}
-
-/// "RoleAssignmentScheduleRequestPropertiesTicketInfo".
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TicketInfo {
-    pub ticket_number: Option<String>,
-    pub ticket_system: Option<String>,
 }
 
 /// "ExpandedProperties": the names, so that none costs a call of its own.

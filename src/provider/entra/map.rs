@@ -102,7 +102,8 @@ mod tests {
     use crate::pim::principal::ObjectId;
     use crate::pim::request::Action;
     use crate::provider::Particulars;
-    use crate::provider::graph::map::{List, ask, assignment};
+    use crate::provider::graph::map::{ask, assignment};
+    use crate::provider::words::List;
     use chrono::Utc;
     use proptest::prelude::*;
     use serde_json::json;

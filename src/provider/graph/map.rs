@@ -2,50 +2,34 @@
 
 use super::schedules::Grant;
 use super::wire;
-use crate::pim::approval::{Decision, Stage, Verdict};
-use crate::pim::assignment::{Assignment, AssignmentType, MemberType, State, Via};
-use crate::pim::duration::Span;
+use crate::pim::approval::{Decision, Stage};
+use crate::pim::assignment::{Assignment, Via};
 use crate::pim::intent::Intent;
 use crate::pim::principal::{ObjectId, Principal};
-use crate::pim::request::{Request, Status, Ticket};
+use crate::pim::request::{Request, Status};
 use crate::pim::text::Foreign;
 use crate::provider::Particulars;
-use crate::provider::words::{action, is, own_action, sane, text};
-use chrono::SecondsFormat;
+use crate::provider::alike::{self, TicketInfo};
+use crate::provider::words::{List, action, is, member_type, own_action, sane, text, verdict};
 use serde_json::{Value, json};
-
-/// Which list an instance came from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    Eligible,
-    Active,
-}
 
 /// An instance of an eligibility or of an active role.
 pub fn assignment<T: Grant>(wire: wire::ScheduleInstance<T>, list: List, tenant_id: &str) -> Assignment {
-    let through_group = is(wire.member_type.as_deref(), "Group");
     let principal = super::principal(&wire.principal_id, wire.principal);
-    let via = through_group.then(|| Via { id: principal.id.as_str().to_owned(), name: principal.name.clone() });
+    let via = is(wire.member_type.as_deref(), "Group")
+        .then(|| Via { id: principal.id.as_str().to_owned(), name: principal.name.clone() });
     let activated = is(wire.assignment_type.as_deref(), "Activated");
     let schedule_id = wire.grant.assignment_schedule().map(str::to_owned);
     Assignment {
         id: wire.id,
         tenant_id: tenant_id.to_owned(),
         kind: T::KIND,
-        state: if list == List::Eligible { State::Eligible } else { State::Active },
-        assignment_type: match list {
-            List::Eligible => AssignmentType::Eligible,
-            List::Active if activated => AssignmentType::Activated,
-            List::Active => AssignmentType::Assigned,
-        },
+        state: list.state(),
+        assignment_type: list.assignment_type(wire.assignment_type.as_deref()),
         role: wire.grant.role(),
         scope: wire.grant.scope(),
         principal,
-        member_type: match () {
-            () if through_group => MemberType::Group,
-            () if is(wire.member_type.as_deref(), "Inherited") => MemberType::Inherited,
-            () => MemberType::Direct,
-        },
+        member_type: member_type(wire.member_type.as_deref()),
         via,
         start: wire.start_date_time.map(sane),
         end: wire.end_date_time.map(sane),
@@ -62,13 +46,7 @@ pub fn assignment<T: Grant>(wire: wire::ScheduleInstance<T>, list: List, tenant_
 
 /// A request.
 pub fn request<T: Grant>(wire: wire::ScheduleRequest<T>, tenant_id: &str) -> Request {
-    let (start, expiration) = wire.schedule_info.map_or((None, None), |info| (info.start_date_time, info.expiration));
-    let start = start.map(sane);
-    let duration = expiration.as_ref().and_then(|e| e.duration.as_deref()).and_then(|text| Span::parse_iso(text).ok());
-    let until = expiration.and_then(|e| e.end_date_time).map(sane);
-    let ticket = wire
-        .ticket_info
-        .map(|ticket| Ticket { system: text(ticket.ticket_system), number: text(ticket.ticket_number) });
+    let window = wire.schedule_info.unwrap_or_default().window();
     Request {
         action: action(wire.action.as_deref().unwrap_or_default()),
         status: Status::new(wire.status.unwrap_or_default()),
@@ -78,12 +56,11 @@ pub fn request<T: Grant>(wire: wire::ScheduleRequest<T>, tenant_id: &str) -> Req
         scope: wire.grant.scope(),
         principal: super::principal(&wire.principal_id, wire.principal),
         reason: text(wire.justification),
-        ticket: ticket.filter(|ticket| ticket.number.is_some() || ticket.system.is_some()),
+        ticket: wire.ticket_info.and_then(TicketInfo::ticket),
         created: wire.created_date_time.map(sane),
-        start,
-        // The service's own numbers may lead beyond what a time can be.
-        end: until.or_else(|| start?.checked_add_signed(duration?.delta())).map(sane),
-        duration: duration.or_else(|| Some(Span::from_delta(until? - start?))),
+        start: window.start,
+        end: window.end,
+        duration: window.duration,
         approval_id: wire.approval_id.filter(|id| !id.is_empty()),
         dry_run: wire.is_validation_only.unwrap_or(false),
         schedule_id: wire.grant.schedule_of(&wire.id, wire.target_schedule_id),
@@ -95,9 +72,6 @@ pub fn request<T: Grant>(wire: wire::ScheduleRequest<T>, tenant_id: &str) -> Req
 /// The stages of an approval.
 pub fn stages(wire: Vec<wire::Stage>) -> Vec<Stage> {
     let stage = |stage: wire::Stage| {
-        let verdict = [("Approve", Verdict::Approve), ("Deny", Verdict::Deny)];
-        let verdict =
-            verdict.into_iter().find_map(|(word, one)| is(stage.review_result.as_deref(), word).then_some(one));
         let by = stage.reviewed_by.and_then(|identity| {
             Some(Principal {
                 id: ObjectId::new(identity.id?),
@@ -111,7 +85,7 @@ pub fn stages(wire: Vec<wire::Stage>) -> Vec<Stage> {
             id: stage.id,
             assigned_to_me: stage.assigned_to_me.unwrap_or(false),
             open: is(stage.status.as_deref(), "InProgress"),
-            decision: verdict.map(|verdict| Decision { verdict, by, at, reason }),
+            decision: verdict(stage.review_result.as_deref()).map(|verdict| Decision { verdict, by, at, reason }),
         }
     };
     wire.into_iter().map(stage).collect()
@@ -124,21 +98,7 @@ pub fn ask<T: Grant>(intent: &Intent, particulars: &Particulars) -> Value {
         "principalId": intent.principal.as_str(),
     });
     T::name_in(&mut body, intent);
-    if let Some(reason) = &particulars.reason {
-        body["justification"] = json!(reason);
-    }
-    if let Some(ticket) = &particulars.ticket {
-        let text = |text: &Option<Foreign>| text.as_ref().map(|text| text.raw().to_owned());
-        body["ticketInfo"] = json!({"ticketNumber": text(&ticket.number), "ticketSystem": text(&ticket.system)});
-    }
-    if let Some(duration) = particulars.duration {
-        let mut info = json!({"expiration": {"type": "afterDuration", "duration": duration.to_iso()}});
-        // At once is said by leaving the start out: the local clock does not decide.
-        if let Some(start) = particulars.start {
-            info["startDateTime"] = json!(start.to_rfc3339_opts(SecondsFormat::Secs, true));
-        }
-        body["scheduleInfo"] = info;
-    }
+    alike::say(particulars, "afterDuration", &mut body);
     if particulars.dry_run {
         body["isValidationOnly"] = json!(true);
     }

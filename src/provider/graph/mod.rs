@@ -5,7 +5,6 @@ pub(super) mod schedules;
 pub(super) mod wire;
 
 use crate::http::{Audience, Client, Error, Exchange};
-use crate::pim::approval::Verdict;
 use crate::pim::principal::{Me, ObjectId, Principal, PrincipalType};
 use crate::pim::text::Foreign;
 use serde::Deserialize;
@@ -88,15 +87,6 @@ pub fn segment(id: &str) -> String {
 #[must_use]
 pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
-}
-
-/// How Graph spells a decision.
-#[must_use]
-pub fn review_result(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Approve => "Approve",
-        Verdict::Deny => "Deny",
-    }
 }
 
 #[cfg(test)]

@@ -1,21 +1,20 @@
 //! The lists and requests that Entra roles and groups have alike on Microsoft Graph.
 
-use super::map::{self, List};
-use super::{DirectoryObject, path, quoted, review_result, segment, wire};
+use super::map;
+use super::{DirectoryObject, path, quoted, segment, wire};
 use crate::http::{Answer, Audience, Call, Client, Error, batch, page};
 use crate::pim::approval::{Approval, Verdict};
 use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::intent::Intent;
 use crate::pim::kind::Kind;
 use crate::pim::principal::{Me, ObjectId, Principal};
-use crate::pim::request::{Action, Outcome, Request};
+use crate::pim::request::{Action, Request};
 use crate::pim::role::Role;
 use crate::pim::scope::Scope;
 use crate::pim::settings::RoleSettings;
-use crate::provider::Particulars;
-use crate::provider::policy;
-use crate::provider::words::ended;
+use crate::provider::words::{List, ended, review_result};
 use crate::provider::write::{self, WriteError};
+use crate::provider::{Particulars, alike, policy};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -203,17 +202,7 @@ impl<T: Grant> Schedules<T> {
         };
         let read = |answer: &Answer| {
             let wire: wire::ScheduleRequest<T> = answer.json()?;
-            let mut request = map::request(wire, &self.me.tenant_id);
-            let about_it = request.is_grant(intent.kind, &intent.role.id, &intent.scope.id)
-                && request.principal.id.is(&intent.principal)
-                && request.action == intent.action;
-            if !about_it {
-                let what = "the answer is about something else than what was asked for".to_owned();
-                return Err(Error::Odd { exchange: answer.exchange.clone(), what });
-            }
-            // The answer does not expand names; the intent has them.
-            request.role.name = intent.role.name.clone();
-            request.scope = intent.scope.clone();
+            let mut request = alike::about(intent, map::request(wire, &self.me.tenant_id), answer)?;
             request.principal = self.me.principal();
             Ok(request)
         };
@@ -222,16 +211,7 @@ impl<T: Grant> Schedules<T> {
             return Ok(read(&self.client.read_with(call).await?)?);
         }
         let request = write::send(&self.client, call, read, async || self.look(intent).await).await?;
-        if self.is_understood(&request) {
-            return Ok(request);
-        }
-        // A status that nobody knows is no answer: the lists may tell more.
-        let look = async || Ok(self.look(intent).await?.filter(|found| self.is_understood(found)));
-        Ok(write::look_for(&self.client, look).await.unwrap_or(request))
-    }
-
-    fn is_understood(&self, request: &Request) -> bool {
-        request.outcome(self.client.now()) != Outcome::Unknown
+        Ok(alike::understood(&self.client, request, async || self.look(intent).await).await)
     }
 
     /// Looks for what `intent` asked for: among my requests, then among what is active.
@@ -246,7 +226,9 @@ impl<T: Grant> Schedules<T> {
         let requests =
             if intent.is_for_eligibility() { self.eligibility_requests().await? } else { self.requests().await? };
         let found = requests.into_iter().filter(is_mine).max_by_key(|request| request.created);
-        if intent.action != Action::Activate || found.as_ref().is_some_and(|request| self.is_understood(request)) {
+        if intent.action != Action::Activate
+            || found.as_ref().is_some_and(|request| alike::is_understood(&self.client, request))
+        {
             return Ok(found);
         }
         let active = match self.active().await {

@@ -1,6 +1,7 @@
 //! What Microsoft Graph spells alike for Entra roles and for groups.
 
 use super::DirectoryObject;
+use crate::provider::alike::{ScheduleInfo, TicketInfo};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
@@ -40,30 +41,6 @@ pub struct ScheduleRequest<T> {
     pub principal: Option<DirectoryObject>,
     #[serde(flatten)]
     pub grant: T,
-}
-
-/// "requestSchedule resource type".
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ScheduleInfo {
-    pub start_date_time: Option<DateTime<Utc>>,
-    pub expiration: Option<Expiration>,
-}
-
-/// "expirationPattern resource type".
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Expiration {
-    pub end_date_time: Option<DateTime<Utc>>,
-    pub duration: Option<String>,
-}
-
-/// "ticketInfo resource type".
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TicketInfo {
-    pub ticket_number: Option<String>,
-    pub ticket_system: Option<String>,
 }
 
 /// "approvalStep resource type" (beta) and "approvalStage resource type" (v1.0), which have the same fields.
