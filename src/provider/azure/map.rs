@@ -62,6 +62,7 @@ pub fn assignment(one: wire::Resource<wire::ScheduleInstance>, list: List, tenan
         condition: text(it.condition).map(|condition| Condition { text: condition, version: text(version) }),
         settings: None,
         reason: None,
+        odd_status: None,
     }
 }
 
@@ -74,8 +75,10 @@ pub fn request(one: wire::Resource<wire::ScheduleRequest>, tenant_id: &str) -> R
     let duration = expiration.as_ref().and_then(|e| e.duration.as_deref()).and_then(|text| Span::parse_iso(text).ok());
     let until = expiration.and_then(|e| e.end_date_time).map(sane);
     let ticket = it.ticket_info.map(|one| Ticket { system: text(one.ticket_system), number: text(one.ticket_number) });
+    let id = one.id.or(one.name).unwrap_or_default();
     Request {
-        id: one.id.or(one.name).unwrap_or_default(),
+        for_eligibility: ids::is_in("roleEligibilityScheduleRequests", &id),
+        id,
         tenant_id: tenant_id.to_owned(),
         kind: Kind::Azure,
         action: action(it.request_type.as_deref().unwrap_or_default()),
