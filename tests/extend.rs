@@ -207,7 +207,7 @@ fn what_a_sign_in_may_not_read_is_no_error_of_the_list_and_what_fails_is() {
     let tenant = TestTenant::new();
     let list = tenant.pim("request list -o json").must(0);
     assert_eq!((list.json(), list.stderr.as_str()), (json!([]), ""));
-    let without = "without requests for more time on eligibilities, which this sign-in may not read (entra)";
+    let without = "without requests about eligibilities, which this sign-in may not read (entra)";
     tenant.pim("request list -o table").must(0).says("no requests").says(without);
     tenant.pim("request show 12345678").must(3).tells(without);
     tenant.pim_as("robin", "request show 12345678").must(3).tells("no request is called \"12345678\"\n");

@@ -95,7 +95,7 @@ async fn list(app: &App, work: &Work) -> Result<i32, Failure> {
 }
 
 /// What is not among the requests where the sign-in may not read it.
-const MORE_TIME: &str = "requests for more time on eligibilities, which this sign-in may not read";
+const MORE_TIME: &str = "requests about eligibilities, which this sign-in may not read";
 
 /// The kinds of which some of my requests may not be read.
 fn hidden(read: &Requests) -> Option<String> {
