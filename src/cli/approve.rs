@@ -281,8 +281,9 @@ fn review(
     let given = args.reason.clone().unwrap_or_default();
     let prompter = if app.global.yes { None } else { app.prompter() };
     let Some(prompter) = prompter else { return Ok(Some((verdict, given))) };
-    app.screen.show(&shown::detail(case, work, app));
     let cancelled = |_| Failure::Cancelled;
+    let _held = prompter.hold().map_err(cancelled)?;
+    app.screen.show(&shown::detail(case, work, app));
     let choices = [('a', "approve"), ('d', "deny"), ('s', "skip")];
     let verdict = match prompter.key("", &choices).map_err(cancelled)? {
         'a' => Verdict::Approve,

@@ -95,6 +95,15 @@ impl Prompter {
         if (self.stop.0)() { Err(Cancelled) } else { Ok(guard) }
     }
 
+    /// Takes the terminal for what is shown before a question: Ctrl-C is for the question from then on, and is not lost
+    /// between the two.
+    ///
+    /// # Errors
+    /// [`Cancelled`]
+    pub fn hold(&self) -> Answer<terminal::Guard> {
+        self.open()
+    }
+
     /// One of several; typing narrows them.
     ///
     /// # Errors
