@@ -167,3 +167,112 @@ fn a_permission_that_lacks_is_named() {
     let ran = served.pim(&dana, "extend \"cloud device administrator\" -r x -o json").must(4);
     assert!(ran.error()["message"].as_str().unwrap().contains("RoleEligibilitySchedule.ReadWrite.Directory"), "{ran}");
 }
+
+#[test]
+fn a_request_for_more_time_is_listed_shown_waited_for_and_withdrawn() {
+    for (name, kind, _) in EXTEND {
+        let tenant = TestTenant::of_all_kinds();
+        let asked = || request(&tenant.pim(&format!("extend \"{name}\" -k {kind} -r \"It goes on\" -o json")).must(6));
+        let id = asked()["id"].clone();
+        let before = tenant.log().len();
+        let rows = tenant.pim(&format!("request list -k {kind} -o json")).must(0).json();
+        assert_eq!(tenant.log().len() - before, 2, "{:#?}", &tenant.log()[before..]);
+        hold_each("request-entry", &rows, 1);
+        let told = (&rows[0]["id"], &rows[0]["action"], &rows[0]["status"]);
+        assert_eq!(told, (&id, &json!("extend"), &json!("PendingAdminDecision")));
+        let short = rows[0]["shortId"].as_str().unwrap().to_owned();
+        tenant
+            .pim(&format!("request show {short} -k {kind} -o table"))
+            .must(0)
+            .says("PendingAdminDecision")
+            .says(": extend ");
+        tenant.pim(&format!("request wait -k {kind}")).must(0).tells("nothing waits");
+        let wait = format!("request wait {short} -k {kind} -o json");
+        assert_eq!(request(&tenant.pim(&format!("{wait} --for 1s")).must(6))["outcome"], "waiting");
+        assert_eq!(tenant.pim("status --short").stdout, "", "nothing of a role waits");
+        let cancelled = request(&tenant.pim(&format!("request cancel {short} -k {kind} -o json")).must(0));
+        assert_eq!((&cancelled["id"], &cancelled["status"]), (&id, &json!("Canceled")));
+        tenant.pim(&format!("request cancel {short} -k {kind}")).must(0);
+        let again = asked();
+        decide(&tenant, &again);
+        let short = again["shortId"].as_str().unwrap();
+        let done = request(&tenant.pim(&format!("request wait {short} -k {kind} -o json")).must(0));
+        assert_eq!((&done["status"], &done["outcome"]), (&json!("Provisioned"), &json!("done")));
+        tenant.pim(&format!("request cancel {short} -k {kind}")).must(11);
+    }
+}
+
+#[test]
+fn what_a_sign_in_may_not_read_is_no_error_of_the_list_and_what_fails_is() {
+    let tenant = TestTenant::new();
+    let list = tenant.pim("request list -o json").must(0);
+    assert_eq!((list.json(), list.stderr.as_str()), (json!([]), ""));
+    let without = "without requests about eligibilities, which this sign-in may not read (entra)";
+    tenant.pim("request list -o table").must(0).says("no requests").says(without);
+    tenant.pim("request show 12345678").must(3).tells(without);
+    tenant.pim_as("robin", "request show 12345678").must(3).tells("no request is called \"12345678\"\n");
+    tenant.pim("activate \"exchange administrator\" -r mail").must(6);
+    tenant.fault("status --status 503 --times 9 --match roleEligibilityScheduleRequests");
+    let list = tenant.pim("request list -o json --max-wait 0s").must(8);
+    hold_each("request-entry", &list.json(), 1);
+    let message = list.error()["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("not whole: entra requests about eligibilities could not be read"), "{message}");
+    // A service that fails as a whole is told once.
+    tenant.heal();
+    tenant.fault("status --status 503 --times 9 --match GET");
+    let list = tenant.pim("request list -o json --max-wait 0s").must(8);
+    assert!(list.error()["message"].as_str().unwrap().starts_with("nothing can be shown (entra): "), "{list}");
+}
+
+/// What a service says to a token without the permission.
+const HIDDEN: &str = "{\"errorCode\":\"PermissionScopeNotGranted\",\"message\":\"Authorization failed due to missing \
+                      permission scope RoleEligibilitySchedule.ReadWrite.Directory.\",\"instanceAnnotations\":[]}";
+
+/// Asks for more time, and the answer is lost; the fault by which looking fails, too.
+fn lost(tenant: &TestTenant, looking: &[&str]) -> Ran {
+    let reads = "GET roleEligibilityScheduleRequests";
+    tenant.fault("cut-after --match \"POST roleEligibilityScheduleRequests\"");
+    tenant.pass(1, reads);
+    tenant.run([&["sandbox", "fault"], looking, &["--times", "999", "--match", reads]].concat()).must(0);
+    let ran = tenant.pim("extend \"cloud device administrator\" -r x -o json --max-wait 1s").must(9);
+    assert_eq!(request(&ran)["outcome"], "unknown", "{ran}");
+    assert!(ran.error()["hint"].as_str().unwrap().starts_with("pim --sandbox request list shows it"), "{ran}");
+    ran
+}
+
+fn posts(tenant: &TestTenant) -> usize {
+    tenant.sent().iter().filter(|line| line.starts_with("POST") && line.contains("ligibilitySchedule")).count()
+}
+
+#[test]
+fn p01_a_lost_answer_is_resolved_by_whatever_looks_next() {
+    for next in ["status -o table", "extend \"cloud device administrator\" -r x"] {
+        let tenant = TestTenant::new();
+        lost(&tenant, &["status", "--status", "503"]);
+        tenant.pim("status --max-wait 0s").must(9).tells("is not known yet");
+        tenant.heal();
+        let exit = i32::from(next.starts_with("extend"));
+        let ran = tenant.pim(next).must(exit).tells("it is known now: request ");
+        assert_eq!(ran.stderr.contains("a request for this role waits already: "), exit == 1, "{ran}");
+        assert_eq!(posts(&tenant), 1, "{next}");
+        assert_eq!(tenant.pim("status").must(0).stderr, "");
+    }
+}
+
+#[test]
+fn p01_what_a_sign_in_may_not_read_is_told_as_that_with_what_finds_it_out() {
+    let tenant = TestTenant::new();
+    lost(&tenant, &["error", "--status", "403", "--code", "UnknownError", "--message", HIDDEN]);
+    tenant
+        .pim("status")
+        .must(9)
+        .tells("Cloud Device Administrator: an earlier command sent this at ")
+        .tells("this sign-in may not read requests for more time")
+        .tells("pim --sandbox extend \"Cloud Device Administrator@directory\" -r TEXT looks first");
+    // It stands in the way of nothing else.
+    tenant.pim("activate \"cloud device administrator\" -r x").must(0);
+    tenant.pim("extend \"cloud device administrator\" -r x").must(9).tells("is not known yet");
+    tenant.heal();
+    tenant.pim("extend \"cloud device administrator\" -r x").must(1).tells("it is known now").tells("waits already");
+    assert_eq!(posts(&tenant), 1);
+}

@@ -3,6 +3,7 @@
 
 use crate::pages::measured;
 use crate::rig::{ACTIVE, ELIGIBLE, GROUPS, INTUNE, ME, POLICIES, REQUESTS, Stranger, answer, unrecorded, until};
+use crate::support::shapes::hold_each;
 use crate::support::{Ran, TestTenant};
 use std::time::{Duration, Instant};
 
@@ -40,6 +41,53 @@ fn p05_a_status_that_stays_unknown_is_exit_9_and_shown_escaped() {
     tenant.heal();
     tenant.pim(INTUNE).must(1).tells("waits already");
     assert_eq!(tenant.posts(), 1);
+}
+
+#[test]
+fn p05_a_request_of_a_status_that_nobody_knows_is_not_lost_from_the_lists() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim(GROUPS).must(0);
+    for line in [INTUNE, "activate contributor@prod -k azure -r x", "activate \"member@identity operators\" -r x"] {
+        tenant.pim(line).must(6);
+    }
+    let word = format!("New{}[2J2027", '\u{9b}');
+    tenant.fault(&format!("unknown-status --times 99 --match \"GET ScheduleRequests\" --text \"{word}\""));
+    let rows = tenant.pim("list --pending -o json").must(0).json();
+    hold_each("role-entry", &rows, 3);
+    let kinds: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["azure", "entra", "group"], "what is active is known by that: {rows}");
+    assert!(rows.as_array().unwrap().iter().all(|row| row["state"] == "pending" && row["inForce"] == false), "{rows}");
+    for line in ["list -o table", "status -o table"] {
+        let seen = tenant.pim(line).must(0).stdout;
+        assert_eq!(seen.matches("\"New\\u009b[2J2027\"").count(), 3, "{line}\n{seen}");
+        assert!(seen.matches("unknown status").count() >= 3, "{line}\n{seen}");
+        assert_eq!(seen.matches("Groups Administrator").count(), 1, "{seen}");
+    }
+    tenant.pim("list -o table").must(0).says("1 active, 3 of unknown status, 20 eligible");
+    let id = rows[1]["requestId"].as_str().unwrap();
+    assert_eq!(tenant.pim(&format!("request show {id} -o json")).must(0).json()["status"], word);
+    tenant
+        .pim("deactivate \"intune administrator\"")
+        .must(3)
+        .tells("a request of the unknown status \"New\\u009b[2J2027\"");
+    // Whatever it was is over with its time.
+    tenant.sandbox("advance 26h");
+    assert_eq!(tenant.pim("list --pending -k azure -o json").must(0).json(), serde_json::json!([]));
+}
+
+#[test]
+fn p29_where_nothing_could_be_read_nothing_is_called_a_part() {
+    for (kinds, tenant) in [("entra", TestTenant::new()), ("entra, azure, group", TestTenant::of_all_kinds())] {
+        tenant.fault("status --status 503 --times 999 --match GET");
+        for line in ["list", "list -l", "status", "request list", "approvals"] {
+            let ran = tenant.pim(&format!("{line} -o json --max-wait 0s")).must(8);
+            let message = ran.error()["message"].as_str().unwrap().to_owned();
+            assert!(message.starts_with(&format!("nothing can be shown ({kinds}): ")), "{line}\n{ran}");
+            assert_eq!(ran.json(), serde_json::json!([]), "{line}");
+            let ran = tenant.pim(&format!("{line} -o table --max-wait 0s")).must(8);
+            assert!(!ran.stdout.contains("no "), "nobody knows that\n{ran}");
+        }
+    }
 }
 
 #[test]

@@ -97,6 +97,7 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
         refuse_without_reason(&args, &cases, verdict, &work)?;
     }
     let (mut told, mut left, had_cases) = (Vec::new(), false, !cases.is_empty());
+    let mut typed = Typed::default();
     for case in cases {
         if app.interrupted() {
             told.push((case.request, Err(Fault::of(&Error::NotSent))));
@@ -106,7 +107,7 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
             told.push((case.request, Err(Fault::of(&Error::OwnRequest))));
             continue;
         }
-        let answer = match review(app, &args, &case, verdict, &work) {
+        let answer = match review(app, &args, &case, verdict, &work, &mut typed) {
             Ok(Some(answer)) => answer,
             Ok(None) => continue,
             // What was decided before is told.
@@ -241,19 +242,48 @@ fn refuse_without_reason(args: &Args, cases: &[Case], verdict: Verdict, work: &W
     Err(report.into())
 }
 
-/// Shows the request whole and asks, on a terminal; `None` skips it.
+/// The reasons that were typed for the decisions of this command, the newest first: what is a reason to approve is none
+/// to deny. Nothing that a requester wrote is among them.
+#[derive(Default)]
+struct Typed {
+    approvals: Vec<String>,
+    denials: Vec<String>,
+}
+
+impl Typed {
+    fn of(&mut self, verdict: Verdict) -> &mut Vec<String> {
+        match verdict {
+            Verdict::Approve => &mut self.approvals,
+            Verdict::Deny => &mut self.denials,
+        }
+    }
+
+    fn keep(&mut self, verdict: Verdict, reason: &str) {
+        if reason.is_empty() {
+            return;
+        }
+        let all = self.of(verdict);
+        all.retain(|one| one != reason);
+        all.insert(0, reason.to_owned());
+    }
+}
+
+/// Shows the request whole and asks, on a terminal; `None` skips it. One reason for several is Enter at each but the
+/// first.
 fn review(
     app: &App,
     args: &Args,
     case: &Case,
     verdict: Verdict,
     work: &Work,
+    typed: &mut Typed,
 ) -> Result<Option<(Verdict, String)>, Failure> {
     let given = args.reason.clone().unwrap_or_default();
     let prompter = if app.global.yes { None } else { app.prompter() };
     let Some(prompter) = prompter else { return Ok(Some((verdict, given))) };
-    app.screen.show(&shown::detail(case, work, app));
     let cancelled = |_| Failure::Cancelled;
+    let _held = prompter.hold().map_err(cancelled)?;
+    app.screen.show(&shown::detail(case, work, app));
     let choices = [('a', "approve"), ('d', "deny"), ('s', "skip")];
     let verdict = match prompter.key("", &choices).map_err(cancelled)? {
         'a' => Verdict::Approve,
@@ -261,10 +291,10 @@ fn review(
         _ => return Ok(None),
     };
     let (mut reason, who) = (given, clean(&case.request.principal.label()));
+    let question = format!("Your reason ({who} reads it, the audit log keeps it)");
     while reason.trim().is_empty() {
-        reason = prompter
-            .line(&format!("Your reason ({who} reads it, the audit log keeps it)"), None, &[])
-            .map_err(cancelled)?;
+        reason = prompter.line_again(&question, typed.of(verdict)).map_err(cancelled)?;
+        typed.keep(verdict, &reason);
         if !wants_reason(case, verdict) {
             break;
         }

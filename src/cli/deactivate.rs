@@ -8,7 +8,7 @@ use super::personal::Personal;
 use crate::auth::permission::Work as Persona;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::screen::time;
-use crate::screen::{ErrorReport, PickItem};
+use crate::screen::{ErrorReport, PickItem, clean};
 use crate::task::{Event, Work, deactivate, list as task};
 
 /// Give activated roles back before they end
@@ -85,9 +85,17 @@ fn explained(app: &App, failure: Failure, args: &Args, seen: &task::Seen) -> Fai
     let Ok(found) = naming::roles(app, std::slice::from_ref(name), &task::choices(others), "role of yours") else {
         return failure;
     };
-    let Some(row) = found.first() else { return failure };
+    let Some(named) = found.first().copied() else { return failure };
+    // What is eligible may be asked for already.
+    let ahead = |one: &&Assignment| one.same_grant(named) && matches!(one.state, State::Scheduled | State::Pending);
+    let asked = seen.assignments.iter().find(ahead).filter(|_| named.state == State::Eligible);
+    let row = asked.unwrap_or(named);
     if matches!(row.state, State::Scheduled | State::Pending) {
-        let why = if row.state == State::Scheduled { "is scheduled" } else { "waits for approval" };
+        let why = match &row.odd_status {
+            Some(status) => format!("has a request of the unknown status \"{}\"", clean(status.word())),
+            None if row.state == State::Scheduled => "is scheduled".to_owned(),
+            None => "waits for approval".to_owned(),
+        };
         let message = format!("{} {why} and not active; a request is withdrawn", naming::role_at_scope(row));
         let id = crate::pim::id::short_id(row.request_id.as_deref().unwrap_or(&row.id));
         let report = ErrorReport::new(super::exit::NOTHING, "RoleAssignmentDoesNotExist", message);

@@ -72,7 +72,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     app.quiet();
     let items = found.rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
     app.screen.stream(items, &COLUMNS, "id", || found.table(&args, &work, &app.screen))?;
-    whole(&found.problems)
+    found.end()
 }
 
 /// The same for one tenant of several.
@@ -82,7 +82,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> {
     let found = read(work, args).await;
     let items = found.rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default()).collect();
-    Ok(Look { items, table: found.table(args, work, &app.screen), end: whole(&found.problems) })
+    Ok(Look { items, table: found.table(args, work, &app.screen), end: found.end() })
 }
 
 /// What there is to show.
@@ -96,6 +96,10 @@ struct Found {
 }
 
 impl Found {
+    fn end(&self) -> Result<i32, Failure> {
+        whole_or_nothing(&self.problems, self.unread && self.rows.is_empty())
+    }
+
     fn table(&self, args: &Args, work: &Work, screen: &Screen) -> Table {
         match self.unread && self.rows.is_empty() {
             // Where nothing could be read nothing is known, not even that there is nothing.
@@ -166,17 +170,28 @@ pub fn leave_out(app: &App, seen: &mut Seen, lists: &[&str], work: &Work) -> Res
 /// # Errors
 /// Where something could not be read.
 pub fn whole(problems: &[Problem]) -> Result<i32, Failure> {
+    whole_or_nothing(problems, false)
+}
+
+/// The same; `nothing` where not one list could be read, so that nothing is shown.
+///
+/// # Errors
+/// Where something could not be read.
+pub fn whole_or_nothing(problems: &[Problem], nothing: bool) -> Result<i32, Failure> {
     if problems.is_empty() {
         return Ok(DONE);
     }
     let faults: Vec<Fault> = problems.iter().map(|problem| Fault::of_http(&problem.error)).collect();
     let exit = worst(faults.iter().map(|fault| fault.exit));
     let decides = faults.iter().find(|fault| fault.exit == exit).cloned().unwrap_or_default();
-    let names: Vec<String> = problems.iter().map(|one| format!("{} {}", one.kind, one.list)).collect();
     let several_causes = faults.iter().any(|fault| fault.code != faults[0].code);
     let why = decides.message.clone();
     let mut report: ErrorReport = decides.report();
-    report.error.message = format!("what is shown is not whole: {} could not be read: {why}", names.join(", "));
+    let names: Vec<String> = problems.iter().map(|one| format!("{} {}", one.kind, one.list)).collect();
+    report.error.message = match nothing {
+        true => format!("nothing can be shown ({}): {why}", kinds_of(problems).join(", ")),
+        false => format!("what is shown is not whole: {} could not be read: {why}", names.join(", ")),
+    };
     if several_causes {
         let item = |(problem, mut fault): (&Problem, Fault)| {
             fault.message = format!("{}: {}", problem.list, fault.message);
@@ -185,6 +200,13 @@ pub fn whole(problems: &[Problem]) -> Result<i32, Failure> {
         report.error.items = problems.iter().zip(faults).map(item).collect();
     }
     Err(report.into())
+}
+
+/// The kinds that have a problem, each once.
+fn kinds_of(problems: &[Problem]) -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = problems.iter().map(|problem| problem.kind.as_str()).collect();
+    kinds.dedup();
+    kinds
 }
 
 impl Args {
@@ -299,7 +321,10 @@ pub fn state(row: &Assignment, now: DateTime<Utc>, screen: &Screen) -> (String, 
             Some(end) => (format!("active, {}{via}", time::left(end, now)), Tone::Good),
             None => (format!("active, standing{via}"), Tone::Plain),
         },
-        State::Pending => ("waits for approval".to_owned(), Tone::Plain),
+        State::Pending => match &row.odd_status {
+            Some(status) => (format!("unknown status \"{}\"", clean(status.word())), Tone::Bad),
+            None => ("waits for approval".to_owned(), Tone::Plain),
+        },
         State::Scheduled => {
             let start = row.start.map(|start| time::day(start, now, screen.zone())).unwrap_or_default();
             (format!("starts {start}"), Tone::Plain)
@@ -343,10 +368,12 @@ fn asks(row: &Assignment) -> String {
 fn summary(args: &Args, rows: &[Assignment], shown: &[&Assignment], work: &Work) -> String {
     let count = |state: State| shown.iter().filter(|row| row.state == state && !is_standing(row)).count();
     let standing = one_each(rows, is_standing).len();
-    let waits = count(State::Pending);
+    let unknown = shown.iter().filter(|row| row.odd_status.is_some()).count();
+    let waits = count(State::Pending) - unknown;
     let parts = [
         (count(State::Active), "active".to_owned()),
         (waits, if waits == 1 { "waits".to_owned() } else { "wait".to_owned() }),
+        (unknown, "of unknown status".to_owned()),
         (count(State::Scheduled), "scheduled".to_owned()),
         (count(State::Eligible), "eligible".to_owned()),
         (count(State::Expired), "ended".to_owned()),

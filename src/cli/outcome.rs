@@ -112,6 +112,10 @@ pub fn heard(shown: Result<(), ScreenError>) -> Result<(), ScreenError> {
 pub fn how_to_look(of: &Sent) -> String {
     match of {
         Sent::Request => "pim status; the next pim command looks again before it sends anything".to_owned(),
+        Sent::MoreTime => {
+            "pim request list shows it once it is there; the same command again looks before it sends anything"
+                .to_owned()
+        }
         Sent::Decision => "pim approve --list shows whether it still waits".to_owned(),
         Sent::Withdrawal(id) => format!("pim request show {}", short_id(id)),
     }

@@ -2,11 +2,11 @@
 
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, usage};
-use super::list::whole;
+use super::list::{whole, whole_or_nothing};
 use super::naming;
 use super::outcome::{self, COLUMNS};
 use crate::pim::duration::Span;
-use crate::pim::id::short_id;
+use crate::pim::id::{self, short_id};
 use crate::pim::request::{Action, Outcome, Request};
 use crate::screen::time;
 use crate::screen::{Cell, Detail, Listing, Object, PickItem, RequestEntry, RequestFacts, Table, Zone, clean};
@@ -72,7 +72,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 }
 
 async fn list(app: &App, work: &Work) -> Result<i32, Failure> {
-    let read = task::mine(work).await;
+    let read = task::all_mine(work).await;
     let now = work.now();
     app.quiet();
     let mut table = Table::with(&["*ID", "*ROLE", "*SCOPE", "ACTION", "STATUS", "ASKED", "REASON"]);
@@ -88,9 +88,19 @@ async fn list(app: &App, work: &Work) -> Result<i32, Failure> {
             request.reason.as_ref().map(clean).unwrap_or_default().into(),
         ]);
     }
-    table.empty = Some("no requests".to_owned());
+    table.empty = read.problems.is_empty().then(|| "no requests".to_owned());
+    table.footer.extend(hidden(&read).map(|kinds| format!("without {MORE_TIME} ({kinds})")));
     app.screen.listing(Listing { items: entries(&read.requests, now), columns: &COLUMNS, table, id_path: "id" })?;
-    whole(&read.problems)
+    whole_or_nothing(&read.problems, read.is_unread(work))
+}
+
+/// What is not among the requests where the sign-in may not read it.
+const MORE_TIME: &str = "requests about eligibilities, which this sign-in may not read";
+
+/// The kinds of which some of my requests may not be read.
+fn hidden(read: &Requests) -> Option<String> {
+    let kinds: Vec<&str> = read.hidden.iter().map(|kind| kind.as_str()).collect();
+    (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
 /// Requests as JSON has them.
@@ -101,9 +111,8 @@ pub fn entries(requests: &[Request], now: DateTime<Utc>) -> Vec<serde_json::Valu
 }
 
 async fn show(app: &App, work: &Work, named: Option<String>) -> Result<i32, Failure> {
-    let (mine, waiting) = tokio::join!(task::mine(work), task::waiting_for_me(work));
-    let known = mine.requests.len();
-    let mut all = Requests { requests: mine.requests, problems: mine.problems };
+    let (mut all, waiting) = tokio::join!(task::all_mine(work), task::waiting_for_me(work));
+    let known = all.requests.len();
     all.requests.extend(waiting.requests);
     let chosen = choose(app, named.into_iter().collect(), &all, "request", |_| true)?;
     let Some(request) = chosen.first() else { return Err(nothing_to("show")) };
@@ -121,7 +130,7 @@ async fn show(app: &App, work: &Work, named: Option<String>) -> Result<i32, Fail
 }
 
 async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failure> {
-    let read = task::mine(work).await;
+    let read = task::all_mine(work).await;
     let open = |request: &Request| request.status.can_be_cancelled();
     let chosen: Vec<Request> = choose(app, named, &read, "request of yours", open)?.into_iter().cloned().collect();
     if chosen.is_empty() {
@@ -152,12 +161,14 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
 }
 
 async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Result<i32, Failure> {
-    let read = task::mine(work).await;
+    let read = if named.is_empty() { task::mine(work).await } else { task::all_mine(work).await };
     let now = work.now();
-    let open = |request: &Request| request.action == Action::Activate && request.outcome(now) == Outcome::Waiting;
+    let open = |request: &Request| request.outcome(now) == Outcome::Waiting;
     let chosen: Vec<Request> = if named.is_empty() {
         whole(&read.problems)?;
-        read.requests.iter().filter(|request| open(request)).cloned().collect()
+        // An administrator takes days over more time: that is waited for by its name alone.
+        let open = |request: &&Request| request.action == Action::Activate && open(request);
+        read.requests.iter().filter(open).cloned().collect()
     } else {
         choose(app, named, &read, "request of yours", open)?.into_iter().cloned().collect()
     };
@@ -189,7 +200,7 @@ fn choose<'a>(
         }
         let found = naming::requests(app, &named, &read.requests, what);
         // What could not be read may hold the name.
-        return found.or_else(|failure| whole(&read.problems).and(Err(failure)));
+        return found.or_else(|failure| whole(&read.problems).and(Err(or_hidden(failure, read))));
     }
     let items: Vec<&Request> = read.requests.iter().filter(|request| open(request)).collect();
     let Some(prompter) = app.prompter() else {
@@ -209,6 +220,18 @@ fn choose<'a>(
         .collect();
     let at = prompter.pick("Request", &lines).map_err(|_| Failure::Cancelled)?;
     Ok(items.get(at).copied().into_iter().collect())
+}
+
+/// A name that nothing has may be that of a request that the sign-in may not read.
+fn or_hidden(failure: Failure, read: &Requests) -> Failure {
+    match (failure, hidden(read)) {
+        (Failure::Said(mut error), Some(kinds)) if error.report.error.exit_code == super::exit::NOTHING => {
+            let said = &mut error.report.error.message;
+            *said = format!("{said}; looked for without {MORE_TIME} ({kinds})");
+            Failure::Said(error)
+        }
+        (failure, _) => failure,
+    }
 }
 
 fn nothing_to(verb: &str) -> Failure {
@@ -244,7 +267,8 @@ pub fn detail(request: &Request, now: DateTime<Utc>, zone: &Zone) -> Detail {
         let reason = decision.reason.as_ref().map(|reason| format!(": {}", clean(reason))).unwrap_or_default();
         fields.push(("decision".to_owned(), format!("{verdict}{by}{at}{reason}")));
     }
-    fields.push(("id".to_owned(), crate::screen::clean_str(&request.id)));
+    // An Azure id is a path of two lines; its end names the request as well, and JSON has it whole.
+    fields.push(("id".to_owned(), crate::screen::clean_str(id::name(&request.id))));
     let title = format!("{who}{upn}: {} {role} @ {scope}", request.action.as_str());
     Detail { title, right: short_id(&request.id), fields, footer: Vec::new() }
 }

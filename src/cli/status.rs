@@ -2,13 +2,15 @@
 
 mod watch;
 
+use super::activate::shell_word;
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, NOTHING};
 use super::global::Global;
-use super::list::{COLUMNS, whole};
+use super::list::{COLUMNS, whole, whole_or_nothing};
 use super::naming;
 use super::profile;
 use super::tenants::Look;
+use crate::http;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
@@ -18,9 +20,11 @@ use crate::pim::duration::Span;
 use crate::pim::id::short_id;
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
+use crate::task::requests::is_forbidden;
 use crate::task::{Error, Event, Work, list as task, write};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Show what I activated, what waits, what is scheduled and when it ends
 #[derive(Debug, clap::Args)]
@@ -100,7 +104,8 @@ pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> 
     if let Some(within) = args.warn {
         watch::warn(app, &rows, now, within, &mut Vec::new());
     }
-    let end = match (whole(&seen.problems), still_unknown) {
+    let nothing = seen.is_unread(work) && rows.is_empty();
+    let end = match (whole_or_nothing(&seen.problems, nothing), still_unknown) {
         (Err(failure), _) => Err(failure),
         (Ok(_), Some(fault)) => Err(fault.into()),
         (Ok(_), None) if unmet.is_empty() => Ok(DONE),
@@ -147,8 +152,8 @@ async fn look_again(work: &Work) -> Option<Fault> {
         }
         Ok(_) => {}
     }
-    let journal = match write::take_journal_within(work, Duration::ZERO).await {
-        Ok(journal) => journal,
+    let (journal, unread) = match write::take_journal_and_look(work, Duration::ZERO).await {
+        Ok(taken) => taken,
         // Whoever sends is at it: what is open is no lost answer yet, and reading goes on beside it.
         Err(Error::Journal(error)) if error.is_held() => {
             work.tell(Event::Note("another pim is sending right now".to_owned()));
@@ -159,6 +164,14 @@ async fn look_again(work: &Work) -> Option<Fault> {
     let intent = journal.open_intents().next()?;
     let mut fault = Fault::of(&crate::task::Error::StillUnknown { opened: intent.opened });
     fault.message = format!("{}: {}", clean(&intent.role.name), fault.message);
+    let hidden = |(id, error): &(Uuid, http::Error)| *id == intent.id && is_forbidden(error);
+    if intent.is_for_eligibility() && unread.iter().any(hidden) {
+        // What this sign-in may not read does not become known by looking again.
+        let name = format!("{}@{}", intent.role.name.raw(), intent.scope.name.raw());
+        let (verb, name) = (intent.action.as_str(), shell_word(&name));
+        fault.message = format!("{}: this sign-in may not read requests for more time", fault.message);
+        fault.hint = Some(format!("pim {verb} {name} -r TEXT looks first, with the permission that it asks for"));
+    }
     Some(fault)
 }
 
@@ -214,9 +227,12 @@ fn table(rows: &[Assignment], seen: &task::Seen, now: DateTime<Utc>, screen: &Sc
             _ => {
                 let id = short_id(row.request_id.as_deref().unwrap_or(&row.id));
                 let asked = seen.waiting_for(row).and_then(|request| request.created);
-                let waits = asked.map_or("waits".to_owned(), |at| format!("waits {}", time::left(now, at)));
+                let waits = match &row.odd_status {
+                    Some(_) => Cell::from(super::list::state(row, now, screen).0),
+                    None => asked.map_or("waits".to_owned(), |at| format!("waits {}", time::left(now, at))).into(),
+                };
                 let about = if reason.is_empty() { id } else { format!("{id}, {reason}") };
-                (waits.into(), "-".to_owned(), about)
+                (waits, "-".to_owned(), about)
             }
         };
         let scope = clean(&row.scope.name);
@@ -229,6 +245,6 @@ fn table(rows: &[Assignment], seen: &task::Seen, now: DateTime<Utc>, screen: &Sc
             about.trim().into(),
         ]);
     }
-    table.empty = Some("nothing is active, scheduled or waiting".to_owned());
+    table.empty = seen.problems.is_empty().then(|| "nothing is active, scheduled or waiting".to_owned());
     table
 }

@@ -122,10 +122,11 @@ impl Journal {
         self.entries.iter().filter(|entry| entry.settled.is_none()).map(|entry| &entry.intent)
     }
 
-    /// The newest entry about this role and scope.
+    /// The newest entry about this role at this scope, but for more time on its eligibility.
     #[must_use]
     pub fn newest(&self, kind: Kind, role_id: &str, scope_id: &str) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.intent.is_grant(kind, role_id, scope_id))
+        let about = |intent: &Intent| intent.is_grant(kind, role_id, scope_id) && !intent.is_for_eligibility();
+        self.entries.iter().rev().find(|entry| about(&entry.intent))
     }
 
     /// The newest activation of this role and scope that took effect and was not given back since.

@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use super::principal::Principal;
-use super::request::Request;
+use super::request::{Request, Status};
 use super::role::Role;
 use super::scope::Scope;
 use super::settings::RoleSettings;
@@ -113,6 +113,9 @@ pub struct Assignment {
     pub settings: Option<RoleSettings>,
     /// The reason given for it, where it is known.
     pub reason: Option<Foreign>,
+    /// The status of its request, where that is a word that nobody knows: what it means is not known either.
+    #[serde(default)]
+    pub odd_status: Option<Status>,
 }
 
 impl Assignment {
@@ -140,6 +143,7 @@ impl Assignment {
             condition: None,
             settings: None,
             reason: request.reason,
+            odd_status: None,
         }
     }
 

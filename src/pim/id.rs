@@ -23,6 +23,12 @@ pub fn tail(id: &str) -> &str {
     if id.starts_with('/') { id.trim_end_matches('/').rsplit('/').next().unwrap_or(id) } else { id }
 }
 
+/// What of `id` stands in a line for people: an Azure id's last segment where that is a GUID, any other id whole.
+#[must_use]
+pub fn name(id: &str) -> &str {
+    Some(tail(id)).filter(|end| is_guid(end)).unwrap_or(id)
+}
+
 /// Every form in which a person may type `id`: whole, short, and an Azure id's last segment where that is a GUID.
 #[must_use]
 pub fn forms(id: &str) -> Vec<String> {
@@ -53,6 +59,9 @@ mod tests {
         let azure = "/subscriptions/s/providers/Microsoft.Authorization/R/3F9A12BC-0000-0000-0000-000000000001";
         assert_eq!(short_id(azure), "3f9a12bc");
         assert_eq!(forms(azure).len(), 3);
+        assert_eq!(name(azure), "3F9A12BC-0000-0000-0000-000000000001");
+        assert_eq!((name("/a/b"), name("x-1-e")), ("/a/b", "x-1-e"));
+        assert!(forms(azure).iter().any(|form| form == name(azure)));
         assert_eq!(forms("3f9a12bc-0000-0000-0000-000000000001").len(), 2);
         assert_ne!(eligible, active);
     }

@@ -8,8 +8,11 @@ use super::principal::Principal;
 use super::role::Role;
 use super::scope::Scope;
 use super::text::Foreign;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+
+/// How long approvers have.
+const DECISION: TimeDelta = TimeDelta::hours(24);
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -117,7 +120,7 @@ impl Status {
     /// What the status means for `action`; `starts_later` tells a grant ahead from one under way.
     #[must_use]
     pub fn outcome(&self, action: Action, starts_later: bool, dry_run: bool) -> Outcome {
-        const WAITING: [&str; 9] = [
+        const WAITING: [&str; 10] = [
             "PendingApproval",
             "PendingAdminDecision",
             "PendingEvaluation",
@@ -127,6 +130,8 @@ impl Status {
             "Accepted",
             "PendingApprovalProvisioning",
             "PendingExternalProvisioning",
+            // An administrator said yes to more time; it is not provisioned yet.
+            "AdminApproved",
         ];
         const ENDED: [&str; 7] =
             ["Denied", "AdminDenied", "Failed", "FailedAsResourceIsLocked", "Invalid", "TimedOut", "Canceled"];
@@ -200,6 +205,9 @@ pub struct Request {
     /// The schedule that it makes or changes, where the service says.
     #[serde(default)]
     pub schedule_id: Option<String>,
+    /// Whether it is about an eligibility itself, and not about an active role: the services keep these apart.
+    #[serde(default)]
+    pub for_eligibility: bool,
     /// The decision on it, where that was read.
     pub decision: Option<Decision>,
 }
@@ -226,6 +234,7 @@ impl Request {
             approval_id: None,
             dry_run: false,
             schedule_id: row.schedule_id.clone(),
+            for_eligibility: false,
             decision: None,
         }
     }
@@ -236,13 +245,27 @@ impl Request {
         self.status.outcome(self.action, self.start.is_some_and(|start| start > now), self.dry_run)
     }
 
+    /// Whether it asks for more time on what an administrator gave.
+    #[must_use]
+    pub fn is_for_more_time(&self) -> bool {
+        matches!(self.action, Action::Extend | Action::Renew)
+    }
+
     /// When an undecided request lapses: approvers have 24 hours.
     #[must_use]
     pub fn lapses(&self) -> Option<DateTime<Utc>> {
         if !self.status.waits_for_decision() || self.status.is("PendingAdminDecision") {
             return None;
         }
-        self.created?.checked_add_signed(chrono::TimeDelta::hours(24))
+        self.created?.checked_add_signed(DECISION)
+    }
+
+    /// When an activation is over whatever became of the request: at its end, or, where that would be settled by a
+    /// decision, when the latest one would have had it end.
+    #[must_use]
+    pub fn is_over_by(&self) -> Option<DateTime<Utc>> {
+        let undecided = || self.created?.checked_add_signed(DECISION)?.checked_add_signed(self.duration?.delta());
+        self.end.or_else(undecided)
     }
 
     /// Whether it is about this role at this scope.

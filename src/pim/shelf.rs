@@ -3,6 +3,7 @@
 use super::assignment::{Assignment, AssignmentType, Condition, MemberType, State, Via};
 use super::kind::Kind;
 use super::principal::Principal;
+use super::request::Status;
 use super::role::Role;
 use super::scope::Scope;
 use super::settings::RoleSettings;
@@ -55,6 +56,7 @@ struct Rare {
     condition: Option<Condition>,
     settings: Option<RoleSettings>,
     reason: Option<Foreign>,
+    odd_status: Option<Status>,
 }
 
 /// An id: its beginning, and the GUID at its end where it has one.
@@ -186,6 +188,7 @@ impl Shelf {
             condition: row.condition,
             settings: row.settings,
             reason: row.reason,
+            odd_status: row.odd_status,
         };
         Packed {
             id: self.id(&row.id),
@@ -228,6 +231,7 @@ impl Shelf {
             condition: rare.condition.clone(),
             settings: rare.settings.clone(),
             reason: rare.reason.clone(),
+            odd_status: rare.odd_status.clone(),
         }
     }
 }
@@ -241,6 +245,7 @@ impl Rare {
         condition: None,
         settings: None,
         reason: None,
+        odd_status: None,
     };
 }
 
@@ -292,6 +297,7 @@ mod tests {
             condition: None,
             settings: None,
             reason: None,
+            odd_status: None,
         }
     }
 
@@ -305,6 +311,7 @@ mod tests {
         rows[2].via = Some(Via { id: "g".to_owned(), name: None });
         rows[3].wider = Some(Scope::directory());
         rows[4].eligibility_id = None;
+        rows[5].odd_status = Some(Status::new("SomethingNew2027"));
         let mut shelf: Shelf = rows.iter().cloned().collect();
         assert_eq!(shelf.iter().collect::<Vec<_>>(), rows);
         rows.swap(0, 1);

@@ -172,15 +172,15 @@ impl Provider {
         }
     }
 
-    /// One request.
+    /// How the request that is `known` stands now.
     ///
     /// # Errors
     /// As for [`Provider::each_eligible`].
-    pub async fn request(&self, id: &str) -> Result<Request, Error> {
+    pub async fn request(&self, known: &Request) -> Result<Request, Error> {
         match self {
-            Provider::Entra(entra) => entra.request(id).await,
-            Provider::Azure(azure) => azure.request(id).await,
-            Provider::Group(groups) => groups.request(id).await,
+            Provider::Entra(entra) => entra.request(known).await,
+            Provider::Azure(azure) => azure.request(known).await,
+            Provider::Group(groups) => groups.request(known).await,
         }
     }
 
@@ -283,11 +283,11 @@ impl Provider {
     ///
     /// # Errors
     /// [`WriteError`].
-    pub async fn cancel(&self, id: &str) -> Result<(), WriteError> {
+    pub async fn cancel(&self, known: &Request) -> Result<(), WriteError> {
         match self {
-            Provider::Entra(entra) => entra.cancel(id).await,
-            Provider::Azure(azure) => azure.cancel(id).await,
-            Provider::Group(groups) => groups.cancel(id).await,
+            Provider::Entra(entra) => entra.cancel(known).await,
+            Provider::Azure(azure) => azure.cancel(known).await,
+            Provider::Group(groups) => groups.cancel(known).await,
         }
     }
 

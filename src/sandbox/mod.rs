@@ -38,7 +38,7 @@ pub use fault::{Fault, kinds};
 pub use log::LogEntry;
 pub use people::{Person, PersonKind, people, person};
 pub use serve::{Options, Server, start};
-pub use token::{Audience, satisfy, token};
+pub use token::{Audience, consent, satisfy, token};
 
 /// The tenant's id: no tenant of Microsoft's has it.
 pub const TENANT_ID: &str = "5a4db0c5-7e57-4a11-9c0d-c0a7050a0001";

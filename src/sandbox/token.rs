@@ -112,9 +112,14 @@ pub fn token(folder: &Path, person: &str, audience: Audience, claims: Option<&st
     let who = people::known(person)?;
     let asked = claims.map(asked_claims).transpose()?.unwrap_or_default();
     let store = Store::open(folder)?;
-    let (key, now, satisfied) =
-        store.control(|world| Ok((key(world.db)?, world.now, satisfied(world.db, who.name)?)))?;
+    let (key, now, satisfied, consented) = store.control(|world| {
+        let kept = |name: String| kept(world.db, &name);
+        Ok((key(world.db)?, world.now, kept(satisfied_name(who.name))?, kept(consented_name(who.name))?))
+    })?;
     let mut payload = payload(who, audience, now);
+    if let Some(Value::String(held)) = payload.get_mut("scp").filter(|_| audience == Audience::Graph) {
+        *held = [vec![held.clone()], consented].concat().join(" ");
+    }
     if let Some(held) = payload.get_mut("acrs").and_then(Value::as_array_mut) {
         held.extend(satisfied.into_iter().map(Value::from));
     }
@@ -131,20 +136,41 @@ pub fn satisfy(folder: &Path, person: &str, claims: &str) -> Result<(), SandboxE
     let who = people::known(person)?;
     let asked = asked_claims(claims)?;
     let found = asked.get("access_token").map(contexts).unwrap_or_default();
-    Store::open(folder)?.control(|world| {
-        let mut all = satisfied(world.db, who.name)?;
-        all.extend(found.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
-        set_meta(world.db, &satisfied_name(who.name), &Value::from(all).to_string().into_bytes())
-    })
+    add(folder, &satisfied_name(who.name), found)
+}
+
+/// Takes these permissions of Microsoft Graph as consented to by `person`: they are in every token from now on, as those
+/// of a real directory are.
+///
+/// # Errors
+/// As for [`token`].
+pub fn consent(folder: &Path, person: &str, permissions: &[&str]) -> Result<(), SandboxError> {
+    let who = people::known(person)?;
+    let held = scopes(who.name, Audience::Graph);
+    let is_new = |one: &&&str| !held.split(' ').any(|held| held == **one);
+    add(folder, &consented_name(who.name), permissions.iter().filter(is_new).map(|one| (*one).to_owned()).collect())
 }
 
 fn satisfied_name(person: &str) -> String {
     format!("satisfied:{person}")
 }
 
-/// The authentication contexts that the person has passed.
-fn satisfied(db: &Connection, person: &str) -> Result<Vec<String>, rusqlite::Error> {
-    let kept: Vec<u8> = meta(db, &satisfied_name(person))?.unwrap_or_default();
+fn consented_name(person: &str) -> String {
+    format!("consented:{person}")
+}
+
+/// Adds what is new of `found` to the texts that are kept under `name`.
+fn add(folder: &Path, name: &str, found: Vec<String>) -> Result<(), SandboxError> {
+    Store::open(folder)?.control(|world| {
+        let mut all = kept(world.db, name)?;
+        all.extend(found.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        set_meta(world.db, name, &Value::from(all).to_string().into_bytes())
+    })
+}
+
+/// The texts that are kept under `name`.
+fn kept(db: &Connection, name: &str) -> Result<Vec<String>, rusqlite::Error> {
+    let kept: Vec<u8> = meta(db, name)?.unwrap_or_default();
     Ok(serde_json::from_slice(&kept).unwrap_or_default())
 }
 

@@ -274,12 +274,16 @@ impl Screen {
         let (title, right) = (clean_str(&detail.title), clean_str(&detail.right));
         let gap = self.options.columns().min(80).saturating_sub(title.width() + right.width()).max(2);
         let mut lines = vec![format!("{title}{}{right}", " ".repeat(gap)).trim_end().to_owned()];
-        let mut fields = Table::headless(&["*", "*"]);
+        let names = detail.fields.iter().map(|(name, _)| clean_str(name).width()).max().unwrap_or(0);
+        let room = self.options.columns().saturating_sub(names + 4);
         for (name, text) in &detail.fields {
-            fields.row([name.as_str(), text.as_str()]);
+            // An id that is longer than the line is left to the terminal, and makes no other line longer.
+            for (at, part) in fold(&clean_str(text), room).into_iter().enumerate() {
+                let name = if at == 0 { clean_str(name) } else { String::new() };
+                let gap = " ".repeat(names + 2 - name.width());
+                lines.push(format!("  {name}{gap}{part}").trim_end().to_owned());
+            }
         }
-        let fields = table::lines(&fields, self.options.columns().saturating_sub(2), false);
-        lines.extend(fields.iter().map(|field| format!("  {field}")));
         lines.extend(self.footer(&detail.footer));
         joined(&lines)
     }

@@ -95,6 +95,15 @@ impl Prompter {
         if (self.stop.0)() { Err(Cancelled) } else { Ok(guard) }
     }
 
+    /// Takes the terminal for what is shown before a question: Ctrl-C is for the question from then on, and is not lost
+    /// between the two.
+    ///
+    /// # Errors
+    /// [`Cancelled`]
+    pub fn hold(&self) -> Answer<terminal::Guard> {
+        self.open()
+    }
+
     /// One of several; typing narrows them.
     ///
     /// # Errors
@@ -148,11 +157,26 @@ impl Prompter {
     /// # Errors
     /// [`Cancelled`]: by Ctrl-C or a closed terminal.
     pub fn line(&self, prompt: &str, default: Option<&str>, earlier: &[String]) -> Answer<String> {
+        self.input(&self.theme, prompt, default.map(clean_str), earlier)
+    }
+
+    /// The same, where the newest of what was answered before to the same question is what Enter means, and is shown
+    /// as that: `[same: on the phone]`. A blank alone is an empty answer.
+    ///
+    /// # Errors
+    /// As for [`Prompter::line`].
+    pub fn line_again(&self, prompt: &str, earlier: &[String]) -> Answer<String> {
+        let theme = Ours { color: self.color, columns: self.columns(), again: true, ..Ours::default() };
+        // It was typed here: it goes out as it was typed, and is cleaned where it is shown.
+        self.input(&theme, prompt, earlier.first().cloned(), earlier)
+    }
+
+    fn input(&self, theme: &Ours, prompt: &str, default: Option<String>, earlier: &[String]) -> Answer<String> {
         let _guard = self.open()?;
         let mut earlier = Earlier::of(earlier);
-        let mut input = Input::<String>::with_theme(&self.theme).with_prompt(clean_str(prompt)).allow_empty(true);
+        let mut input = Input::<String>::with_theme(theme).with_prompt(clean_str(prompt)).allow_empty(true);
         if let Some(default) = default {
-            input = input.default(clean_str(default));
+            input = input.default(default);
         }
         let typed = self.left(input.history_with(&mut earlier).interact_text_on(&self.term))?;
         Ok(typed.trim().to_owned())
@@ -199,7 +223,7 @@ impl Prompter {
         if lines.is_empty() {
             return Err(Cancelled);
         }
-        let theme = Ours { color: self.color, among: lines.clone(), columns: self.columns() };
+        let theme = Ours { color: self.color, among: lines.clone(), columns: self.columns(), again: false };
         let select = FuzzySelect::with_theme(&theme)
             .with_prompt(prompt)
             .items(lines)

@@ -310,6 +310,10 @@ fn particulars(given: &Given, duration: Option<Span>) -> Particulars {
 
 /// Keeps what `request` made, so that `status --short` knows it at once.
 pub fn remember(work: &Work, grant: &Assignment, request: &Request) {
+    if request.is_for_more_time() {
+        // What is active and what waits to be is as it was.
+        return;
+    }
     let state = match request.outcome(work.now()) {
         Outcome::Done if request.action == Action::Activate => Some(State::Active),
         Outcome::Scheduled => Some(State::Scheduled),

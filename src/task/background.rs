@@ -7,9 +7,9 @@ use crate::pim::approval::Decision;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::kind::Kind;
 use crate::pim::request::{Action, Request};
-use crate::pim::scope::name_by_path;
+use crate::pim::scope::{Scope, name_by_path};
 use crate::pim::settings::RoleSettings;
-use crate::provider::{Meaning, refusal};
+use crate::provider::Provider;
 use chrono::TimeDelta;
 use futures::future::join_all;
 use std::collections::HashMap;
@@ -35,13 +35,24 @@ pub struct Earlier {
     pub denial: Option<Decision>,
 }
 
+/// What somebody has now, as far as that may be read.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// The active roles but for the one that is asked for, those of its kind first.
+    pub roles: Vec<Assignment>,
+    /// The kinds that could be read.
+    pub read: Vec<Kind>,
+    /// Those that could not, and why.
+    pub unread: Vec<(Kind, Unread)>,
+}
+
 /// What there is to know beside one request.
 #[derive(Clone, Debug)]
 pub struct Background {
     /// What the role permits; `None` where that may not be read.
     pub permits: Option<Permissions>,
-    /// What the person has now of the same kind, but for what is asked for.
-    pub now: Result<Vec<Assignment>, Unread>,
+    /// What the person has now, of every kind.
+    pub now: Held,
     /// What the person asked for before.
     pub earlier: Result<Earlier, Unread>,
 }
@@ -71,24 +82,41 @@ pub async fn people(work: &Work, settings: &[Option<RoleSettings>]) -> HashMap<S
     join_all(reads).await.into_iter().flatten().collect()
 }
 
-async fn now(work: &Work, asked: &[Request]) -> Vec<Result<Vec<Assignment>, Unread>> {
-    let key = |one: &Request| {
-        let scope = if one.kind == Kind::Azure { one.scope.id.as_str() } else { "" };
-        format!("{}|{}|{scope}", one.kind, one.principal.id.as_str()).to_ascii_lowercase()
+/// One read for each person and kind; in Azure for each scope that is asked for, too, since that is where an approver
+/// may read.
+async fn now(work: &Work, asked: &[Request]) -> Vec<Held> {
+    let kinds: Vec<Kind> = work.providers.iter().map(Provider::kind).collect();
+    let wanted: Vec<(&Request, Kind)> =
+        asked.iter().flat_map(|one| kinds.iter().map(move |kind| (one, *kind))).collect();
+    let key = |(one, kind): &(&Request, Kind)| {
+        format!("{kind}|{}|{}", one.principal.id.as_str(), place(one, *kind).id).to_ascii_lowercase()
     };
-    let read = async |one: &Request| -> Result<Vec<Assignment>, http::Error> {
-        let Ok(provider) = work.provider(one.kind) else { return Ok(Vec::new()) };
-        let mut rows = provider.active_of(&one.principal.id, &one.scope).await?;
+    let read = async |(one, kind): &(&Request, Kind)| -> Result<Vec<Assignment>, http::Error> {
+        let Ok(provider) = work.provider(*kind) else { return Ok(Vec::new()) };
+        let mut rows = provider.active_of(&one.principal.id, &place(one, *kind)).await?;
         name_by_path(rows.iter_mut().map(|row| &mut row.scope).chain([&mut one.scope.clone()]));
         Ok(rows)
     };
-    let mut all = once_each(asked, key, read).await;
-    for (one, rows) in asked.iter().zip(&mut all) {
-        if let Ok(rows) = rows {
-            rows.retain(|row| !row.is_grant(one.kind, &one.role.id, &one.scope.id));
+    let mut held: Vec<Held> = asked.iter().map(|_| Held::default()).collect();
+    for (at, (&(one, kind), rows)) in wanted.iter().zip(once_each(&wanted, key, read).await).enumerate() {
+        // Every request has as many places as there are kinds.
+        let Some(held) = held.get_mut(at / kinds.len()) else { continue };
+        match rows {
+            Ok(mut rows) => {
+                rows.retain(|row| !row.is_grant(one.kind, &one.role.id, &one.scope.id));
+                held.roles.extend(rows);
+                held.read.push(kind);
+            }
+            Err(why) => held.unread.push((kind, why)),
         }
+        held.roles.sort_by_key(|row| row.kind != one.kind);
     }
-    all
+    held
+}
+
+/// Where what somebody has of `kind` is looked for beside `request`: Microsoft Graph asks for no place.
+fn place(request: &Request, kind: Kind) -> Scope {
+    if kind == Kind::Azure && request.kind == Kind::Azure { request.scope.clone() } else { Scope::directory() }
 }
 
 async fn earlier(work: &Work, asked: &[Request]) -> Vec<Result<Earlier, Unread>> {
@@ -123,10 +151,10 @@ async fn earlier(work: &Work, asked: &[Request]) -> Vec<Result<Earlier, Unread>>
 }
 
 /// Reads for each of `asked`, once for those of one key.
-async fn once_each<T: Clone>(
-    asked: &[Request],
-    key: impl Fn(&Request) -> String,
-    read: impl AsyncFn(&Request) -> Result<T, http::Error>,
+async fn once_each<A, T: Clone>(
+    asked: &[A],
+    key: impl Fn(&A) -> String,
+    read: impl AsyncFn(&A) -> Result<T, http::Error>,
 ) -> Vec<Result<T, Unread>> {
     let keys: Vec<String> = asked.iter().map(key).collect();
     let firsts: Vec<usize> = keys.iter().map(|key| keys.iter().position(|one| one == key).unwrap_or(0)).collect();
@@ -140,7 +168,5 @@ async fn once_each<T: Clone>(
 }
 
 fn unread(error: http::Error) -> Unread {
-    let meaning = error.refusal().map(refusal::meaning);
-    let may_not = matches!(meaning, Some(Meaning::Forbidden | Meaning::Permission(_)));
-    if may_not { Unread::Forbidden } else { Unread::Failed(error) }
+    if requests::is_forbidden(&error) { Unread::Forbidden } else { Unread::Failed(error) }
 }

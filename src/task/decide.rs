@@ -25,7 +25,7 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
         return Err(Error::OwnRequest);
     }
     let approval_id = shown.approval_id.clone().ok_or(Error::NotMine)?;
-    let (now, approval) = tokio::join!(provider.request(&shown.id), provider.approval(&approval_id));
+    let (now, approval) = tokio::join!(provider.request(shown), provider.approval(&approval_id));
     let now = now?;
     if !now.status.waits_for_decision() {
         return Err(settled(work, now).await);
@@ -40,14 +40,14 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
     if let Err(error) = provider.decide(&approval_id, &stage.id, verdict, reason).await {
         let refused = error.refusal().map(refusal::meaning);
         if matches!(refused, Some(Meaning::Conflict)) {
-            let request = provider.request(&shown.id).await.unwrap_or(now);
+            let request = provider.request(shown).await.unwrap_or(now);
             if !request.status.waits_for_decision() {
                 return Err(settled(work, request).await);
             }
         }
         return Err(Error::of_write(error, Sent::Decision));
     }
-    let (request, decision) = tokio::join!(provider.request(&shown.id), requests::decision(work, shown));
+    let (request, decision) = tokio::join!(provider.request(shown), requests::decision(work, shown));
     let given = Decision { verdict, by: None, at: None, reason: Some(reason.into()) };
     // The decision stands, whatever a read of the request says by now.
     Ok(Decided { request: request.unwrap_or(now), decision: decision.unwrap_or(given) })
@@ -113,6 +113,7 @@ mod tests {
             approval_id: Some("a".into()),
             dry_run: false,
             schedule_id: None,
+            for_eligibility: false,
             decision: None,
         };
         assert!(changes(&shown, &shown.clone()).is_empty());

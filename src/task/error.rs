@@ -104,6 +104,8 @@ pub enum Error {
 pub enum Sent {
     /// A request of one's own; the journal knows of it.
     Request,
+    /// The same, for more time on an eligibility, which not every sign-in may read.
+    MoreTime,
     /// A decision on somebody's request.
     Decision,
     /// The withdrawal of this request.

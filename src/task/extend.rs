@@ -105,6 +105,16 @@ impl Known {
         Err(nots.into_iter().min_by_key(rank).unwrap_or(Not::Nothing))
     }
 
+    /// The request for more time on `row` that waits for an administrator already.
+    fn waiting_for(&self, row: &Assignment) -> Option<&Request> {
+        let eligible = row.eligibility_id.is_some();
+        let waits = |one: &&Request| {
+            one.is_for_more_time() && one.for_eligibility == eligible && one.status.waits_for_decision()
+        };
+        let about = |one: &&Request| one.is_grant(row.kind, &row.role.id, &row.scope.id);
+        self.requests.iter().filter(about).find(waits)
+    }
+
     fn requests_about(&self, row: &Assignment) -> Vec<String> {
         let about = |one: &&Request| one.is_grant(row.kind, &row.role.id, &row.scope.id);
         self.requests.iter().filter(about).map(|one| one.id.clone()).collect()
@@ -153,9 +163,11 @@ pub async fn run(
         let open = journal.open_intents().find(|intent| intent.is_grant(row.kind, &row.role.id, &row.scope.id));
         let open = open.filter(|intent| intent.action == action && !write::may_repeat(work, intent, action));
         let still_unknown = open.map(|intent| intent.opened);
-        let (result, unsaved) = match still_unknown {
-            Some(opened) => (Err(Error::StillUnknown { opened }), None),
-            None => {
+        let waits = known.waiting_for(&row).map(|request| Some(Box::new(request.clone())));
+        let (result, unsaved) = match (still_unknown, waits) {
+            (Some(opened), _) => (Err(Error::StillUnknown { opened }), None),
+            (None, Some(request)) => (Err(Error::AlreadyPending { request, refusal: None }), None),
+            (None, None) => {
                 let before = known.requests_about(&row);
                 write::perform(work, &mut journal, &row, action, before, &particulars).await
             }

@@ -13,7 +13,7 @@ use crate::pim::shelf::Shelf;
 use crate::provider::Provider;
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 /// A list that could not be read.
@@ -56,6 +56,12 @@ impl Seen {
         self.requests.iter().find(|request| {
             request.is_grant(wanted.kind, &wanted.role.id, &wanted.scope.id) && request.status.waits_for_decision()
         })
+    }
+
+    /// Whether not one list of any kind could be read.
+    #[must_use]
+    pub fn is_unread(&self, work: &Work) -> bool {
+        is_unread(&self.problems, work)
     }
 
     /// The ids of the requests about the same role and scope.
@@ -106,9 +112,13 @@ impl Gathered {
     /// Whether not one list of any kind could be read.
     #[must_use]
     pub fn is_unread(&self, work: &Work) -> bool {
-        let failed = |kind, list| self.problems.iter().any(|one| one.kind == kind && one.list == list);
-        work.providers.iter().all(|one| [ELIGIBLE, ACTIVE, REQUESTS].into_iter().all(|list| failed(one.kind(), list)))
+        is_unread(&self.problems, work)
     }
+}
+
+fn is_unread(problems: &[Problem], work: &Work) -> bool {
+    let failed = |kind, list| problems.iter().any(|one| one.kind == kind && one.list == list);
+    work.providers.iter().all(|one| [ELIGIBLE, ACTIVE, REQUESTS].into_iter().all(|list| failed(one.kind(), list)))
 }
 
 impl From<Gathered> for Seen {
@@ -138,7 +148,15 @@ pub async fn gather(work: &Work) -> Gathered {
     // What the lists say themselves counts more.
     name_by_path(known.iter_mut().chain(rows.scopes_mut()).chain(asked));
     let now = work.now();
-    requests.iter().filter_map(|request| ahead(request, now)).for_each(|row| rows.push(row));
+    let mut rest: Vec<Assignment> = requests.iter().filter_map(|request| ahead(request, now)).collect();
+    if rest.iter().any(|row| row.odd_status.is_some()) {
+        let lower = |id: &String| id.to_ascii_lowercase();
+        let active: HashSet<String> =
+            rows.in_state(State::Active).filter_map(|row| row.request_id.as_ref().map(lower)).collect();
+        // What is active is known by that, whatever its request's status is.
+        rest.retain(|row| row.odd_status.is_none() || !active.contains(&lower(&row.id)));
+    }
+    rest.into_iter().for_each(|row| rows.push(row));
     rows.sort(&[State::Eligible, State::Active, State::Scheduled, State::Pending]);
     if problems.is_empty() {
         remember(work, cache, &rows, &requests);
@@ -233,14 +251,17 @@ fn link(rows: &mut Shelf, kind: Kind, requests: &[Request]) {
     }
 }
 
-/// An activation that is scheduled, or waits for a decision, as a row of its own.
+/// An activation that is scheduled, or waits for a decision, as a row of its own. One with a status that nobody knows
+/// counts among what waits, until its own end: what became of it is for the service to say.
 fn ahead(request: &Request, now: DateTime<Utc>) -> Option<Assignment> {
     if request.action != Action::Activate || request.dry_run {
         return None;
     }
-    let state = match request.outcome(now) {
+    let outcome = request.outcome(now);
+    let state = match outcome {
         Outcome::Scheduled => State::Scheduled,
         Outcome::Waiting if request.status.waits_for_decision() => State::Pending,
+        Outcome::Unknown if request.is_over_by().is_none_or(|end| end > now) => State::Pending,
         _ => return None,
     };
     let mut row = Assignment::of_request(request.clone(), state, AssignmentType::Activated);
@@ -248,6 +269,7 @@ fn ahead(request: &Request, now: DateTime<Utc>) -> Option<Assignment> {
         // Its end is settled when it is approved.
         row.end = None;
     }
+    row.odd_status = (outcome == Outcome::Unknown).then(|| request.status.clone());
     Some(row)
 }
 
@@ -255,8 +277,12 @@ fn ahead(request: &Request, now: DateTime<Utc>) -> Option<Assignment> {
 pub async fn expired(work: &Work, seen: &mut Gathered) -> Vec<Assignment> {
     let now = work.now();
     let over = |request: &&Request| {
-        let ended = request.status.is("Provisioned") && request.end.is_some_and(|end| end <= now);
-        request.action == Action::Activate && (ended || request.status.is("Revoked"))
+        let is_past = |end: Option<DateTime<Utc>>| end.is_some_and(|end| end <= now);
+        let ended = match request.outcome(now) {
+            Outcome::Unknown => is_past(request.is_over_by()),
+            _ => request.status.is("Provisioned") && is_past(request.end) || request.status.is("Revoked"),
+        };
+        request.action == Action::Activate && ended
     };
     let of = |request: &Request| Assignment::of_request(request.clone(), State::Expired, AssignmentType::Activated);
     let mut rows: Vec<Assignment> = seen.requests.iter().filter(over).map(of).collect();

@@ -6,6 +6,7 @@ use crate::pim::approval::Decision;
 use crate::pim::kind::Kind;
 use crate::pim::request::Request;
 use crate::pim::scope::name_by_path;
+use crate::provider::{Meaning, refusal};
 use crate::task::list::Problem;
 use futures::future::join_all;
 
@@ -16,12 +17,55 @@ pub struct Requests {
     pub requests: Vec<Request>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// The kinds whose requests for more time on eligibilities the sign-in may not read: most requesters' may not,
+    /// and could not have asked for it either.
+    pub hidden: Vec<Kind>,
+}
+
+impl Requests {
+    /// Whether not one list of any kind could be read.
+    #[must_use]
+    pub fn is_unread(&self, work: &Work) -> bool {
+        let failed = |kind| self.problems.iter().any(|one| one.kind == kind && one.list != super::extend::REQUESTS);
+        work.providers.iter().all(|one| failed(one.kind()))
+    }
 }
 
 /// My own requests.
 pub async fn mine(work: &Work) -> Requests {
     let each = work.providers.iter().map(|one| async move { (one.kind(), one.requests().await) });
     gather(work, join_all(each).await, "requests")
+}
+
+/// My own requests, with those for more time on my eligibilities, which the services keep in lists of their own.
+pub async fn all_mine(work: &Work) -> Requests {
+    let each = work.providers.iter().map(async |one| {
+        let (requests, for_eligibilities) = tokio::join!(one.requests(), one.eligibility_requests());
+        (one.kind(), requests, for_eligibilities)
+    });
+    let (mut lists, mut more, mut hidden, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (kind, requests, for_eligibilities) in join_all(each).await {
+        match for_eligibilities {
+            // What an administrator gave is no request of mine.
+            Ok(all) => more.extend(all.into_iter().filter(Request::is_for_more_time)),
+            Err(error) if is_forbidden(&error) => hidden.push(kind),
+            // A service that fails is told once.
+            Err(error) if requests.is_ok() => problems.push(Problem { kind, list: super::extend::REQUESTS, error }),
+            Err(_) => {}
+        }
+        lists.push((kind, requests));
+    }
+    let mut all = gather(work, lists, "requests");
+    all.requests.extend(more);
+    all.problems.extend(problems);
+    in_order(work, &mut all);
+    Requests { hidden, ..all }
+}
+
+/// Whether `error` says that the sign-in, or its person, may not.
+#[must_use]
+pub fn is_forbidden(error: &http::Error) -> bool {
+    matches!(error.refusal().map(refusal::meaning), Some(Meaning::Forbidden | Meaning::Permission(_)))
 }
 
 /// The requests that wait for my decision.
@@ -44,13 +88,18 @@ fn gather(work: &Work, read: Vec<(Kind, Result<Vec<Request>, http::Error>)>, lis
             Err(error) => all.problems.push(Problem { kind, list, error }),
         }
     }
+    in_order(work, &mut all);
+    all
+}
+
+/// Scopes by their paths, the newest first.
+fn in_order(work: &Work, all: &mut Requests) {
     name_by_path(all.requests.iter_mut().map(|request| &mut request.scope));
     if all.requests.iter().any(|request| request.scope.lacks_subscription()) {
         let mut known = work.cache().subscriptions();
         name_by_path(known.iter_mut().chain(all.requests.iter_mut().map(|request| &mut request.scope)));
     }
     all.requests.sort_by_key(|request| std::cmp::Reverse(request.created));
-    all
 }
 
 /// Withdraws a request.
@@ -59,12 +108,12 @@ fn gather(work: &Work, read: Vec<(Kind, Result<Vec<Request>, http::Error>)>, lis
 /// Why it was not, or may not have been, withdrawn. One that is settled already is [`Error::Settled`].
 pub async fn cancel(work: &Work, request: &Request) -> Result<Request, Error> {
     let provider = work.provider(request.kind)?;
-    match provider.cancel(&request.id).await {
+    match provider.cancel(request).await {
         Ok(()) => {}
         Err(error) => {
             let refused = error.refusal().map(crate::provider::refusal::meaning);
             if refused == Some(crate::provider::Meaning::NotCancellable) {
-                let mut now = provider.request(&request.id).await?;
+                let mut now = provider.request(request).await?;
                 // Withdrawn before is withdrawn.
                 if now.status.is("Canceled") {
                     return Ok(now);
@@ -76,7 +125,7 @@ pub async fn cancel(work: &Work, request: &Request) -> Result<Request, Error> {
         }
     }
     // The withdrawal stands; how the request reads now is a courtesy.
-    let mut now = provider.request(&request.id).await.unwrap_or_else(|_| request.clone());
+    let mut now = provider.request(request).await.unwrap_or_else(|_| request.clone());
     if !now.status.is("Canceled") {
         now.status = crate::pim::request::Status::new("Canceled");
     }

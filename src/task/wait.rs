@@ -80,8 +80,10 @@ fn open(work: &Work, done: &[Done], waits: Waits, started: Instant, granted: Ins
 }
 
 fn lacks(work: &Work, done: &Done) -> Option<Lacks> {
-    let request = done.result.as_ref().ok().filter(|_| done.action == Action::Activate)?;
+    let request = done.result.as_ref().ok().filter(|_| done.action != Action::Deactivate)?;
     match request.outcome(work.now()) {
+        // More time on what there is comes into force with the request.
+        Outcome::Done if done.action != Action::Activate => None,
         Outcome::Done if done.in_force == Some(true) => None,
         Outcome::Done => Some(Lacks::Force),
         Outcome::Waiting if request.status.waits_for_decision() => Some(Lacks::Decision),
@@ -94,9 +96,9 @@ fn lacks(work: &Work, done: &Done) -> Option<Lacks> {
 async fn look(work: &Work, done: &mut [Done], open: &[(usize, Lacks)]) {
     let by_id = open.iter().filter(|(_, lacks)| *lacks != Lacks::Force).map(|(at, _)| (*at, &done[*at]));
     let reads = by_id.filter_map(|(at, one)| {
-        let id = one.result.as_ref().ok()?.id.clone();
+        let known = one.result.as_ref().ok()?.clone();
         let provider = work.provider(one.grant.kind).ok()?;
-        Some(async move { (at, provider.request(&id).await) })
+        Some(async move { (at, provider.request(&known).await) })
     });
     for (at, read) in join_all(reads).await {
         if let Ok(now) = read {

@@ -1,6 +1,7 @@
 //! Asking for a role or giving it back: written down, sent once, written off.
 
 use super::{Error, Event, Sent, Work};
+use crate::http;
 use crate::local::journal::{Journal, JournalError, Settled};
 use crate::pim::assignment::Assignment;
 use crate::pim::intent::Intent;
@@ -28,6 +29,14 @@ pub async fn take_journal(work: &Work) -> Result<Journal, Error> {
 /// # Errors
 /// Where the journal cannot be used, or is held all that time.
 pub async fn take_journal_within(work: &Work, patience: Duration) -> Result<Journal, Error> {
+    Ok(take_journal_and_look(work, patience).await?.0)
+}
+
+/// The same, with what could not be looked for and why.
+///
+/// # Errors
+/// As for [`take_journal_within`].
+pub async fn take_journal_and_look(work: &Work, patience: Duration) -> Result<(Journal, Unread), Error> {
     let (state, fallback) = (work.folders.state.clone(), work.folders.fallback.clone());
     let (found_held, held) = tokio::sync::oneshot::channel();
     let mut taking = tokio::task::spawn_blocking(move || {
@@ -50,12 +59,16 @@ pub async fn take_journal_within(work: &Work, patience: Duration) -> Result<Jour
     };
     // The closure does not panic; were the runtime going down, nothing was sent.
     let mut journal = taken.map_err(|_| Error::NotSent)??;
-    resolve(work, &mut journal).await;
-    Ok(journal)
+    let unread = resolve(work, &mut journal).await;
+    Ok((journal, unread))
 }
 
+/// The intents that could not be looked for, and why.
+pub type Unread = Vec<(Uuid, http::Error)>;
+
 /// Finds out what became of the intents that are still open.
-pub async fn resolve(work: &Work, journal: &mut Journal) {
+pub async fn resolve(work: &Work, journal: &mut Journal) -> Unread {
+    let mut unread = Unread::new();
     let open: Vec<Intent> = journal.open_intents().cloned().collect();
     for intent in open {
         let Ok(provider) = work.provider(intent.kind) else { continue };
@@ -73,9 +86,13 @@ pub async fn resolve(work: &Work, journal: &mut Journal) {
                 settle(work, journal, intent.id, None).await;
             }
             Ok(None) => {}
-            Err(error) => tracing::debug!("looking for {}: {error}", intent.id),
+            Err(error) => {
+                tracing::debug!("looking for {}: {error}", intent.id);
+                unread.push((intent.id, error));
+            }
         }
     }
+    unread
 }
 
 /// The open intent that does this to `grant`.
@@ -127,12 +144,12 @@ pub async fn perform(
     };
     work.tell(Event::Asking(super::label(&grant.role, &grant.scope)));
     if particulars.dry_run {
-        return (provider.ask(&intent, particulars).await.map_err(sent), None);
+        return (provider.ask(&intent, particulars).await.map_err(|error| sent(error, &intent)), None);
     }
     if let Err(error) = journal.begin(intent.clone()) {
         return (Err(error.into()), None);
     }
-    let outcome = provider.ask(&intent, particulars).await.map_err(sent);
+    let outcome = provider.ask(&intent, particulars).await.map_err(|error| sent(error, &intent));
     let unsaved = match &outcome {
         // It stays open: the next command looks again.
         Err(Error::Unknown { .. }) => journal.leave_open(intent.id, work.now()).err(),
@@ -142,8 +159,8 @@ pub async fn perform(
     (outcome, unsaved.map(Error::from))
 }
 
-fn sent(error: WriteError) -> Error {
-    Error::of_write(error, Sent::Request)
+fn sent(error: WriteError, intent: &Intent) -> Error {
+    Error::of_write(error, if intent.is_for_eligibility() { Sent::MoreTime } else { Sent::Request })
 }
 
 async fn settle(work: &Work, journal: &mut Journal, id: Uuid, request: Option<&Request>) {

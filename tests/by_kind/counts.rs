@@ -54,9 +54,9 @@ fn each_command_takes_as_many_requests_as_it_needs() {
     deactivate                                        3 GET, 1 POST         3 GET, 1 PUT          3 GET, 1 POST
     run                                               5 GET, 1 POST         5 GET, 1 PUT          5 GET, 1 POST
     extend                                            4 GET, 1 POST         4 GET, 1 PUT          4 GET, 1 POST
-    request list                                      1 GET                 1 GET                 1 GET
-    show                                              3 GET                 3 GET                 3 GET
-    cancel                                            2 GET, 1 POST         2 GET, 1 POST         2 GET, 1 POST
+    request list                                      2 GET                 2 GET                 2 GET
+    show                                              4 GET                 4 GET                 4 GET
+    cancel                                            3 GET, 1 POST         3 GET, 1 POST         3 GET, 1 POST
     approvals                                         1 GET                 1 GET                 1 GET
     approve                                           6 GET, 1 PATCH        6 GET, 1 PATCH        6 GET, 1 PATCH
     deny                                              6 GET, 1 PATCH        6 GET, 1 PATCH        6 GET, 1 PATCH

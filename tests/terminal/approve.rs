@@ -1,7 +1,10 @@
 //! `pim approve`, asked and answered.
 
-use super::{CTRL_C, ENTER, ESCAPE, Terminal};
+use super::{CTRL_C, ENTER, ESCAPE, Terminal, UP};
 use crate::support::TestTenant;
+
+/// The path of what somebody has in Azure.
+const AZURE: &str = "Microsoft.Authorization/roleAssignmentScheduleInstances";
 
 /// A tenant in which one request waits.
 fn asked() -> TestTenant {
@@ -87,6 +90,82 @@ fn leaving_the_second_of_two_tells_the_first() {
     assert!(text.contains("Approved: Dana Reyes is Exchange Administrator"), "{text}");
     assert!(!text.contains("nothing was"), "{text}");
     assert_eq!(decided(&tenant), 1);
+}
+
+/// Waits until the terminal shows `part` so many times, and types.
+#[track_caller]
+fn at_nth(terminal: &mut Terminal, count: usize, part: &str, keys: &str) {
+    terminal.sees_times(part, count).types(keys);
+}
+
+#[test]
+fn one_reason_for_several_is_enter_and_one_each_is_typing() {
+    let tenant = asked();
+    tenant.pim(r#"activate "Exchange Administrator" -r mail"#).must(6);
+    tenant.pim_as("sam", r#"activate "Exchange Administrator" -r post"#).must(6);
+    tenant.pim_as("sam", r#"activate "Intune Administrator" -r phones -t 1"#).must(6);
+    tenant.pim_as("robin", r#"activate "Exchange Administrator" -r letters"#).must(6);
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve --all");
+    let question = "reads it, the audit log keeps it)";
+    at_nth(&mut terminal, 1, "[s]kip: ", "a");
+    terminal.sees(&format!("{question}: ")).types("on the phone\r");
+    // One for all.
+    at_nth(&mut terminal, 2, "[s]kip: ", "a");
+    terminal.at("[same: on the phone]: ", ENTER);
+    // What was a reason to approve is none to deny, by no key.
+    at_nth(&mut terminal, 3, "[s]kip: ", "d");
+    terminal.sees_times(question, 3);
+    assert!(!terminal.text().contains("[same"), "{}", terminal.text());
+    terminal.types(UP).types(ENTER).sees_times(question, 4).types("dev will do\r");
+    // One each: what was typed before is brought back and changed, or not taken.
+    at_nth(&mut terminal, 4, "[s]kip: ", "a");
+    terminal.at("[same: on the phone]: ", UP).sees("]: on the phone").types(", too\r");
+    at_nth(&mut terminal, 5, "[s]kip: ", "d");
+    terminal.at("[same: dev will do]: ", "no\r");
+    let text = terminal.ends(0);
+    for reason in ["INC-2231", "mail", "post", "phones", "letters"] {
+        assert!(!text.lines().any(|line| line.contains(question) && line.contains(reason)), "{reason}\n{text}");
+    }
+    let reasons = |who: &str| {
+        let ran = tenant.pim_as(who, "request list -o json").must(0).json();
+        let shown = ran.as_array().unwrap().iter().map(|one| {
+            let whole = tenant.pim_as(who, &format!("request show {} -o json", one["shortId"].as_str().unwrap()));
+            let decision = whole.must(0).json()["decision"].clone();
+            format!("{} {}", decision["result"].as_str().unwrap(), decision["reason"].as_str().unwrap())
+        });
+        shown.collect::<Vec<_>>()
+    };
+    // The newest was asked about first.
+    assert_eq!(reasons("robin"), ["approved on the phone"]);
+    assert_eq!(reasons("sam"), ["approved on the phone", "denied dev will do"]);
+    assert_eq!(reasons("dana"), ["approved on the phone, too", "denied no"]);
+}
+
+#[test]
+fn a_long_reason_leaves_its_question_in_one_line() {
+    let reason = "spoke to Dana on the phone about the certificates of the mail gateway, INC-2231";
+    for (columns, same) in [(100, "[same: spoke …C-2231]: "), (80, "[same]: ")] {
+        let tenant = asked();
+        tenant.pim(r#"activate "Exchange Administrator" -r mail"#).must(6);
+        let mut terminal = Terminal::wide(&tenant, columns, "--sandbox --as alex approve --all");
+        at_nth(&mut terminal, 1, "[s]kip: ", "d");
+        terminal.sees("keeps it): ").types(&format!("{reason}\r"));
+        at_nth(&mut terminal, 2, "[s]kip: ", "d");
+        terminal.at(same, ENTER).ends(0);
+        tenant.pim("request show \"Intune Administrator\" -o json").must(0).says(reason);
+    }
+}
+
+#[test]
+fn a_reason_that_is_given_is_that_of_all() {
+    let tenant = asked();
+    tenant.pim(r#"activate "Exchange Administrator" -r mail"#).must(6);
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve --all -r fine");
+    at_nth(&mut terminal, 1, "[s]kip: ", "a");
+    at_nth(&mut terminal, 2, "[s]kip: ", "a");
+    let text = terminal.ends(0);
+    assert!(!text.contains("Your reason"), "{text}");
+    assert_eq!(decided(&tenant), 2);
 }
 
 #[test]
@@ -183,10 +262,14 @@ fn azure_and_groups_are_shown_as_whole() {
     let mut terminal = Terminal::open_as(&tenant, "alex", "approve contributor@prod");
     terminal.sees("[s]kip: ");
     let text = terminal.text();
-    // The three lists of what waits; settings, definition, what she has, what she asked for; the group's size.
-    assert_eq!(tenant.log().len() - before, 8, "{:#?}", &tenant.log()[before..]);
+    // The three lists of what waits; settings, definition, what she has of each kind, what she asked for; the group's
+    // size.
+    assert_eq!(tenant.log().len() - before, 10, "{:#?}", &tenant.log()[before..]);
     assert_eq!(says(&text, "permits"), "all actions but granting access, on subscription prod");
-    assert_eq!(says(&text, "now has"), "(you may not read the other azure roles of Dana Reyes)");
+    let groups_alone =
+        "no other group role that you may see; (you may not read the entra and azure roles of Dana Reyes)";
+    assert_eq!(says(&text, "now has"), groups_alone);
+    assert!(!terminal.overflowed(), "{text}");
     assert_eq!(says(&text, "30 days"), "(you may not read earlier requests of Dana Reyes)");
     assert_eq!(says(&text, "approvers"), "Cloud Approvers (3 people); the first answer counts");
     terminal.types("s").ends(0);
@@ -197,13 +280,65 @@ fn azure_and_groups_are_shown_as_whole() {
     terminal.sees("[s]kip: ");
     let text = terminal.text();
     assert_eq!(says(&text, "permits"), "all actions, granting access too, on management group Landing Zone");
-    assert_eq!(says(&text, "now has"), "Reader @ dev (standing)");
+    assert_eq!(says(&text, "now has"), "Reader @ dev (standing); Message Center Reader @ directory (standing)");
     assert!(says(&text, "30 days").starts_with("asked for other roles once: 1 denied ("), "{text}");
     terminal.types("s").ends(0);
     let mut terminal = Terminal::open_as(&tenant, "priya", "approve \"member@identity operators\"");
     terminal.sees("[s]kip: ");
     let text = terminal.text();
     assert!(says(&text, "permits").contains("gives its members"), "{text}");
-    assert!(says(&text, "now has").contains("group role that you may see"), "{text}");
+    assert_eq!(says(&text, "now has"), groups_alone);
     terminal.types("s").ends(0);
+}
+
+#[test]
+fn what_somebody_has_is_read_once_for_each_kind_whatever_they_ask_for() {
+    let tenant = TestTenant::of_all_kinds();
+    for line in ["\"exchange administrator\"", "\"member@identity operators\"", "\"intune administrator\""] {
+        tenant.pim(&format!("activate {line} -r x -t 1")).must(6);
+    }
+    tenant.pim("activate contributor@dev -k azure -r x").must(0);
+    let before = tenant.log().len();
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve --all");
+    terminal.at("[s]kip: ", CTRL_C).ends(130);
+    let sent = tenant.log()[before..].to_vec();
+    for kind in ["roleManagement/directory/roleAssignmentScheduleInstances", "group/assignmentScheduleInstances", AZURE]
+    {
+        let reads = sent.iter().filter(|line| line.contains(kind)).count();
+        assert_eq!(reads, 1, "{kind} {sent:#?}");
+    }
+    // One kind is left out of what is shown as it is of all else.
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve \"dana:exchange administrator\" -k entra");
+    terminal.sees("[s]kip: ");
+    assert_eq!(says(&terminal.text(), "now has"), "(you may not read the other entra roles of Dana Reyes)");
+    terminal.types("s").ends(0);
+    // Of a service that fails the others tell all the same, and why is said once.
+    tenant.pim("activate \"owner@landing zone\" -k azure -r why -t 1").must(6);
+    tenant.fault("status --status 503 --times 99 --match \"GET directory/roleAssignmentScheduleInstances\"");
+    tenant.fault("status --status 503 --times 99 --match \"GET group/assignmentScheduleInstances\"");
+    let mut terminal = Terminal::open_as(&tenant, "robin", "approve \"owner@landing zone\" --max-wait 0s");
+    terminal.sees("[s]kip: ");
+    let text = terminal.text();
+    assert!(says(&text, "now has").contains("Contributor @ dev until "), "{text}");
+    let failed = "; (the entra and group roles of Dana Reyes could not be read: the service fails";
+    assert!(says(&text, "now has").contains(failed), "{text}");
+    terminal.types("s").ends(0);
+}
+
+#[test]
+fn an_azure_requests_id_stays_in_its_line_and_names_it() {
+    let tenant = TestTenant::of_all_kinds();
+    let id = tenant.pim("activate contributor@prod -k azure -r why -o json").must(6).json()[0]["id"].clone();
+    let id = id.as_str().unwrap();
+    let name = id.rsplit('/').next().unwrap();
+    let mut terminal = Terminal::open(&tenant, "request show contributor@prod");
+    let text = terminal.ends(0);
+    assert!(!terminal.overflowed(), "{text}");
+    assert_eq!(says(&text, "id"), name);
+    for form in [name, &name[..8], id] {
+        let shown = tenant.pim(&format!("request show {form} -o json")).must(0).json();
+        assert_eq!(shown["id"], id, "{form}");
+        tenant.pim_as("alex", &format!("request show {form}")).must(0);
+    }
+    tenant.pim_as("alex", &format!("approve {name} -r fine")).must(0);
 }

@@ -28,6 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What a person types.
 const ENTER: &str = "\r";
 const ESCAPE: &str = "\u{1b}";
+const UP: &str = "\u{1b}[A";
 pub const CTRL_C: &str = "\u{3}";
 
 /// Runs the command line that it is given as a shell does: the terminal's mode before and after, and the
@@ -118,6 +119,17 @@ impl Terminal {
         while !self.text().contains(part.trim_end()) {
             assert!(since.elapsed() < PATIENCE, "{part:?} never came\n{}", self.text());
             assert!(self.read(), "{part:?} did not come before the end\n{}", self.text());
+        }
+        self
+    }
+
+    /// Waits until the terminal shows `part` so many times.
+    #[track_caller]
+    pub fn sees_times(&mut self, part: &str, times: usize) -> &mut Self {
+        let since = Instant::now();
+        while self.text().matches(part.trim_end()).count() < times {
+            assert!(since.elapsed() < PATIENCE, "{part:?} did not come {times} times\n{}", self.text());
+            assert!(self.read(), "{part:?} did not come {times} times before the end\n{}", self.text());
         }
         self
     }

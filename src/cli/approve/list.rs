@@ -3,7 +3,7 @@
 use crate::auth::permission::Work as Persona;
 use crate::cli::app::App;
 use crate::cli::exit::Failure;
-use crate::cli::list::whole;
+use crate::cli::list::whole_or_nothing;
 use crate::cli::outcome::COLUMNS;
 use crate::cli::request;
 use crate::cli::tenants::Look;
@@ -27,10 +27,10 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
         app.screen.note("an application is signed in, and PIM lets no application approve a request");
     }
     let mut table = table(app, &read.requests, work.now());
-    table.empty = Some("no request waits for you".to_owned());
+    table.empty = read.problems.is_empty().then(|| "no request waits for you".to_owned());
     table.footer = footer(&read);
     show(app, &read.requests, table, &work)?;
-    whole(&read.problems)
+    whole_or_nothing(&read.problems, read.is_unread(&work))
 }
 
 /// The list for one tenant of several.
@@ -40,9 +40,13 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
 pub async fn look(app: &App, work: &Work) -> Result<Look, Failure> {
     let read = task::waiting_for_me(work).await;
     let mut table = table(app, &read.requests, work.now());
-    table.empty = Some("no request waits for you".to_owned());
+    table.empty = read.problems.is_empty().then(|| "no request waits for you".to_owned());
     table.footer = footer(&read);
-    Ok(Look { items: request::entries(&read.requests, work.now()), table, end: whole(&read.problems) })
+    Ok(Look {
+        items: request::entries(&read.requests, work.now()),
+        table,
+        end: whole_or_nothing(&read.problems, read.is_unread(work)),
+    })
 }
 
 pub(super) fn show(app: &App, requests: &[Request], table: Table, work: &Work) -> Result<(), Failure> {

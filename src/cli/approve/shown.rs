@@ -10,7 +10,7 @@ use crate::pim::request::{Request, Status};
 use crate::pim::scope::ScopeType;
 use crate::pim::settings::RoleSettings;
 use crate::screen::{Detail, Zone, clean, clean_str, time};
-use crate::task::background::{self, Background, Earlier, Unread};
+use crate::task::background::{self, Background, Earlier, Held, Unread};
 use crate::task::{Event, Work, settings};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -128,31 +128,60 @@ fn unread(why: &Unread, what: &str) -> String {
     }
 }
 
-/// The requester's other roles of the same kind.
+/// The requester's other roles.
 fn has_now(request: &Request, background: &Background, now: DateTime<Utc>, zone: &Zone) -> String {
-    let (who, kind) = (clean(&request.principal.label()), request.kind);
-    let rows = match &background.now {
-        Ok(rows) => rows,
-        Err(why) => return unread(why, &format!("the other {kind} roles of {who}")),
-    };
-    let mut named: Vec<String> = Vec::new();
-    for row in rows {
+    let held = &background.now;
+    let mut parts: Vec<String> = Vec::new();
+    for row in &held.roles {
         let until = match (row.assignment_type, row.end) {
             (AssignmentType::Activated, Some(end)) => format!(" until {}", time::wall(end, now, zone)),
             (_, Some(end)) => format!(" until {}", time::day(end, now, zone)),
             (_, None) => " (standing)".to_owned(),
         };
         let text = format!("{} @ {}{until}", clean(&row.role.name), clean(&row.scope.name));
-        if !named.contains(&text) {
-            named.push(text);
+        if !parts.contains(&text) {
+            parts.push(text);
         }
     }
-    let more = named.len().saturating_sub(NAMED);
-    named.truncate(NAMED);
+    let more = parts.len().saturating_sub(NAMED);
+    parts.truncate(NAMED);
     match more {
-        _ if named.is_empty() => format!("no other {kind} role that you may see"),
-        0 => named.join("; "),
-        more => format!("{}; and {more} more", named.join("; ")),
+        0 if parts.is_empty() && !held.read.is_empty() => {
+            parts.push(format!("no other {} role that you may see", listed(&held.read, "or")));
+        }
+        0 => {}
+        more => parts.push(format!("and {more} more")),
+    }
+    parts.extend(not_seen(held, &clean(&request.principal.label())));
+    parts.join("; ")
+}
+
+/// What of the requester's roles could not be read: each reason once.
+fn not_seen(held: &Held, who: &str) -> Vec<String> {
+    let mut reasons: Vec<(&Unread, String, Vec<Kind>)> = Vec::new();
+    for (kind, why) in &held.unread {
+        let text = unread(why, "");
+        match reasons.iter_mut().find(|(_, known, _)| *known == text) {
+            Some((_, _, kinds)) => kinds.push(*kind),
+            None => reasons.push((why, text, vec![*kind])),
+        }
+    }
+    let everything = |kinds: &[Kind]| held.read.is_empty() && kinds.len() > 1 && kinds.len() == held.unread.len();
+    let what = |kinds: &[Kind]| match everything(kinds) {
+        true => format!("the other roles of {who}"),
+        false if held.read.is_empty() => format!("the other {} roles of {who}", listed(kinds, "and")),
+        false => format!("the {} roles of {who}", listed(kinds, "and")),
+    };
+    reasons.iter().map(|(why, _, kinds)| unread(why, &what(kinds))).collect()
+}
+
+/// "entra, azure or group".
+fn listed(kinds: &[Kind], word: &str) -> String {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -18,8 +18,6 @@ pub type Tell = Box<dyn Fn(&str) + Send + Sync>;
 pub struct Embedded {
     folder: PathBuf,
     person: &'static str,
-    /// What its token for Microsoft Graph holds besides, as JSON.
-    claims: Option<String>,
     /// For Microsoft Graph, and for Azure Resource Manager.
     tokens: Mutex<[Option<Arc<Token>>; 2]>,
     /// Whether somebody is there, and how to tell what is asked.
@@ -36,11 +34,16 @@ impl Embedded {
             Some(name) => sandbox::person(name).map_or(name, |person| person.name),
             None => sandbox::people()[0].name,
         };
-        let claims = claims(need);
-        let token = sandbox::token(&folder(data), person, Audience::Graph, claims.as_deref())?;
+        if need == Need::Extend {
+            // What a person would consent to when a command first needs it, and is kept by the directory.
+            let permissions: Vec<&str> =
+                Kind::ALL.into_iter().flat_map(|kind| need.permissions(kind)).copied().collect();
+            sandbox::consent(&folder(data), person, &permissions)?;
+        }
+        let token = sandbox::token(&folder(data), person, Audience::Graph, None)?;
         let person = sandbox::person(person).map_or("", |person| person.name);
         let tokens = Mutex::new([Some(Arc::new(Token::new(token))), None]);
-        Ok(Self { folder: folder(data), person, claims, tokens, tell })
+        Ok(Self { folder: folder(data), person, tokens, tell })
     }
 
     fn held(&self, service: Service) -> Result<Arc<Token>, CredentialError> {
@@ -49,11 +52,8 @@ impl Embedded {
         if let Some(token) = held {
             return Ok(token.clone());
         }
-        let (audience, claims) = match service {
-            Service::Graph => (Audience::Graph, self.claims.as_deref()),
-            Service::Arm => (Audience::Arm, None),
-        };
-        let token = sandbox::token(&self.folder, self.person, audience, claims);
+        let audience = if service == Service::Graph { Audience::Graph } else { Audience::Arm };
+        let token = sandbox::token(&self.folder, self.person, audience, None);
         let token = token.map_err(|error| CredentialError::Store(error.to_string()))?;
         Ok(held.insert(Arc::new(Token::new(token))).clone())
     }
@@ -71,12 +71,6 @@ impl Embedded {
         *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = [None, None];
         Ok(true)
     }
-}
-
-/// What a person would consent to when a command first needs it.
-fn claims(need: Need) -> Option<String> {
-    let permissions: Vec<&str> = Kind::ALL.into_iter().flat_map(|kind| need.permissions(kind)).copied().collect();
-    (need == Need::Extend).then(|| serde_json::json!({"scp": permissions.join(" ")}).to_string())
 }
 
 impl Credential for Embedded {

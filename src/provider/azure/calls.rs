@@ -144,8 +144,12 @@ impl Azure {
         self.requests_of("roleEligibilityScheduleRequests", "asTarget()").await
     }
 
-    /// "Role Assignment Schedule Requests - Get", by the whole id.
-    pub async fn request(&self, id: &str) -> Result<Request, Error> {
+    /// "Role Assignment Schedule Requests - Get", or that of eligibilities: the whole id is the path.
+    pub async fn request(&self, known: &Request) -> Result<Request, Error> {
+        self.request_at(&known.id).await
+    }
+
+    async fn request_at(&self, id: &str) -> Result<Request, Error> {
         let answer = self.client.read(&self.audience, &path(&ids::path(id), &[VERSION])).await?;
         self.read_request(&answer)
     }
@@ -227,7 +231,7 @@ impl Azure {
 
     /// Looks for what `intent` asked for: the request of its name, then what is active.
     pub async fn look(&self, intent: &Intent) -> Result<Option<Request>, Error> {
-        let found = match self.request(&Self::name(intent)).await {
+        let found = match self.request_at(&Self::name(intent)).await {
             Ok(mut found) => {
                 found.scope = intent.scope.clone();
                 Some(found)
@@ -255,12 +259,12 @@ impl Azure {
         Ok(active.map(|row| Request { id, ..Request::of_active(&row) }).or(found))
     }
 
-    /// "Role Assignment Schedule Requests - Cancel".
-    pub async fn cancel(&self, id: &str) -> Result<(), WriteError> {
-        let target = path(&format!("{}/cancel", ids::path(id)), &[VERSION]);
+    /// "Role Assignment Schedule Requests - Cancel", or that of eligibilities.
+    pub async fn cancel(&self, known: &Request) -> Result<(), WriteError> {
+        let target = path(&format!("{}/cancel", ids::path(&known.id)), &[VERSION]);
         let method = &Method::POST;
         let call = Call { audience: &self.audience, method, target: &target, body: None, correlation: None };
-        let look = async || Ok(self.request(id).await?.status.is("Canceled").then_some(()));
+        let look = async || Ok(self.request(known).await?.status.is("Canceled").then_some(()));
         write::send(&self.client, call, Answer::empty, look).await
     }
 

@@ -17,6 +17,11 @@ pub fn plain(id: &str) -> &str {
     lead.map(|lead| &id[lead.len()..]).filter(|rest| rest.starts_with('/')).unwrap_or(id)
 }
 
+/// Whether an id is of something in the list `set`.
+pub fn is_in(set: &str, id: &str) -> bool {
+    id.trim_end_matches('/').rsplit('/').nth(1).is_some_and(|part| part.eq_ignore_ascii_case(set))
+}
+
 /// An id from the service as a path: each segment is encoded, so that it leads nowhere else.
 pub fn path(id: &str) -> String {
     id.split('/').filter(|part| !part.is_empty()).map(|part| format!("/{}", segment(part))).collect()
@@ -67,6 +72,7 @@ mod tests {
     fn a_role_definition_is_named_by_its_last_segment_whatever_its_prefix() {
         let full = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r";
         assert_eq!(tail(full), "r");
+        assert!(is_in("RoleDefinitions", full) && !is_in("roleDefinitions", "r") && !is_in("r", full));
         assert_eq!(role_definition("/subscriptions/s/resourceGroups/rg", "r"), full);
         let tenant = "/providers/Microsoft.Authorization/roleDefinitions/r";
         assert_eq!(role_definition("/providers/Microsoft.Management/managementGroups/m", full), tenant);

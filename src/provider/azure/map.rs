@@ -45,6 +45,7 @@ pub fn assignment(one: wire::Resource<wire::ScheduleInstance>, list: List, tenan
         condition: text(it.condition).map(|condition| Condition { text: condition, version: text(version) }),
         settings: None,
         reason: None,
+        odd_status: None,
     }
 }
 
@@ -53,8 +54,10 @@ pub fn request(one: wire::Resource<wire::ScheduleRequest>, tenant_id: &str) -> R
     let it = one.properties;
     let expanded = it.expanded_properties.unwrap_or_default();
     let window = it.schedule_info.unwrap_or_default().window();
+    let id = one.id.or(one.name).unwrap_or_default();
     Request {
-        id: one.id.or(one.name).unwrap_or_default(),
+        for_eligibility: ids::is_in("roleEligibilityScheduleRequests", &id),
+        id,
         tenant_id: tenant_id.to_owned(),
         kind: Kind::Azure,
         action: action(it.request_type.as_deref().unwrap_or_default()),

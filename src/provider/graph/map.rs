@@ -41,10 +41,11 @@ pub fn assignment<T: Grant>(wire: wire::ScheduleInstance<T>, list: List, tenant_
         condition: None,
         settings: None,
         reason: None,
+        odd_status: None,
     }
 }
 
-/// A request.
+/// A request, taken for one about an active role: which list it is of it does not say itself.
 pub fn request<T: Grant>(wire: wire::ScheduleRequest<T>, tenant_id: &str) -> Request {
     let window = wire.schedule_info.unwrap_or_default().window();
     Request {
@@ -64,6 +65,7 @@ pub fn request<T: Grant>(wire: wire::ScheduleRequest<T>, tenant_id: &str) -> Req
         approval_id: wire.approval_id.filter(|id| !id.is_empty()),
         dry_run: wire.is_validation_only.unwrap_or(false),
         schedule_id: wire.grant.schedule_of(&wire.id, wire.target_schedule_id),
+        for_eligibility: false,
         decision: None,
         id: wire.id,
     }

@@ -163,18 +163,25 @@ impl<T: Grant> Schedules<T> {
 
     /// The same list whole.
     pub async fn eligibility_requests(&self) -> Result<Vec<Request>, Error> {
-        self.requests_at(&Self::mine(T::LISTS.eligibility_requests, "principal", None)).await
+        let read = self.requests_at(&Self::mine(T::LISTS.eligibility_requests, "principal", None)).await?;
+        Ok(read.into_iter().map(|one| Request { for_eligibility: true, ..one }).collect())
+    }
+
+    /// The list that has the requests about eligibilities themselves, or the one about active roles.
+    fn set(for_eligibility: bool) -> &'static str {
+        if for_eligibility { T::LISTS.eligibility_requests } else { T::LISTS.requests }
     }
 
     /// The path of one request.
-    fn at(id: &str) -> String {
-        format!("{}/{}/{}", T::LISTS.root, T::LISTS.requests, segment(id))
+    fn at(known: &Request) -> String {
+        format!("{}/{}/{}", T::LISTS.root, Self::set(known.for_eligibility), segment(&known.id))
     }
 
     /// "Get" of a request.
-    pub async fn request(&self, id: &str) -> Result<Request, Error> {
-        let wire: wire::ScheduleRequest<T> = self.read(&path(&Self::at(id), &[("$expand", T::LISTS.names)])).await?;
-        Ok(map::request(wire, &self.me.tenant_id))
+    pub async fn request(&self, known: &Request) -> Result<Request, Error> {
+        let target = path(&Self::at(known), &[("$expand", T::LISTS.names)]);
+        let wire: wire::ScheduleRequest<T> = self.read(&target).await?;
+        Ok(Request { for_eligibility: known.for_eligibility, ..map::request(wire, &self.me.tenant_id) })
     }
 
     /// "List roleManagementPolicyAssignments", for each filter, together in one round trip.
@@ -191,8 +198,7 @@ impl<T: Grant> Schedules<T> {
     /// "Create" of a request.
     pub async fn ask(&self, intent: &Intent, particulars: &Particulars) -> Result<Request, WriteError> {
         let body = map::ask::<T>(intent, particulars);
-        let set = if intent.is_for_eligibility() { T::LISTS.eligibility_requests } else { T::LISTS.requests };
-        let target = format!("{}/{set}", T::LISTS.root);
+        let target = format!("{}/{}", T::LISTS.root, Self::set(intent.is_for_eligibility()));
         let call = Call {
             audience: &self.audience,
             method: &Method::POST,
@@ -204,6 +210,7 @@ impl<T: Grant> Schedules<T> {
             let wire: wire::ScheduleRequest<T> = answer.json()?;
             let mut request = alike::about(intent, map::request(wire, &self.me.tenant_id), answer)?;
             request.principal = self.me.principal();
+            request.for_eligibility = intent.is_for_eligibility();
             Ok(request)
         };
         if particulars.dry_run {
@@ -245,11 +252,11 @@ impl<T: Grant> Schedules<T> {
     }
 
     /// "cancel" of a request.
-    pub async fn cancel(&self, id: &str) -> Result<(), WriteError> {
-        let target = format!("{}/cancel", Self::at(id));
+    pub async fn cancel(&self, known: &Request) -> Result<(), WriteError> {
+        let target = format!("{}/cancel", Self::at(known));
         let method = &Method::POST;
         let call = Call { audience: &self.audience, method, target: &target, body: None, correlation: None };
-        let look = async || Ok(self.request(id).await?.status.is("Canceled").then_some(()));
+        let look = async || Ok(self.request(known).await?.status.is("Canceled").then_some(()));
         write::send(&self.client, call, Answer::no_content, look).await
     }
 

@@ -23,6 +23,7 @@ fn child() {
         "many" => format!("{:?}", prompter.pick_many("Role", "role", &items)),
         "one" => format!("{:?}", prompter.pick("Role", &items)),
         "line" => format!("{:?}", prompter.line("Reason", None, &["INC-1 as before".into()])),
+        "again" => format!("{:?}", prompter.line_again("Reason", &["as\u{200d}before".into(), "older".into()])),
         "default" => format!("{:?}", prompter.line("How long?", Some("1h"), &[])),
         "restore" => {
             let guard = self::terminal::remember();
@@ -81,6 +82,15 @@ fn a_line_is_typed_or_brought_back() {
     assert_eq!(asked("line", &[("Reason", "INC-2 \r")]), "Ok(\"INC-2\")");
     assert_eq!(asked("line", &[("Reason", "\x1b[A"), ("as before", "\r")]), "Ok(\"INC-1 as before\")");
     assert_eq!(asked("default", &[("[1h]: ", "\r")]), "Ok(\"1h\")");
+}
+
+#[test]
+fn what_was_answered_before_is_enter_and_goes_out_as_it_was_typed() {
+    let shown = "[same: as\\u200dbefore]: ";
+    assert_eq!(asked("again", &[(shown, "\r")]), "Ok(\"as\\u{200d}before\")");
+    assert_eq!(asked("again", &[(shown, "other\r")]), "Ok(\"other\")");
+    assert_eq!(asked("again", &[(shown, "\x1b[A\x1b[A"), ("older", ", too\r")]), "Ok(\"older, too\")");
+    assert_eq!(asked("again", &[(shown, " \r")]), "Ok(\"\")");
 }
 
 #[test]

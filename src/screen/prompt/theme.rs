@@ -1,5 +1,7 @@
 //! How questions look: `? Reason: `.
 
+use super::shortened;
+use crate::screen::clean::clean_str;
 use dialoguer::theme::Theme;
 use std::fmt::{Result, Write};
 use unicode_width::UnicodeWidthStr;
@@ -12,6 +14,8 @@ pub(super) struct Ours {
     pub(super) among: Vec<String>,
     /// How wide the terminal is.
     pub(super) columns: usize,
+    /// Whether a default is what was answered before.
+    pub(super) again: bool,
 }
 
 /// Whether the selector finds `typed` in `line`: its letters in this order. Case counts once one is upper.
@@ -26,6 +30,16 @@ impl Ours {
     /// Whether nothing that can be picked has `typed` in it.
     fn matches_nothing(&self, typed: &str) -> bool {
         !typed.is_empty() && !self.among.is_empty() && !self.among.iter().any(|line| is_in(typed, line))
+    }
+
+    /// What was answered before, as far as it leaves room in the question's line for another answer.
+    fn same(&self, prompt: &str, answer: &str) -> String {
+        const TYPED: usize = 16;
+        let taken = prompt.width() + "?  [same: ]: ".len() + TYPED;
+        match self.columns.saturating_sub(taken) {
+            ..8 => "same".to_owned(),
+            room => format!("same: {}", shortened(&clean_str(answer), room)),
+        }
     }
 
     /// The sign before each question.
@@ -55,6 +69,7 @@ impl Theme for Ours {
 
     fn format_input_prompt(&self, f: &mut dyn Write, prompt: &str, default: Option<&str>) -> Result {
         match default {
+            Some(default) if self.again => write!(f, "{} {prompt} [{}]: ", self.mark(), self.same(prompt, default)),
             Some(default) => write!(f, "{} {prompt} [{default}]: ", self.mark()),
             None => write!(f, "{} {prompt}: ", self.mark()),
         }

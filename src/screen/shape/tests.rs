@@ -61,6 +61,7 @@ fn assignment() -> Assignment {
         condition: None,
         settings: None,
         reason: None,
+        odd_status: None,
     }
 }
 
@@ -83,6 +84,7 @@ fn request() -> Request {
         approval_id: None,
         dry_run: false,
         schedule_id: None,
+        for_eligibility: false,
         decision: None,
     }
 }

@@ -20,7 +20,9 @@ pub(super) async fn sent_just_now(
     given: &Given,
     notes: &mut Vec<String>,
 ) -> Option<Result<Request, Error>> {
-    let open = journal.open_intents().find(|intent| intent.is_grant(grant.kind, &grant.role.id, &grant.scope.id));
+    let mut open = journal.open_intents().filter(|one| one.is_grant(grant.kind, &grant.role.id, &grant.scope.id));
+    // More time on the eligibility is a matter of its own.
+    let open = open.find(|intent| !intent.is_for_eligibility());
     if let Some(intent) = open.filter(|intent| !write::may_repeat(work, intent, Action::Activate)) {
         return Some(Err(Error::StillUnknown { opened: intent.opened }));
     }
@@ -29,7 +31,8 @@ pub(super) async fn sent_just_now(
     if !recent || given.dry_run || given.start.is_some() {
         return None;
     }
-    let request = work.provider(grant.kind).ok()?.request(&id).await.ok()?;
+    let known = Request { id, ..Request::of_active(grant) };
+    let request = work.provider(grant.kind).ok()?.request(&known).await.ok()?;
     match request.outcome(work.now()) {
         Outcome::Done => Some(content_with(&active_row(&request), given, work.now(), None, notes).map(|_| request)),
         Outcome::Waiting => Some(Err(Error::AlreadyPending { request: Some(Box::new(request)), refusal: None })),
