@@ -5,7 +5,8 @@
 use super::cache;
 use super::file::{self, FileError};
 use super::look;
-use crate::pim::assignment::{AssignmentType, State};
+use crate::pim::action::Permissions;
+use crate::pim::assignment::{AssignmentType, State, Via};
 use crate::pim::kind::Kind;
 use crate::pim::principal::Principal;
 use crate::pim::request::{Request, Status};
@@ -13,6 +14,7 @@ use crate::pim::role::Role;
 use crate::pim::scope::Scope;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const WAITING: &str = "waiting.json";
@@ -25,7 +27,7 @@ const MOST: usize = 500;
 const OFFERED: TimeDelta = TimeDelta::hours(24);
 
 /// A role at a scope, as far as its name goes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct RoleName {
     /// The instance's id.
     pub id: String,
@@ -39,6 +41,12 @@ pub struct RoleName {
     pub role: Role,
     /// Where.
     pub scope: Scope,
+    /// The group that it comes through.
+    #[serde(default)]
+    pub via: Option<Via>,
+    /// Until when, where it ends.
+    #[serde(default)]
+    pub end: Option<DateTime<Utc>>,
 }
 
 /// A request, as far as its name goes.
@@ -70,6 +78,19 @@ pub struct Names {
     pub requests: Vec<RequestName>,
 }
 
+/// What roles permit, as the cache has it.
+#[derive(Deserialize)]
+struct PermitsWire {
+    version: u32,
+    #[serde(default)]
+    permissions: BTreeMap<String, PermitWire>,
+}
+
+#[derive(Deserialize)]
+struct PermitWire {
+    permissions: Permissions,
+}
+
 #[derive(Serialize, Deserialize)]
 struct WaitingWire {
     version: u32,
@@ -81,6 +102,15 @@ struct WaitingWire {
 pub fn load(folder: &Path) -> Names {
     let names = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<Names>(&bytes).ok());
     names.filter(|names| names.version == VERSION).unwrap_or_default()
+}
+
+/// What the roles permit whose definitions were read: actions, and patterns of actions.
+#[must_use]
+pub fn actions(folder: &Path) -> BTreeSet<String> {
+    let kept = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<PermitsWire>(&bytes).ok());
+    let kept = kept.filter(|kept| kept.version == VERSION).map(|kept| kept.permissions).unwrap_or_default();
+    let sets = kept.into_values().flat_map(|one| one.permissions.sets);
+    sets.flat_map(|set| set.actions.into_iter().chain(set.data_actions)).collect()
 }
 
 /// The requests that waited for the person when they last looked, and have not lapsed at `now` by the local clock.

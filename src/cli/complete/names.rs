@@ -2,13 +2,18 @@
 //! person could not see. What has no such name is offered by its id.
 
 use super::place::{Requests, Roles};
+use crate::config::{Config, Key};
 use crate::local::names::{RequestName, RoleName};
+use crate::pim::action;
 use crate::pim::assignment::{AssignmentType, State};
 use crate::pim::id::short_id;
 use crate::pim::role::Role;
 use crate::pim::scope::{Scope, ScopeType};
 use crate::screen::clean;
 use crate::screen::clean::is_hostile;
+use crate::task::extend::{AFTER, BEFORE};
+use chrono::{DateTime, Utc};
+use clap::Command;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One word to offer.
@@ -31,12 +36,18 @@ impl Candidate {
     }
 }
 
-/// The roles of this sort, each once.
-pub fn roles(rows: &[RoleName], which: Roles) -> Vec<Candidate> {
+/// The roles of this sort at `now`, each once.
+pub fn roles(rows: &[RoleName], which: Roles, now: DateTime<Utc>) -> Vec<Candidate> {
+    // What was activated, or comes through a group, is given no more time.
+    let end =
+        |row: &RoleName| row.end.filter(|_| row.assignment_type != AssignmentType::Activated && row.via.is_none());
     let is_wanted = |row: &&RoleName| match which {
+        Roles::All => true,
         Roles::Eligible => row.state == State::Eligible,
         Roles::Activated => row.state == State::Active && row.assignment_type == AssignmentType::Activated,
         Roles::Mine => row.state != State::Eligible && row.state != State::Expired,
+        Roles::Ending => end(row).is_some_and(|end| end > now && end - now <= BEFORE),
+        Roles::Ended => end(row).is_some_and(|end| end <= now && now - end <= AFTER),
     };
     let mut seen = BTreeSet::new();
     let grant = |row: &RoleName| (row.kind.as_str(), row.role.id.to_lowercase(), row.scope.id.to_lowercase());
@@ -71,6 +82,30 @@ pub fn requests(own: &[RequestName], others: &[RequestName], which: Requests) ->
     let by_id = all.iter().map(|(_, one)| Candidate::new(short_id(&one.id), label(one)));
     let named = all.iter().map(|(name, one)| (name.clone(), String::new(), label(one), short_id(&one.id)));
     by_id.chain(told_apart(named.collect())).filter(|one| !one.text.is_empty()).collect()
+}
+
+/// What roles permit, as far as it is one action and no pattern.
+pub fn actions(patterns: BTreeSet<String>) -> Vec<Candidate> {
+    patterns.into_iter().filter(|one| action::parse(one).is_ok()).map(|one| Candidate::new(one, "action")).collect()
+}
+
+/// The keys of `config.toml`: those of the profile in force, and with the names that the file has.
+pub fn keys(config: &Config) -> Vec<Candidate> {
+    let profiles = config.names().flat_map(Key::of_profile);
+    let presets = config.preset_names().flat_map(Key::of_preset);
+    let named = profiles.chain(presets).map(|key| Candidate::new(key.to_string(), "key"));
+    Key::bare().map(|key| Candidate::new(key, "key of the profile in force")).chain(named).collect()
+}
+
+/// The commands below one, by all their names.
+pub fn commands(below: &Command) -> Vec<Candidate> {
+    let about = |command: &Command| command.get_about().map(ToString::to_string).unwrap_or_default();
+    let shown = below.get_subcommands().filter(|command| !command.is_hide_set());
+    let names = |command: &Command| {
+        let all = std::iter::once(command.get_name()).chain(command.get_visible_aliases());
+        all.map(|name| Candidate::new(name, about(command))).collect::<Vec<_>>()
+    };
+    shown.flat_map(names).collect()
 }
 
 /// `dana:contributor@prod`.
