@@ -216,6 +216,9 @@ mv "$HOME/args.new" "$HOME/args"
             }
             assert!(since.elapsed() < Duration::from_secs(30), "{shell}: {keys}\n{text}");
         }
+        // It would take its time to go when it is asked to.
+        let shell = rustix::process::Pid::from_raw(session.get_process().pid().as_raw()).unwrap();
+        let _ = rustix::process::kill_process(shell, rustix::process::Signal::KILL);
         fs::read_to_string(args).unwrap()
     }
 
