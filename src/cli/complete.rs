@@ -149,16 +149,16 @@ fn named(place: &Place<'_, '_>, root: &Command, env: &Env) -> Option<Vec<Candida
         Wanted::Profiles => plain(&mut config()?.names(), "profile"),
         Wanted::Presets => plain(&mut config()?.preset_names(), "preset"),
         Wanted::Keys => names::keys(&config()?),
-        Wanted::Roles(which) => names::roles(&kept::load(&folder()?).roles, which, Utc::now()),
-        Wanted::Scopes => names::scopes(&kept::load(&folder()?).roles),
+        Wanted::Roles(which) => names::roles(&kept::roles(&folder()?), which, Utc::now()),
+        Wanted::Scopes => names::scopes(&kept::roles(&folder()?)),
         Wanted::Filter => {
-            let roles = kept::load(&folder()?).roles;
+            let roles = kept::roles(&folder()?);
             [names::roles(&roles, Roles::All, Utc::now()), names::scopes(&roles)].concat()
         }
         Wanted::Actions => names::actions(kept::actions(&folder()?)),
         Wanted::Requests(which) => {
             let folder = folder()?;
-            let asked = if which.has_own() { kept::load(&folder).requests } else { Vec::new() };
+            let asked = if which.has_own() { kept::requests(&folder) } else { Vec::new() };
             let waits = if which.has_others() { kept::waiting(&folder, Utc::now()) } else { Vec::new() };
             names::requests(&asked, &waits, which)
         }

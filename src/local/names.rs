@@ -66,16 +66,19 @@ pub struct RequestName {
     pub created: Option<DateTime<Utc>>,
 }
 
-/// What of the cache is a name.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Names {
+/// Of the cache only what is asked for is taken apart; the rest is passed over, which is the quicker.
+#[derive(Deserialize)]
+struct RolesWire {
     version: u32,
-    /// Eligible, active, scheduled and waiting.
     #[serde(rename = "assignments")]
-    pub roles: Vec<RoleName>,
-    /// The person's own requests.
+    roles: Vec<RoleName>,
+}
+
+#[derive(Deserialize)]
+struct RequestsWire {
+    version: u32,
     #[serde(default)]
-    pub requests: Vec<RequestName>,
+    requests: Vec<RequestName>,
 }
 
 /// What roles permit, as the cache has it.
@@ -97,11 +100,18 @@ struct WaitingWire {
     requests: Vec<RequestName>,
 }
 
-/// The names in the cache of `folder`, which is a person's below a profile's.
+/// The roles in the cache of `folder`, which is a person's below a profile's: eligible, active, scheduled and waiting.
 #[must_use]
-pub fn load(folder: &Path) -> Names {
-    let names = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<Names>(&bytes).ok());
-    names.filter(|names| names.version == VERSION).unwrap_or_default()
+pub fn roles(folder: &Path) -> Vec<RoleName> {
+    let kept = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<RolesWire>(&bytes).ok());
+    kept.filter(|kept| kept.version == VERSION).map(|kept| kept.roles).unwrap_or_default()
+}
+
+/// The person's own requests in it.
+#[must_use]
+pub fn requests(folder: &Path) -> Vec<RequestName> {
+    let kept = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<RequestsWire>(&bytes).ok());
+    kept.filter(|kept| kept.version == VERSION).map(|kept| kept.requests).unwrap_or_default()
 }
 
 /// What the roles permit whose definitions were read: actions, and patterns of actions.
