@@ -43,7 +43,7 @@ fn answer(args: &[&str], env: &Env) -> Option<String> {
         "bash" => return bash_answer(rest, env),
         "zsh" | "fish" => found(rest.get(1..)?, env)?.but_commands()?.whole(),
         // It compares with the case that was typed.
-        "elvish" => found(rest.get(1..)?, env)?.as_typed().whole(),
+        "elvish" => found(rest.get(1..)?, env)?.in_typed_case().whole(),
         "powershell" => {
             // An empty word would not get here by itself, and an open quote comes along.
             let (typed, before) = rest.get(1..)?.split_last()?;
@@ -97,7 +97,7 @@ impl Found<'_> {
     }
 
     /// Each with its beginning as it was typed.
-    fn as_typed(mut self) -> Self {
+    fn in_typed_case(mut self) -> Self {
         let lower = |text: &str| text.to_lowercase();
         for one in &mut self.names {
             let beginning: String = one.text.chars().take(self.typed.chars().count()).collect();
