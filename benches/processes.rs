@@ -46,6 +46,26 @@ fn curl_activation(lab: &Lab) -> Command {
     command
 }
 
+/// A Tab of a person with more roles than are kept, which is as long as it gets.
+fn tabs() {
+    let mut lab = Lab::new(Some(20_000));
+    assert!(lab.pim(&["list"]).output().unwrap().status.success(), "list fills the cache");
+    let lines: [(&str, &[&str]); 4] = [
+        ("Tab: pim activate", &["activate", ""]),
+        ("Tab: pim activate contributor@", &["activate", "contributor@"]),
+        ("Tab: pim activate x --scope", &["activate", "x", "--scope", ""]),
+        ("Tab: pim list", &["list", ""]),
+    ];
+    let ask = |lab: &Lab, line: &[&str]| lab.pim(&[&["complete-words", "zsh", "pim"], line].concat());
+    let mut contestants: Vec<lab::Contestant<'_>> = vec![("/bin/true", Box::new(|_| Command::new("/bin/true")))];
+    for (name, line) in lines {
+        let offered = ask(&lab, line).output().unwrap().stdout;
+        println!("{name}: {} offered", String::from_utf8_lossy(&offered).lines().count());
+        contestants.push((name, Box::new(move |lab| ask(lab, line))));
+    }
+    compare("a Tab, of somebody with 20,000 roles", &mut lab, 200, &mut contestants);
+}
+
 fn main() {
     let mut lab = Lab::new(None);
     assert!(lab.pim(&["list"]).output().unwrap().status.success(), "list fills the cache");
@@ -70,6 +90,7 @@ fn main() {
             ("pim list", Box::new(|lab| lab.pim(&["list"]))),
         ],
     );
+    tabs();
     let activate = ["activate", "Groups Administrator", "--reason", "x", "--no-wait"];
     compare(
         "activate --no-wait: five requests",

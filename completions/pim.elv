@@ -1690,8 +1690,11 @@ set edit:completion:arg-completer[pim] = {|@words|
         }
     ]
     if (> (count $names) 0) {
-        for name $names { put [(str:split "\t" $name)][0] }
-    } else {
+        for name $names {
+            var text what = (str:split &max=2 "\t" $name)
+            edit:complex-candidate $text &display=$text'  '$what
+        }
+    } elif (has-key $completions $command) {
         $completions[$command]
     }
 }

@@ -26,7 +26,7 @@ end
 
 complete -c pim -n "__fish_pim_needs_command" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_needs_command" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_needs_command" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_needs_command" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_needs_command" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -35,13 +35,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_needs_command" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_needs_command" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_needs_command" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_needs_command" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_needs_command" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_needs_command" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_needs_command" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_needs_command" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_needs_command" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_needs_command" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -74,10 +74,10 @@ complete -c pim -n "__fish_pim_needs_command" -f -a "completions" -d 'Print a co
 complete -c pim -n "__fish_pim_needs_command" -f -a "hook" -d 'Print a shell hook that suggests a role after a refused az, kubectl or terraform.'
 complete -c pim -n "__fish_pim_needs_command" -f -a "man" -d 'Print the manual pages'
 complete -c pim -n "__fish_pim_needs_command" -f -a "sandbox" -d 'Run and steer the embedded tenant that `pim --sandbox` works on'
-complete -c pim -n "__fish_pim_using_subcommand list" -l can -d 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action' -r
+complete -c pim -n "__fish_pim_using_subcommand list" -l can -d 'Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand list" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand list" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -86,13 +86,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand list" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand list" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand list" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand list" -l eligible -d 'Only what can be activated'
 complete -c pim -n "__fish_pim_using_subcommand list" -l active -d 'Only what is active now, standing roles included'
 complete -c pim -n "__fish_pim_using_subcommand list" -l pending -d 'Only what waits for a decision'
@@ -106,11 +106,11 @@ complete -c pim -n "__fish_pim_using_subcommand list" -s y -l yes -d 'Do not ask
 complete -c pim -n "__fish_pim_using_subcommand list" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand list" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand status" -l at-least -d 'How long each ROLE must still be active' -r
-complete -c pim -n "__fish_pim_using_subcommand status" -l warn -d 'Warn of what ends within this time, on stderr and on the desktop' -r
+complete -c pim -n "__fish_pim_using_subcommand status" -l at-least -d 'How long each ROLE must still be active' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand status" -l warn -d 'Warn of what ends within this time, on stderr and on the desktop' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand status" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand status" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand status" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand status" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand status" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -119,13 +119,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand status" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand status" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand status" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand status" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand status" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand status" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand status" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand status" -l short -d 'One line for a shell prompt, from the local cache alone; always exit 0'
 complete -c pim -n "__fish_pim_using_subcommand status" -l watch -d 'Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change'
 complete -c pim -n "__fish_pim_using_subcommand status" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
@@ -138,20 +138,20 @@ complete -c pim -n "__fish_pim_using_subcommand status" -s v -l verbose -d 'Say 
 complete -c pim -n "__fish_pim_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand activate" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id; without it a picker' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand activate" -s r -l reason -d 'Why (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -l until -d 'Until when: 17:30, or a date and time' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -l start -d 'From when: 18:00, +30m, a date and time' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -s r -l reason -d 'Why (PIM_REASON)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -l until -d 'Until when: 17:30, or a date and time' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -l start -d 'From when: 18:00, +30m, a date and time' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l if-active -d 'What to do where a role is active already' -r -f -a "reuse\t'Be content with it, if --at-least is left'
 again\t'Give it back and take it anew'
 fail\t'Fail'"
-complete -c pim -n "__fish_pim_using_subcommand activate" -l at-least -d 'How much must be left of an activation to be content with it' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -l at-least -d 'How much must be left of an activation to be content with it' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand activate" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -160,13 +160,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand activate" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand activate" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand activate" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand activate" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand activate" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand activate" -l last -d 'What was activated last, with its reason, duration and ticket; flags given besides count more'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand activate" -l dry-run -d 'Only let the service check; nothing is created'
@@ -182,20 +182,20 @@ complete -c pim -n "__fish_pim_using_subcommand activate" -s v -l verbose -d 'Sa
 complete -c pim -n "__fish_pim_using_subcommand activate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand on" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -s s -l scope -d 'Activate at this scope, below the eligibility\'s own: a name, a path such as prod/rg-app, or an id; without it a picker' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand on" -s r -l reason -d 'Why (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -l until -d 'Until when: 17:30, or a date and time' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -l start -d 'From when: 18:00, +30m, a date and time' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -s r -l reason -d 'Why (PIM_REASON)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -s d -l duration -d 'For how long: 2h, 1h30m, PT1H30M or max' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -l until -d 'Until when: 17:30, or a date and time' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -l start -d 'From when: 18:00, +30m, a date and time' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -l if-active -d 'What to do where a role is active already' -r -f -a "reuse\t'Be content with it, if --at-least is left'
 again\t'Give it back and take it anew'
 fail\t'Fail'"
-complete -c pim -n "__fish_pim_using_subcommand on" -l at-least -d 'How much must be left of an activation to be content with it' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -l at-least -d 'How much must be left of an activation to be content with it' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand on" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -204,13 +204,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand on" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand on" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand on" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand on" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand on" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand on" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand on" -l last -d 'What was activated last, with its reason, duration and ticket; flags given besides count more'
 complete -c pim -n "__fish_pim_using_subcommand on" -l shorten -d 'Take each role\'s longest where it allows less than asked for'
 complete -c pim -n "__fish_pim_using_subcommand on" -l dry-run -d 'Only let the service check; nothing is created'
@@ -226,7 +226,7 @@ complete -c pim -n "__fish_pim_using_subcommand on" -s v -l verbose -d 'Say what
 complete -c pim -n "__fish_pim_using_subcommand on" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand deactivate" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -235,13 +235,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand deactivate" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand deactivate" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand deactivate" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand deactivate" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l all -d 'Everything that I activated'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
@@ -253,7 +253,7 @@ complete -c pim -n "__fish_pim_using_subcommand deactivate" -s v -l verbose -d '
 complete -c pim -n "__fish_pim_using_subcommand deactivate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand off" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand off" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand off" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand off" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand off" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -262,13 +262,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand off" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand off" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand off" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand off" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand off" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand off" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand off" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand off" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand off" -l all -d 'Everything that I activated'
 complete -c pim -n "__fish_pim_using_subcommand off" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand off" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
@@ -279,14 +279,14 @@ complete -c pim -n "__fish_pim_using_subcommand off" -s q -l quiet -d 'Say only 
 complete -c pim -n "__fish_pim_using_subcommand off" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand off" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand run" -s p -l preset -d 'The roles, reason, duration and ticket of this preset; flags given besides count more' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand run" -s r -l reason -d 'Why (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s d -l duration -d 'For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s r -l reason -d 'Why (PIM_REASON)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -s d -l duration -d 'For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -s t -l ticket -d 'The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -l ticket-system -d 'The ticket\'s system; then all of --ticket is the number' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -s w -l wait -d 'Wait for approvers too; 10m where no time is given' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand run" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand run" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand run" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand run" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -295,13 +295,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand run" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand run" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand run" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand run" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand run" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand run" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand run" -l keep -d 'Leave the roles to end by themselves'
 complete -c pim -n "__fish_pim_using_subcommand run" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand run" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
@@ -311,12 +311,12 @@ complete -c pim -n "__fish_pim_using_subcommand run" -s y -l yes -d 'Do not ask 
 complete -c pim -n "__fish_pim_using_subcommand run" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand run" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand extend" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l until -d 'Until when: a date, or a date and time' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand extend" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand extend" -l until -d 'Until when: a date, or a date and time' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand extend" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand extend" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand extend" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand extend" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -325,13 +325,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand extend" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand extend" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand extend" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand extend" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand extend" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand extend" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand extend" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand extend" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand extend" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand extend" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -340,12 +340,12 @@ complete -c pim -n "__fish_pim_using_subcommand extend" -s y -l yes -d 'Do not a
 complete -c pim -n "__fish_pim_using_subcommand extend" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand extend" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand extend" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand renew" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l until -d 'Until when: a date, or a date and time' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -s r -l reason -d 'Why; the administrator who decides reads it (PIM_REASON)' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand renew" -s d -l duration -d 'For how much longer: 30d, P90D; as long as it was given for where nothing is said' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand renew" -l until -d 'Until when: a date, or a date and time' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand renew" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand renew" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand renew" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand renew" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -354,13 +354,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand renew" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand renew" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand renew" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand renew" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand renew" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand renew" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand renew" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand renew" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand renew" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand renew" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -371,7 +371,7 @@ complete -c pim -n "__fish_pim_using_subcommand renew" -s v -l verbose -d 'Say w
 complete -c pim -n "__fish_pim_using_subcommand renew" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -380,13 +380,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -401,7 +401,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand request; and not __fish_seen_subcommand_from list show cancel wait" -f -a "wait" -d 'Wait until requests are decided and in force; without a name for all that wait'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -410,13 +410,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -427,7 +427,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -436,13 +436,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -453,7 +453,7 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -462,13 +462,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -477,10 +477,10 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l for -d 'How long to wait at most' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l for -d 'How long to wait at most' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -489,13 +489,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -504,10 +504,10 @@ complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand request; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand suggest" -l can -d 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l can -d 'The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand suggest" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -516,13 +516,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand suggest" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand suggest" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand suggest" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand suggest" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -531,11 +531,11 @@ complete -c pim -n "__fish_pim_using_subcommand suggest" -s y -l yes -d 'Do not 
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand approve" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
-complete -c pim -n "__fish_pim_using_subcommand approve" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
+complete -c pim -n "__fish_pim_using_subcommand approve" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand approve" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approve" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand approve" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand approve" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approve" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -544,13 +544,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand approve" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand approve" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand approve" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand approve" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand approve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand approve" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand approve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approve" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l list -d 'List what waits for me, and decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand approve" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
@@ -562,11 +562,11 @@ complete -c pim -n "__fish_pim_using_subcommand approve" -s y -l yes -d 'Do not 
 complete -c pim -n "__fish_pim_using_subcommand approve" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand deny" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r
-complete -c pim -n "__fish_pim_using_subcommand deny" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r
+complete -c pim -n "__fish_pim_using_subcommand deny" -s r -l reason -d 'Why; the requester reads it and the audit log keeps it' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand deny" -l exec -d 'Run this for each request that --watch tells, with the request as JSON on its standard input' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deny" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deny" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand deny" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand deny" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deny" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -575,13 +575,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand deny" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand deny" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deny" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand deny" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand deny" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand deny" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand deny" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand deny" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand deny" -l all -d 'Everything that waits for me now'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l list -d 'List what waits for me, and decide nothing'
 complete -c pim -n "__fish_pim_using_subcommand deny" -l watch -d 'Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing'
@@ -595,7 +595,7 @@ complete -c pim -n "__fish_pim_using_subcommand deny" -s v -l verbose -d 'Say wh
 complete -c pim -n "__fish_pim_using_subcommand deny" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand approvals" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand approvals" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -604,13 +604,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand approvals" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand approvals" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand approvals" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand approvals" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand approvals" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand approvals" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -619,14 +619,14 @@ complete -c pim -n "__fish_pim_using_subcommand approvals" -s y -l yes -d 'Do no
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand approvals" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand login" -l tenant -d 'The tenant: its id, or a domain such as contoso.com' -r
-complete -c pim -n "__fish_pim_using_subcommand login" -l account -d 'The account to sign in with' -r
-complete -c pim -n "__fish_pim_using_subcommand login" -l auth -d 'Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...' -r
-complete -c pim -n "__fish_pim_using_subcommand login" -l claims -d 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge\'s JSON' -r
-complete -c pim -n "__fish_pim_using_subcommand login" -l token-store -d 'Where to keep the tokens: keychain, file or memory' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l tenant -d 'The tenant: its id, or a domain such as contoso.com' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand login" -l account -d 'The account to sign in with' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand login" -l auth -d 'Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand login" -l claims -d 'What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge\'s JSON' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand login" -l token-store -d 'Where to keep the tokens: keychain, file or memory' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand login" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand login" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand login" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand login" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -635,13 +635,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand login" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand login" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand login" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand login" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand login" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand login" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand login" -l device-code -d 'Sign in with a code on another device; many organisations block this'
 complete -c pim -n "__fish_pim_using_subcommand login" -l azure-cli -d 'Take whoever is signed in to the Azure CLI (Azure resources alone)'
 complete -c pim -n "__fish_pim_using_subcommand login" -l consent-link -d 'Print the link and the permissions to send to an administrator'
@@ -655,7 +655,7 @@ complete -c pim -n "__fish_pim_using_subcommand login" -s v -l verbose -d 'Say w
 complete -c pim -n "__fish_pim_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand logout" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand logout" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand logout" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand logout" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -664,13 +664,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand logout" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand logout" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand logout" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand logout" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand logout" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand logout" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand logout" -l all -d 'Every account of every profile'
 complete -c pim -n "__fish_pim_using_subcommand logout" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand logout" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
@@ -682,7 +682,7 @@ complete -c pim -n "__fish_pim_using_subcommand logout" -s v -l verbose -d 'Say 
 complete -c pim -n "__fish_pim_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand whoami" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -691,13 +691,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand whoami" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand whoami" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand whoami" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand whoami" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand whoami" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -708,7 +708,7 @@ complete -c pim -n "__fish_pim_using_subcommand whoami" -s v -l verbose -d 'Say 
 complete -c pim -n "__fish_pim_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand doctor" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand doctor" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -717,13 +717,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand doctor" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand doctor" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand doctor" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand doctor" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand doctor" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand doctor" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand doctor" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -734,7 +734,7 @@ complete -c pim -n "__fish_pim_using_subcommand doctor" -s v -l verbose -d 'Say 
 complete -c pim -n "__fish_pim_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -743,13 +743,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -767,7 +767,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subc
 complete -c pim -n "__fish_pim_using_subcommand config; and not __fish_seen_subcommand_from get set unset list edit path preset" -f -a "preset" -d 'Keep several roles with reason, duration and ticket under one name'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -776,13 +776,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -793,7 +793,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -802,13 +802,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -819,7 +819,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -828,13 +828,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -845,7 +845,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -854,13 +854,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -871,7 +871,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -880,13 +880,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -897,7 +897,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -906,13 +906,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -923,7 +923,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -932,13 +932,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -952,7 +952,7 @@ complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcomma
 complete -c pim -n "__fish_pim_using_subcommand config; and __fish_seen_subcommand_from preset" -f -a "remove" -d 'Take a preset out of the file'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand completions" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand completions" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand completions" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand completions" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -961,13 +961,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand completions" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand completions" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand completions" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand completions" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand completions" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand completions" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand completions" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand completions" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand completions" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -978,7 +978,7 @@ complete -c pim -n "__fish_pim_using_subcommand completions" -s v -l verbose -d 
 complete -c pim -n "__fish_pim_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand hook" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand hook" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand hook" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand hook" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -987,13 +987,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand hook" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand hook" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand hook" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand hook" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand hook" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand hook" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand hook" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand hook" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand hook" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand hook" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1005,7 +1005,7 @@ complete -c pim -n "__fish_pim_using_subcommand hook" -s h -l help -d 'Print hel
 complete -c pim -n "__fish_pim_using_subcommand man" -l all -d 'Write every page into this folder' -r -F
 complete -c pim -n "__fish_pim_using_subcommand man" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand man" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand man" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand man" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand man" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1014,13 +1014,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand man" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand man" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand man" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand man" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand man" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand man" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand man" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand man" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand man" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand man" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1031,7 +1031,7 @@ complete -c pim -n "__fish_pim_using_subcommand man" -s v -l verbose -d 'Say wha
 complete -c pim -n "__fish_pim_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1040,13 +1040,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1066,11 +1066,11 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_sub
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "set" -d 'Set a rule that the tenant\'s administrators decide on'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "session" -d 'Take sessions back'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and not __fish_seen_subcommand_from serve token credential reset seed users advance fault set session log" -f -a "log" -d 'List the requests that it received'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'The port for HTTP; any free one by default' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tls-port -d 'A port for HTTPS too (0: any), under the sandbox\'s own authority' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'The port for HTTP; any free one by default' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tls-port -d 'A port for HTTPS too (0: any), under the sandbox\'s own authority' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1079,13 +1079,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1096,10 +1096,10 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l for -d 'For which service' -r -f -a "graph\t'Microsoft Graph'
 arm\t'Azure Resource Manager'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l claims -d 'What the token is to hold besides, as JSON' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l claims -d 'What the token is to hold besides, as JSON' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1108,13 +1108,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1125,7 +1125,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1134,13 +1134,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1157,7 +1157,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from credential" -f -a "managed-identity" -d 'The managed identity of an App Service app'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1166,13 +1166,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1181,10 +1181,10 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l size -d 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l size -d 'How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1193,13 +1193,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1210,7 +1210,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from seed" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1219,13 +1219,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1236,7 +1236,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from users" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1245,13 +1245,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1260,23 +1260,23 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s q -l quiet -d 'Say only what is needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s v -l verbose -d 'Say what is sent; twice for more'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l match -d 'Only for requests with this method, this part of the path, or both: "POST roleAssignment"' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l times -d 'For how many requests' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l retry-after -d 'The Retry-After header, whatever it says' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l status -d 'An HTTP status' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l reads -d 'How many reads' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l ms -d 'Milliseconds' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l bytes -d 'Bytes' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l url -d 'An address' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l code -d 'An error code' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l message -d 'An error message' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l text -d 'A text' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l claims -d 'Claims, as JSON' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l match -d 'Only for requests with this method, this part of the path, or both: "POST roleAssignment"' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l times -d 'For how many requests' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l retry-after -d 'The Retry-After header, whatever it says' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l status -d 'An HTTP status' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l reads -d 'How many reads' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l ms -d 'Milliseconds' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l bytes -d 'Bytes' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l url -d 'An address' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l code -d 'An error code' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l message -d 'An error message' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l text -d 'A text' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l claims -d 'Claims, as JSON' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l effect -d 'Whether the request takes effect although its answer is spoiled' -r -f -a "true\t''
 false\t''"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1285,13 +1285,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l list -d 'List the faults that are set'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l clear -d 'Take all faults back'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
@@ -1304,7 +1304,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from fault" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1313,13 +1313,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1333,7 +1333,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from set" -f -a "admin-consent" -d 'Whether an administrator has consented to what a requester needs'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1342,13 +1342,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'
@@ -1360,7 +1360,7 @@ complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from session" -f -a "revoke" -d 'End every session of one person (--as NAME)'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l as -d 'Which of the sandbox\'s people to be' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l profile -d 'The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve' -r -f -a "(__fish_pim_words)"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s k -l kind -d 'Only this kind of role; repeatable' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s k -l kind -d 'Only this kind of role; repeatable' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -s o -l output -d 'How to print the result' -r -f -a "table\t'Aligned columns for a person; the default on a terminal'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
@@ -1369,13 +1369,13 @@ tsv\t'Tab-separated, without a header; the default in a pipe'
 yaml\t'YAML'
 markdown\t'A Markdown table'
 ids\t'One id a line, to hand to another command'"
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l query -d 'Pick from the result with a JMESPath expression' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l query -d 'Pick from the result with a JMESPath expression' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l har -d 'Record the exchanges with the services in FILE (HAR 1.2, without tokens)' -r -F
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r
-complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l timeout -d 'How long the whole command may take, less what it waits for on purpose' -r -f -a "(__fish_pim_words)"
+complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l max-wait -d 'How long to wait where a service asks for it, and to look after a lost answer' -r -f -a "(__fish_pim_words)"
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l sandbox -d 'Use the embedded tenant: no account and no network needed'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l all-profiles -d 'Every profile of config.toml, for list, status and approve'
 complete -c pim -n "__fish_pim_using_subcommand sandbox; and __fish_seen_subcommand_from log" -l raw -d 'Leave cells of csv and tsv as they are, even where a spreadsheet would run them'

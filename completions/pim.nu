@@ -1,5 +1,12 @@
 module completions {
 
+  # Names of roles, scopes, presets, requests and profiles, from the local cache alone; pim quotes them for Nushell.
+  def "nu-complete pim names" [line: string] {
+    let told = (do { ^pim complete-words nushell $line } | complete | get stdout)
+    let names = ($told | lines | each {|one| $one | split column "\t" value description | first })
+    { options: { filter: false, sort: false }, completions: $names }
+  }
+
   def "nu-complete pim output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" "yaml" "markdown" "ids" ]
   }
@@ -11,12 +18,12 @@ module completions {
   # The command line for Microsoft Entra Privileged Identity Management
   export extern pim [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -24,10 +31,11 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
+    ...words: glob@"nu-complete pim names" # The command and its arguments
   ]
 
   def "nu-complete pim list output" [] {
@@ -45,14 +53,14 @@ module completions {
     --pending                 # Only what waits for a decision
     --expired                 # Only what has ended
     --long(-l)                # Add what activation asks for, the longest duration and whether the role is privileged
-    --can: string             # Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action
+    --can: string@"nu-complete pim names"             # Only roles that permit ACTION, the narrowest first: Microsoft.Compute/virtualMachines/restart/action
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim list output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -60,10 +68,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim list color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    filter?: string           # Only roles whose name, scope, kind or id has this in it
+    filter?: string@"nu-complete pim names"           # Only roles whose name, scope, kind or id has this in it
   ]
 
   def "nu-complete pim status output" [] {
@@ -76,17 +84,17 @@ module completions {
 
   # Show what I activated, what waits, what is scheduled and when it ends
   export extern "pim status" [
-    --at-least: string        # How long each ROLE must still be active
+    --at-least: string@"nu-complete pim names"        # How long each ROLE must still be active
     --short                   # One line for a shell prompt, from the local cache alone; always exit 0
     --watch                   # Look on until Ctrl-C (exit 130): drawn anew on a terminal, else a line at each change
-    --warn: string            # Warn of what ends within this time, on stderr and on the desktop
+    --warn: string@"nu-complete pim names"            # Warn of what ends within this time, on stderr and on the desktop
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim status output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -94,10 +102,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim status color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...roles: string          # Only these roles; exit 3 where one is not active
+    ...roles: string@"nu-complete pim names"          # Only these roles; exit 3 where one is not active
   ]
 
   def "nu-complete pim activate if_active" [] {
@@ -114,29 +122,28 @@ module completions {
 
   # Activate roles
   export extern "pim activate" [
-    --preset(-p): string      # The roles, reason, duration and ticket of this preset; flags given besides count more
+    --preset(-p): string@"nu-complete pim names"      # The roles, reason, duration and ticket of this preset; flags given besides count more
     --last                    # What was activated last, with its reason, duration and ticket; flags given besides count more
-    --scope(-s): string       # Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id; without it a picker
-    --reason(-r): string      # Why (PIM_REASON)
-    --duration(-d): string    # For how long: 2h, 1h30m, PT1H30M or max
-    --until: string           # Until when: 17:30, or a date and time
+    --scope(-s): string@"nu-complete pim names"       # Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id; without it a picker
+    --reason(-r): string@"nu-complete pim names"      # Why (PIM_REASON)
+    --duration(-d): string@"nu-complete pim names"    # For how long: 2h, 1h30m, PT1H30M or max
+    --until: string@"nu-complete pim names"           # Until when: 17:30, or a date and time
     --shorten                 # Take each role's longest where it allows less than asked for
-    --start: string           # From when: 18:00, +30m, a date and time
-    --ticket(-t): string      # The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
-    --ticket-system: string   # The ticket's system; then all of --ticket is the number
+    --start: string@"nu-complete pim names"           # From when: 18:00, +30m, a date and time
+    --ticket(-t): string@"nu-complete pim names"      # The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
+    --ticket-system: string@"nu-complete pim names"   # The ticket's system; then all of --ticket is the number
     --if-active: string@"nu-complete pim activate if_active" # What to do where a role is active already
-    --at-least: string        # How much must be left of an activation to be content with it
+    --at-least: string@"nu-complete pim names"        # How much must be left of an activation to be content with it
     --dry-run                 # Only let the service check; nothing is created
     --no-wait                 # Return on the service's answer
-    --wait(-w): string        # Wait for approvers too; 10m where no time is given
     --notify                  # Show a notification on the desktop when the roles are in force, or were decided on
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim activate output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -144,10 +151,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim activate color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...roles: string          # The roles: ROLE, ROLE@SCOPE or an id
+    ...roles: string@"nu-complete pim names"          # The roles: ROLE, ROLE@SCOPE or an id
   ]
 
   def "nu-complete pim deactivate output" [] {
@@ -162,12 +169,12 @@ module completions {
   export extern "pim deactivate" [
     --all                     # Everything that I activated
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim deactivate output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -175,10 +182,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim deactivate color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...roles: string          # The roles to give back
+    ...roles: string@"nu-complete pim names"          # The roles to give back
   ]
 
   def "nu-complete pim run output" [] {
@@ -191,20 +198,19 @@ module completions {
 
   # Run a command with roles, and give them back after it
   export extern "pim run" [
-    --preset(-p): string      # The roles, reason, duration and ticket of this preset; flags given besides count more
-    --reason(-r): string      # Why (PIM_REASON)
-    --duration(-d): string    # For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said
-    --ticket(-t): string      # The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
-    --ticket-system: string   # The ticket's system; then all of --ticket is the number
-    --wait(-w): string        # Wait for approvers too; 10m where no time is given
+    --preset(-p): string@"nu-complete pim names"      # The roles, reason, duration and ticket of this preset; flags given besides count more
+    --reason(-r): string@"nu-complete pim names"      # Why (PIM_REASON)
+    --duration(-d): string@"nu-complete pim names"    # For how long at most: 2h, 1h30m, PT1H30M or max; 30m where nothing is said
+    --ticket(-t): string@"nu-complete pim names"      # The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
+    --ticket-system: string@"nu-complete pim names"   # The ticket's system; then all of --ticket is the number
     --keep                    # Leave the roles to end by themselves
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim run output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -212,10 +218,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim run color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...roles: string          # The roles: ROLE, ROLE@SCOPE or an id
+    ...roles: glob@"nu-complete pim names"          # The roles: ROLE, ROLE@SCOPE or an id
   ]
 
   def "nu-complete pim extend output" [] {
@@ -228,16 +234,16 @@ module completions {
 
   # Ask for more time on a role that ends within 14 days
   export extern "pim extend" [
-    --reason(-r): string      # Why; the administrator who decides reads it (PIM_REASON)
-    --duration(-d): string    # For how much longer: 30d, P90D; as long as it was given for where nothing is said
-    --until: string           # Until when: a date, or a date and time
+    --reason(-r): string@"nu-complete pim names"      # Why; the administrator who decides reads it (PIM_REASON)
+    --duration(-d): string@"nu-complete pim names"    # For how much longer: 30d, P90D; as long as it was given for where nothing is said
+    --until: string@"nu-complete pim names"           # Until when: a date, or a date and time
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim extend output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -245,10 +251,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim extend color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...roles: string          # The roles: ROLE, ROLE@SCOPE or an id
+    ...roles: string@"nu-complete pim names"          # The roles: ROLE, ROLE@SCOPE or an id
   ]
 
   def "nu-complete pim renew output" [] {
@@ -261,16 +267,16 @@ module completions {
 
   # Ask again for a role that ended in the last 30 days
   export extern "pim renew" [
-    --reason(-r): string      # Why; the administrator who decides reads it (PIM_REASON)
-    --duration(-d): string    # For how much longer: 30d, P90D; as long as it was given for where nothing is said
-    --until: string           # Until when: a date, or a date and time
+    --reason(-r): string@"nu-complete pim names"      # Why; the administrator who decides reads it (PIM_REASON)
+    --duration(-d): string@"nu-complete pim names"    # For how much longer: 30d, P90D; as long as it was given for where nothing is said
+    --until: string@"nu-complete pim names"           # Until when: a date, or a date and time
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim renew output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -278,10 +284,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim renew color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...roles: string          # The roles: ROLE, ROLE@SCOPE or an id
+    ...roles: string@"nu-complete pim names"          # The roles: ROLE, ROLE@SCOPE or an id
   ]
 
   def "nu-complete pim request output" [] {
@@ -295,12 +301,12 @@ module completions {
   # List, show, withdraw or wait for my requests
   export extern "pim request" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -308,8 +314,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim request color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -324,12 +330,12 @@ module completions {
   # List my requests, the newest first
   export extern "pim request list" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request list output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -337,8 +343,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim request list color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -353,12 +359,12 @@ module completions {
   # Show one request whole: mine, or one that waits for me
   export extern "pim request show" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request show output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -366,10 +372,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim request show color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    request?: string          # Its id, or ROLE[@SCOPE], PERSON, PERSON:ROLE[@SCOPE]
+    request?: string@"nu-complete pim names"          # Its id, or ROLE[@SCOPE], PERSON, PERSON:ROLE[@SCOPE]
   ]
 
   def "nu-complete pim request cancel output" [] {
@@ -383,12 +389,12 @@ module completions {
   # Withdraw requests that wait or are scheduled
   export extern "pim request cancel" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request cancel output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -396,10 +402,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim request cancel color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...requests: string       # Their ids, or ROLE[@SCOPE]
+    ...requests: string@"nu-complete pim names"       # Their ids, or ROLE[@SCOPE]
   ]
 
   def "nu-complete pim request wait output" [] {
@@ -412,14 +418,14 @@ module completions {
 
   # Wait until requests are decided and in force; without a name for all that wait
   export extern "pim request wait" [
-    --for: string             # How long to wait at most
+    --for: string@"nu-complete pim names"             # How long to wait at most
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim request wait output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -427,10 +433,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim request wait color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...requests: string       # Their ids, or ROLE[@SCOPE]
+    ...requests: string@"nu-complete pim names"       # Their ids, or ROLE[@SCOPE]
   ]
 
   def "nu-complete pim suggest output" [] {
@@ -443,14 +449,14 @@ module completions {
 
   # Name the narrowest role that permits what another tool was refused, as the command to type
   export extern "pim suggest" [
-    --can: string             # The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action
+    --can: string@"nu-complete pim names"             # The action itself, wherever: Microsoft.Compute/virtualMachines/restart/action
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim suggest output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -458,10 +464,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim suggest color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    message?: string          # The refusal; without it, or with -, standard input
+    message?: string@"nu-complete pim names"          # The refusal; without it, or with -, standard input
   ]
 
   def "nu-complete pim approve output" [] {
@@ -474,18 +480,18 @@ module completions {
 
   # Approve requests that wait for me
   export extern "pim approve" [
-    --reason(-r): string      # Why; the requester reads it and the audit log keeps it
+    --reason(-r): string@"nu-complete pim names"      # Why; the requester reads it and the audit log keeps it
     --all                     # Everything that waits for me now
     --list                    # List what waits for me, and decide nothing
     --watch                   # Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing
-    --exec: string            # Run this for each request that --watch tells, with the request as JSON on its standard input
+    --exec: string@"nu-complete pim names"            # Run this for each request that --watch tells, with the request as JSON on its standard input
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim approve output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -493,10 +499,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim approve color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...requests: string       # Ids, or PERSON, ROLE[@SCOPE], PERSON:ROLE[@SCOPE]
+    ...requests: string@"nu-complete pim names"       # Ids, or PERSON, ROLE[@SCOPE], PERSON:ROLE[@SCOPE]
   ]
 
   def "nu-complete pim deny output" [] {
@@ -509,18 +515,18 @@ module completions {
 
   # Deny requests that wait for me
   export extern "pim deny" [
-    --reason(-r): string      # Why; the requester reads it and the audit log keeps it
+    --reason(-r): string@"nu-complete pim names"      # Why; the requester reads it and the audit log keeps it
     --all                     # Everything that waits for me now
     --list                    # List what waits for me, and decide nothing
     --watch                   # Keep looking: tell each request that comes to wait for me, on the desktop too; decide nothing
-    --exec: string            # Run this for each request that --watch tells, with the request as JSON on its standard input
+    --exec: string@"nu-complete pim names"            # Run this for each request that --watch tells, with the request as JSON on its standard input
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim deny output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -528,10 +534,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim deny color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...requests: string       # Ids, or PERSON, ROLE[@SCOPE], PERSON:ROLE[@SCOPE]
+    ...requests: string@"nu-complete pim names"       # Ids, or PERSON, ROLE[@SCOPE], PERSON:ROLE[@SCOPE]
   ]
 
   def "nu-complete pim approvals output" [] {
@@ -545,12 +551,12 @@ module completions {
   # List the requests that wait for me
   export extern "pim approvals" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim approvals output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -558,8 +564,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim approvals color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -573,21 +579,21 @@ module completions {
 
   # Sign in, once
   export extern "pim login" [
-    --tenant: string          # The tenant: its id, or a domain such as contoso.com
-    --account: string         # The account to sign in with
+    --tenant: string@"nu-complete pim names"          # The tenant: its id, or a domain such as contoso.com
+    --account: string@"nu-complete pim names"         # The account to sign in with
     --device-code             # Sign in with a code on another device; many organisations block this
     --azure-cli               # Take whoever is signed in to the Azure CLI (Azure resources alone)
-    --auth: string            # Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...
-    --claims: string          # What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge's JSON
+    --auth: string@"nu-complete pim names"            # Sign in this way: client-secret, client-certificate, workload-identity, github-actions, azure-pipelines, managed-identity, ...
+    --claims: string@"nu-complete pim names"          # What the sign-in has to satisfy: an authentication context such as c1, mfa, or a challenge's JSON
     --consent-link            # Print the link and the permissions to send to an administrator
-    --token-store: string     # Where to keep the tokens: keychain, file or memory
+    --token-store: string@"nu-complete pim names"     # Where to keep the tokens: keychain, file or memory
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim login output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -595,8 +601,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim login color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -612,12 +618,12 @@ module completions {
   export extern "pim logout" [
     --all                     # Every account of every profile
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim logout output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -625,8 +631,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim logout color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -641,12 +647,12 @@ module completions {
   # Show who is signed in, how, with which permissions, and until when
   export extern "pim whoami" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim whoami output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -654,8 +660,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim whoami color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -670,12 +676,12 @@ module completions {
   # Look at each thing that can be wrong, and say how to mend it
   export extern "pim doctor" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim doctor output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -683,8 +689,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim doctor color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -699,12 +705,12 @@ module completions {
   # Show and change what config.toml says
   export extern "pim config" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -712,8 +718,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -728,12 +734,12 @@ module completions {
   # Print the value of a key
   export extern "pim config get" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config get output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -741,10 +747,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config get color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    key: string               # Such as tenant, profiles.work.account or clouds.lab.graph
+    key: string@"nu-complete pim names"               # Such as tenant, profiles.work.account or clouds.lab.graph
   ]
 
   def "nu-complete pim config set output" [] {
@@ -758,12 +764,12 @@ module completions {
   # Set keys; comments and order of the file stay
   export extern "pim config set" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config set output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -771,12 +777,12 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config set color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    key: string               # The key
-    value: string             # Its value; a list as entra,azure
-    ...more: string           # Further keys, each with its value: all are set or none
+    key: string@"nu-complete pim names"               # The key
+    value: string@"nu-complete pim names"             # Its value; a list as entra,azure
+    ...more: string@"nu-complete pim names"           # Further keys, each with its value: all are set or none
   ]
 
   def "nu-complete pim config unset output" [] {
@@ -790,12 +796,12 @@ module completions {
   # Take keys out of the file
   export extern "pim config unset" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config unset output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -803,10 +809,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config unset color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    ...keys: string           # The keys
+    ...keys: string@"nu-complete pim names"           # The keys
   ]
 
   def "nu-complete pim config list output" [] {
@@ -820,12 +826,12 @@ module completions {
   # List every key, its value, and where it comes from
   export extern "pim config list" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config list output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -833,8 +839,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config list color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -849,12 +855,12 @@ module completions {
   # Open the file in an editor (VISUAL, EDITOR) and check it
   export extern "pim config edit" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config edit output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -862,8 +868,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config edit color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -878,12 +884,12 @@ module completions {
   # Print where the file is
   export extern "pim config path" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config path output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -891,8 +897,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config path color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -907,12 +913,12 @@ module completions {
   # Keep several roles with reason, duration and ticket under one name
   export extern "pim config preset" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -920,8 +926,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config preset color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -935,16 +941,16 @@ module completions {
 
   # Keep roles under a name; without ROLE those of the last activation
   export extern "pim config preset save" [
-    --reason(-r): string      # The reason
-    --duration(-d): string    # For how long: 2h, 1h30m, PT1H30M or max
-    --ticket(-t): string      # The ticket, as NUMBER or SYSTEM:NUMBER
+    --reason(-r): string@"nu-complete pim names"      # The reason
+    --duration(-d): string@"nu-complete pim names"    # For how long: 2h, 1h30m, PT1H30M or max
+    --ticket(-t): string@"nu-complete pim names"      # The ticket, as NUMBER or SYSTEM:NUMBER
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset save output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -952,11 +958,11 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config preset save color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    name: string              # The preset's name
-    ...roles: string          # The roles, as ROLE@SCOPE
+    name: string@"nu-complete pim names"              # The preset's name
+    ...roles: string@"nu-complete pim names"          # The roles, as ROLE@SCOPE
   ]
 
   def "nu-complete pim config preset list output" [] {
@@ -970,12 +976,12 @@ module completions {
   # List the presets
   export extern "pim config preset list" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset list output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -983,8 +989,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config preset list color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -999,12 +1005,12 @@ module completions {
   # Take a preset out of the file
   export extern "pim config preset remove" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim config preset remove output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1012,10 +1018,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim config preset remove color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    name: string              # The preset's name
+    name: string@"nu-complete pim names"              # The preset's name
   ]
 
   def "nu-complete pim completions shell" [] {
@@ -1033,12 +1039,12 @@ module completions {
   # Print a completion script for a shell
   export extern "pim completions" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim completions output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1046,8 +1052,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim completions color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete pim completions shell" # The shell
   ]
@@ -1067,12 +1073,12 @@ module completions {
   # Print a shell hook that suggests a role after a refused az, kubectl or terraform.
   export extern "pim hook" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim hook output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1080,8 +1086,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim hook color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete pim hook shell" # The shell
   ]
@@ -1098,12 +1104,12 @@ module completions {
   export extern "pim man" [
     --all: path               # Write every page into this folder
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim man output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1111,10 +1117,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim man color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    command?: string          # The command whose page to print
+    command?: string@"nu-complete pim names"          # The command whose page to print
   ]
 
   def "nu-complete pim sandbox output" [] {
@@ -1128,12 +1134,12 @@ module completions {
   # Run and steer the embedded tenant that `pim --sandbox` works on
   export extern "pim sandbox" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1141,8 +1147,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1156,15 +1162,15 @@ module completions {
 
   # Serve it on loopback for other programs, until stopped
   export extern "pim sandbox serve" [
-    --port: string            # The port for HTTP; any free one by default
-    --tls-port: string        # A port for HTTPS too (0: any), under the sandbox's own authority
+    --port: string@"nu-complete pim names"            # The port for HTTP; any free one by default
+    --tls-port: string@"nu-complete pim names"        # A port for HTTPS too (0: any), under the sandbox's own authority
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox serve output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1172,8 +1178,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox serve color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1192,14 +1198,14 @@ module completions {
   # Print an access token of one of its people
   export extern "pim sandbox token" [
     --for: string@"nu-complete pim sandbox token audience" # For which service
-    --claims: string          # What the token is to hold besides, as JSON
+    --claims: string@"nu-complete pim names"          # What the token is to hold besides, as JSON
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox token output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1207,8 +1213,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox token color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1223,12 +1229,12 @@ module completions {
   # Print what the pipeline's application signs in with, as shell exports
   export extern "pim sandbox credential" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1236,8 +1242,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox credential color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1252,12 +1258,12 @@ module completions {
   # A client secret
   export extern "pim sandbox credential secret" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential secret output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1265,8 +1271,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox credential secret color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1281,12 +1287,12 @@ module completions {
   # A certificate with its key, in a file
   export extern "pim sandbox credential certificate" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential certificate output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1294,8 +1300,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox credential certificate color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     folder: path              # The folder for the file
   ]
@@ -1310,14 +1316,14 @@ module completions {
 
   # A federated token as a cluster gives it, in a file
   export extern "pim sandbox credential federated" [
-    --subject: string         # Whom the token is about, in place of the one that is trusted
+    --subject: string@"nu-complete pim names"         # Whom the token is about, in place of the one that is trusted
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential federated output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1325,8 +1331,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox credential federated color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     folder: path              # The folder for the file
   ]
@@ -1342,12 +1348,12 @@ module completions {
   # The identity of a GitHub Actions job
   export extern "pim sandbox credential github-actions" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential github-actions output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1355,10 +1361,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox credential github-actions color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    origin: string            # Where the sandbox serves, as `pim sandbox serve` says it
+    origin: string@"nu-complete pim names"            # Where the sandbox serves, as `pim sandbox serve` says it
   ]
 
   def "nu-complete pim sandbox credential azure-pipelines output" [] {
@@ -1372,12 +1378,12 @@ module completions {
   # The service connection of an Azure Pipelines job
   export extern "pim sandbox credential azure-pipelines" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential azure-pipelines output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1385,10 +1391,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox credential azure-pipelines color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    origin: string            # Where the sandbox serves, as `pim sandbox serve` says it
+    origin: string@"nu-complete pim names"            # Where the sandbox serves, as `pim sandbox serve` says it
   ]
 
   def "nu-complete pim sandbox credential managed-identity output" [] {
@@ -1402,12 +1408,12 @@ module completions {
   # The managed identity of an App Service app
   export extern "pim sandbox credential managed-identity" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox credential managed-identity output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1415,10 +1421,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox credential managed-identity color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    origin: string            # Where the sandbox serves, as `pim sandbox serve` says it
+    origin: string@"nu-complete pim names"            # Where the sandbox serves, as `pim sandbox serve` says it
   ]
 
   def "nu-complete pim sandbox reset output" [] {
@@ -1432,12 +1438,12 @@ module completions {
   # Make it anew
   export extern "pim sandbox reset" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox reset output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1445,8 +1451,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox reset color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1460,14 +1466,14 @@ module completions {
 
   # Make it anew, with a large Azure estate besides
   export extern "pim sandbox seed" [
-    --size: string            # How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own
+    --size: string@"nu-complete pim names"            # How many assignments somebody has in it (--as NAME); each fifty have a subscription of their own
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox seed output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1475,8 +1481,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox seed color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1491,12 +1497,12 @@ module completions {
   # List its people
   export extern "pim sandbox users" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox users output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1504,8 +1510,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox users color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1520,12 +1526,12 @@ module completions {
   # Move its clock ahead; what is due happens
   export extern "pim sandbox advance" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox advance output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1533,10 +1539,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox advance color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    by: string                # How far: 6m, 2h, 1d
+    by: string@"nu-complete pim names"                # How far: 6m, 2h, 1d
   ]
 
   def "nu-complete pim sandbox fault effect" [] {
@@ -1553,28 +1559,28 @@ module completions {
 
   # Make its next answers go wrong
   export extern "pim sandbox fault" [
-    --match: string           # Only for requests with this method, this part of the path, or both: "POST roleAssignment"
-    --times: string           # For how many requests
-    --retry-after: string     # The Retry-After header, whatever it says
-    --status: string          # An HTTP status
-    --reads: string           # How many reads
-    --ms: string              # Milliseconds
-    --bytes: string           # Bytes
-    --url: string             # An address
-    --code: string            # An error code
-    --message: string         # An error message
-    --text: string            # A text
-    --claims: string          # Claims, as JSON
+    --match: string@"nu-complete pim names"           # Only for requests with this method, this part of the path, or both: "POST roleAssignment"
+    --times: string@"nu-complete pim names"           # For how many requests
+    --retry-after: string@"nu-complete pim names"     # The Retry-After header, whatever it says
+    --status: string@"nu-complete pim names"          # An HTTP status
+    --reads: string@"nu-complete pim names"           # How many reads
+    --ms: string@"nu-complete pim names"              # Milliseconds
+    --bytes: string@"nu-complete pim names"           # Bytes
+    --url: string@"nu-complete pim names"             # An address
+    --code: string@"nu-complete pim names"            # An error code
+    --message: string@"nu-complete pim names"         # An error message
+    --text: string@"nu-complete pim names"            # A text
+    --claims: string@"nu-complete pim names"          # Claims, as JSON
     --effect: string@"nu-complete pim sandbox fault effect" # Whether the request takes effect although its answer is spoiled
     --list                    # List the faults that are set
     --clear                   # Take all faults back
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox fault output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1582,10 +1588,10 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox fault color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
-    kind?: string             # What goes wrong; without it the faults that can be had are listed
+    kind?: string@"nu-complete pim names"             # What goes wrong; without it the faults that can be had are listed
   ]
 
   def "nu-complete pim sandbox set output" [] {
@@ -1599,12 +1605,12 @@ module completions {
   # Set a rule that the tenant's administrators decide on
   export extern "pim sandbox set" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1612,8 +1618,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox set color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1632,12 +1638,12 @@ module completions {
   # Whether conditional access lets anybody sign in with a device code
   export extern "pim sandbox set device-code" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set device-code output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1645,8 +1651,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox set device-code color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     value: string@"nu-complete pim sandbox set device-code value" # What holds from now on
   ]
@@ -1666,12 +1672,12 @@ module completions {
   # Whether conditional access asks everybody for a second factor
   export extern "pim sandbox set mfa" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set mfa output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1679,8 +1685,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox set mfa color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     value: string@"nu-complete pim sandbox set mfa value" # What holds from now on
   ]
@@ -1699,14 +1705,14 @@ module completions {
 
   # Whether an administrator has consented to what a requester needs
   export extern "pim sandbox set admin-consent" [
-    --client: string          # For this application alone
+    --client: string@"nu-complete pim names"          # For this application alone
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox set admin-consent output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1714,8 +1720,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox set admin-consent color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
     value: string@"nu-complete pim sandbox set admin-consent value" # What holds from now on
   ]
@@ -1731,12 +1737,12 @@ module completions {
   # Take sessions back
   export extern "pim sandbox session" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox session output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1744,8 +1750,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox session color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1760,12 +1766,12 @@ module completions {
   # End every session of one person (--as NAME)
   export extern "pim sandbox session revoke" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox session revoke output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1773,8 +1779,8 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox session revoke color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1789,12 +1795,12 @@ module completions {
   # List the requests that it received
   export extern "pim sandbox log" [
     --sandbox                 # Use the embedded tenant: no account and no network needed
-    --as: string              # Which of the sandbox's people to be
-    --profile: string         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
     --all-profiles            # Every profile of config.toml, for list, status and approve
-    --kind(-k): string        # Only this kind of role; repeatable
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
     --output(-o): string@"nu-complete pim sandbox log output" # How to print the result
-    --query: string           # Pick from the result with a JMESPath expression
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
     --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
     --no-input                # Never ask; what is missing is an error
     --yes(-y)                 # Do not ask for confirmation
@@ -1802,9 +1808,67 @@ module completions {
     --verbose(-v)             # Say what is sent; twice for more
     --color: string@"nu-complete pim sandbox log color" # When to use colour
     --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
-    --timeout: string         # How long the whole command may take, less what it waits for on purpose
-    --max-wait: string        # How long to wait where a service asks for it, and to look after a lost answer
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
     --help(-h)                # Print help (see more with '--help')
+  ]
+
+  export extern "pim on" [
+    --preset(-p): string@"nu-complete pim names"      # The roles, reason, duration and ticket of this preset; flags given besides count more
+    --last                    # What was activated last, with its reason, duration and ticket; flags given besides count more
+    --scope(-s): string@"nu-complete pim names"       # Activate at this scope, below the eligibility's own: a name, a path such as prod/rg-app, or an id; without it a picker
+    --reason(-r): string@"nu-complete pim names"      # Why (PIM_REASON)
+    --duration(-d): string@"nu-complete pim names"    # For how long: 2h, 1h30m, PT1H30M or max
+    --until: string@"nu-complete pim names"           # Until when: 17:30, or a date and time
+    --shorten                 # Take each role's longest where it allows less than asked for
+    --start: string@"nu-complete pim names"           # From when: 18:00, +30m, a date and time
+    --ticket(-t): string@"nu-complete pim names"      # The ticket, as NUMBER or SYSTEM:NUMBER (PIM_TICKET)
+    --ticket-system: string@"nu-complete pim names"   # The ticket's system; then all of --ticket is the number
+    --if-active: string@"nu-complete pim activate if_active" # What to do where a role is active already
+    --at-least: string@"nu-complete pim names"        # How much must be left of an activation to be content with it
+    --dry-run                 # Only let the service check; nothing is created
+    --no-wait                 # Return on the service's answer
+    --notify                  # Show a notification on the desktop when the roles are in force, or were decided on
+    --sandbox                 # Use the embedded tenant: no account and no network needed
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
+    --output(-o): string@"nu-complete pim activate output" # How to print the result
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
+    --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
+    --no-input                # Never ask; what is missing is an error
+    --yes(-y)                 # Do not ask for confirmation
+    --quiet(-q)               # Say only what is needed
+    --verbose(-v)             # Say what is sent; twice for more
+    --color: string@"nu-complete pim activate color" # When to use colour
+    --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
+    --help(-h)                # Print help (see more with '--help')
+    ...roles: string@"nu-complete pim names"          # The roles: ROLE, ROLE@SCOPE or an id
+  ]
+
+  export extern "pim off" [
+    --all                     # Everything that I activated
+    --sandbox                 # Use the embedded tenant: no account and no network needed
+    --as: string@"nu-complete pim names"              # Which of the sandbox's people to be
+    --profile: string@"nu-complete pim names"         # The profile of config.toml to use (PIM_PROFILE); more than once for list, status and approve
+    --all-profiles            # Every profile of config.toml, for list, status and approve
+    --kind(-k): string@"nu-complete pim names"        # Only this kind of role; repeatable
+    --output(-o): string@"nu-complete pim deactivate output" # How to print the result
+    --query: string@"nu-complete pim names"           # Pick from the result with a JMESPath expression
+    --raw                     # Leave cells of csv and tsv as they are, even where a spreadsheet would run them
+    --no-input                # Never ask; what is missing is an error
+    --yes(-y)                 # Do not ask for confirmation
+    --quiet(-q)               # Say only what is needed
+    --verbose(-v)             # Say what is sent; twice for more
+    --color: string@"nu-complete pim deactivate color" # When to use colour
+    --har: path               # Record the exchanges with the services in FILE (HAR 1.2, without tokens)
+    --timeout: string@"nu-complete pim names"         # How long the whole command may take, less what it waits for on purpose
+    --max-wait: string@"nu-complete pim names"        # How long to wait where a service asks for it, and to look after a lost answer
+    --help(-h)                # Print help (see more with '--help')
+    ...roles: string@"nu-complete pim names"          # The roles to give back
   ]
 
 }

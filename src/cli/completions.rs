@@ -60,10 +60,10 @@ fn script(shell: Shell) -> String {
         Shell::Pwsh => before(&made(Made::PowerShell), "    $completions = @(", include_str!("completions/words.ps1")),
         Shell::Elvish => {
             let made = before(&made(Made::Elvish), "    var completions = [", include_str!("completions/words.elv"));
-            let last = "    $completions[$command]\n";
-            made.replacen(last, "    if (> (count $names) 0) {\n        for name $names { put [(str:split \"\\t\" $name)][0] }\n    } else {\n        $completions[$command]\n    }\n", 1)
+            // Behind an argument there may be nothing to choose from.
+            made.replacen("    $completions[$command]\n", include_str!("completions/found.elv"), 1)
         }
-        Shell::Nushell => made(clap_complete_nushell::Nushell),
+        Shell::Nushell => nushell(&made(clap_complete_nushell::Nushell)),
     }
 }
 
@@ -79,13 +79,57 @@ fn before(script: &str, line: &str, what: &str) -> String {
 
 /// fish asks for the values of a flag where the flag is declared.
 fn fish(script: &str) -> String {
-    let takes_name = |line: &str| {
-        let is_one = [" -l profile ", " -l as ", " -l preset ", " -l scope "].iter().any(|flag| line.contains(flag));
-        is_one && line.ends_with(" -r")
-    };
     let with = |line: &str| {
-        let names = if takes_name(line) { " -f -a \"(__fish_pim_words)\"" } else { "" };
+        // What takes a file has another end.
+        let takes_name = line.contains(" -l ") && line.ends_with(" -r");
+        let names = if takes_name { " -f -a \"(__fish_pim_words)\"" } else { "" };
         format!("{line}{names}\n")
     };
     script.lines().map(with).collect()
+}
+
+/// Nushell asks for the values of a flag or an argument where that is declared, and knows a command by each of its
+/// names. A flag whose value may be left out cannot be declared: it passes such a flag on as it is typed.
+fn nushell(script: &str) -> String {
+    let mut root = Cli::command();
+    root.build();
+    let undeclarable: Vec<String> = root
+        .get_subcommands()
+        .flat_map(clap::Command::get_arguments)
+        .filter(|arg| arg.is_require_equals_set())
+        .filter_map(|arg| Some(format!("    --{}(", arg.get_long()?)))
+        .collect();
+    let lines = script.lines().filter(|line| !undeclarable.iter().any(|flag| line.starts_with(flag)));
+    let script: String = lines.map(|line| declared(line) + "\n").collect();
+    let words = include_str!("completions/words.nu");
+    let script = script.replacen("module completions {\n\n", &format!("module completions {{\n\n{words}"), 1);
+    // Whatever stands behind a global flag is an argument of `pim` itself; so is what `run` runs, where files are meant.
+    let rest = "\n    ...words: glob@\"nu-complete pim names\" # The command and its arguments\n  ]\n";
+    let script = script.replacen("\n  ]\n", rest, 1);
+    let (before_run, run) = script.split_once("extern \"pim run\"").unwrap_or((&script, ""));
+    let script = format!("{before_run}extern \"pim run\"{}", run.replacen("...roles: string@", "...roles: glob@", 1));
+    before(&script, "}\n\nexport use completions", &of_aliases(&root, &script))
+}
+
+/// A line of the script with the call that asks `pim`, where a value without words of its own is declared.
+fn declared(line: &str) -> String {
+    let call = ": string@\"nu-complete pim names\"";
+    match line.strip_suffix(": string") {
+        Some(line) => format!("{line}{call}"),
+        None => line.replacen(": string ", &format!("{call} "), 1),
+    }
+}
+
+/// The commands by their other names.
+fn of_aliases(root: &clap::Command, script: &str) -> String {
+    let mut all = String::new();
+    for command in root.get_subcommands() {
+        let head = format!("  export extern \"pim {}\" [", command.get_name());
+        let declared = script.split_once(&head).and_then(|(_, rest)| rest.split_once("\n  ]\n"));
+        let Some((flags, _)) = declared else { continue };
+        for alias in command.get_visible_aliases() {
+            all += &format!("  export extern \"pim {alias}\" [{flags}\n  ]\n\n");
+        }
+    }
+    all
 }

@@ -226,8 +226,10 @@ fn matches(row: &Assignment, filter: Option<&str>) -> bool {
     let Some(filter) = filter.map(str::to_lowercase) else { return true };
     let short = crate::pim::id::short_id(&row.id);
     let texts = [row.role.name.raw(), row.scope.name.raw(), row.kind.as_str(), &row.id, &short, &row.role.id];
-    let both = format!("{}@{}", row.role.name.raw(), row.scope.name.raw());
-    texts.iter().any(|text| text.to_lowercase().contains(&filter)) || both.to_lowercase().contains(&filter)
+    let both = format!("{}@{}", row.role.name.raw(), row.scope.name.raw()).to_lowercase();
+    // A path as other commands take it, too: prod/rg-app.
+    let has = |text: &str| text.contains(&filter);
+    texts.iter().any(|text| has(&text.to_lowercase())) || has(&both) || has(&both.replace(" / ", "/"))
 }
 
 /// One row for a role and scope, the most telling of its states; standing ones only where asked for.

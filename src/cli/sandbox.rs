@@ -168,6 +168,12 @@ pub fn names() -> Vec<&'static str> {
     sandbox::people().iter().map(|person| person.name).collect()
 }
 
+/// What can go wrong in it, for completions: its name, and what it does.
+#[must_use]
+pub fn faults() -> &'static [(&'static str, &'static str)] {
+    sandbox::kinds()
+}
+
 /// What `--as` calls the person of this display name.
 #[must_use]
 pub fn alias(display_name: &str) -> Option<&'static str> {

@@ -64,11 +64,16 @@ impl Key {
             }
             None if text == "profile" => Ok(Self::Default),
             None => {
-                let bare: Vec<&'static str> = profile::KEYS.into_iter().chain(["profile"]).collect();
+                let bare: Vec<&'static str> = Self::bare().collect();
                 let key = known(text, &bare).map_err(|near| unknown(near.told("")))?;
                 Ok(Self::Profile(profile.to_owned(), key))
             }
         }
+    }
+
+    /// Every key that is named alone: those of the profile in force, and `profile`.
+    pub fn bare() -> impl Iterator<Item = &'static str> {
+        profile::KEYS.into_iter().chain(["profile"])
     }
 
     /// Every key of the profile `name`.

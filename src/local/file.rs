@@ -114,7 +114,9 @@ pub fn read_unchanged(path: &Path, max: u64) -> Result<Option<Vec<u8>>, FileErro
 }
 
 fn read_open(file: &File, path: &Path, max: u64) -> Result<Vec<u8>, FileError> {
-    let mut bytes = Vec::new();
+    // Asked for at once: a large file would else be copied each time that there is no room.
+    let size = file.metadata().map_or(0, |meta| meta.len().min(max)).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     file.take(max.saturating_add(1)).read_to_end(&mut bytes).map_err(FileError::io("read", path))?;
     if bytes.len() as u64 > max {
         return Err(FileError::Large { path: path.to_owned(), max });

@@ -5,7 +5,8 @@
 use super::cache;
 use super::file::{self, FileError};
 use super::look;
-use crate::pim::assignment::{AssignmentType, State};
+use crate::pim::action::Permissions;
+use crate::pim::assignment::{AssignmentType, State, Via};
 use crate::pim::kind::Kind;
 use crate::pim::principal::Principal;
 use crate::pim::request::{Request, Status};
@@ -13,6 +14,7 @@ use crate::pim::role::Role;
 use crate::pim::scope::Scope;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const WAITING: &str = "waiting.json";
@@ -25,7 +27,7 @@ const MOST: usize = 500;
 const OFFERED: TimeDelta = TimeDelta::hours(24);
 
 /// A role at a scope, as far as its name goes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct RoleName {
     /// The instance's id.
     pub id: String,
@@ -39,6 +41,12 @@ pub struct RoleName {
     pub role: Role,
     /// Where.
     pub scope: Scope,
+    /// The group that it comes through.
+    #[serde(default)]
+    pub via: Option<Via>,
+    /// Until when, where it ends.
+    #[serde(default)]
+    pub end: Option<DateTime<Utc>>,
 }
 
 /// A request, as far as its name goes.
@@ -58,16 +66,32 @@ pub struct RequestName {
     pub created: Option<DateTime<Utc>>,
 }
 
-/// What of the cache is a name.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Names {
+/// Of the cache only what is asked for is taken apart; the rest is passed over, which is the quicker.
+#[derive(Deserialize)]
+struct RolesWire {
     version: u32,
-    /// Eligible, active, scheduled and waiting.
     #[serde(rename = "assignments")]
-    pub roles: Vec<RoleName>,
-    /// The person's own requests.
+    roles: Vec<RoleName>,
+}
+
+#[derive(Deserialize)]
+struct RequestsWire {
+    version: u32,
     #[serde(default)]
-    pub requests: Vec<RequestName>,
+    requests: Vec<RequestName>,
+}
+
+/// What roles permit, as the cache has it.
+#[derive(Deserialize)]
+struct PermitsWire {
+    version: u32,
+    #[serde(default)]
+    permissions: BTreeMap<String, PermitWire>,
+}
+
+#[derive(Deserialize)]
+struct PermitWire {
+    permissions: Permissions,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -76,11 +100,27 @@ struct WaitingWire {
     requests: Vec<RequestName>,
 }
 
-/// The names in the cache of `folder`, which is a person's below a profile's.
+/// The roles in the cache of `folder`, which is a person's below a profile's: eligible, active, scheduled and waiting.
 #[must_use]
-pub fn load(folder: &Path) -> Names {
-    let names = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<Names>(&bytes).ok());
-    names.filter(|names| names.version == VERSION).unwrap_or_default()
+pub fn roles(folder: &Path) -> Vec<RoleName> {
+    let kept = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<RolesWire>(&bytes).ok());
+    kept.filter(|kept| kept.version == VERSION).map(|kept| kept.roles).unwrap_or_default()
+}
+
+/// The person's own requests in it.
+#[must_use]
+pub fn requests(folder: &Path) -> Vec<RequestName> {
+    let kept = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<RequestsWire>(&bytes).ok());
+    kept.filter(|kept| kept.version == VERSION).map(|kept| kept.requests).unwrap_or_default()
+}
+
+/// What the roles permit whose definitions were read: actions, and patterns of actions.
+#[must_use]
+pub fn actions(folder: &Path) -> BTreeSet<String> {
+    let kept = read(folder, cache::FILE).and_then(|bytes| serde_json::from_slice::<PermitsWire>(&bytes).ok());
+    let kept = kept.filter(|kept| kept.version == VERSION).map(|kept| kept.permissions).unwrap_or_default();
+    let sets = kept.into_values().flat_map(|one| one.permissions.sets);
+    sets.flat_map(|set| set.actions.into_iter().chain(set.data_actions)).collect()
 }
 
 /// The requests that waited for the person when they last looked, and have not lapsed at `now` by the local clock.

@@ -10,9 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 
 /// How long before its end something can be extended.
-const BEFORE: TimeDelta = TimeDelta::days(14);
+pub const BEFORE: TimeDelta = TimeDelta::days(14);
 /// How long after its end something can be renewed.
-const AFTER: TimeDelta = TimeDelta::days(30);
+pub const AFTER: TimeDelta = TimeDelta::days(30);
 
 /// The list of requests about eligibilities, as a problem names it.
 pub const REQUESTS: &str = "requests about eligibilities";

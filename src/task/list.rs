@@ -300,7 +300,7 @@ pub async fn expired(work: &Work, seen: &mut Gathered) -> Vec<Assignment> {
     rows
 }
 
-/// The most eligibilities that are kept: a completion has to be there at once.
+/// The most eligibilities, other assignments and requests that are kept: a completion has to be there at once.
 const KEPT: usize = 2_000;
 
 /// Keeps what was read for completions and `status --short`.
@@ -309,12 +309,16 @@ fn remember(work: &Work, mut cache: Cache, rows: &Shelf, requests: &[Request]) {
     // What was read of other kinds before is what is known of them.
     let is_read = |kind: Kind| work.providers.iter().any(|provider| provider.kind() == kind);
     let kept = std::mem::take(&mut cache.assignments).into_iter().filter(|row| !is_read(row.kind));
-    let others = rows.iter().filter(|row| row.state != State::Eligible).take(KEPT);
-    let read: Vec<Assignment> = rows.in_state(State::Eligible).take(KEPT).chain(others).collect();
-    cache.cut = read.len() < rows.len() || KEPT < requests.len();
-    cache.assignments = kept.chain(read).collect();
-    cache.requests.retain(|request| !is_read(request.kind));
-    cache.requests.extend(requests.iter().take(KEPT).cloned());
+    let (eligible, others): (Vec<_>, Vec<_>) = kept.partition(|row| row.state == State::Eligible);
+    let mut asked = std::mem::take(&mut cache.requests);
+    asked.retain(|request| !is_read(request.kind));
+    let known = (rows.len() + eligible.len() + others.len(), requests.len() + asked.len());
+    let was_cut = cache.cut && !(eligible.is_empty() && others.is_empty());
+    let eligible = rows.in_state(State::Eligible).chain(eligible).take(KEPT);
+    let others = rows.iter().filter(|row| row.state != State::Eligible).chain(others).take(KEPT);
+    cache.assignments = eligible.chain(others).collect();
+    cache.requests = requests.iter().take(KEPT).cloned().chain(asked).take(KEPT).collect();
+    cache.cut = was_cut || (cache.assignments.len(), cache.requests.len()) != known;
     for provider in &work.providers {
         if !cache.kinds.contains(&provider.kind()) {
             cache.kinds.push(provider.kind());

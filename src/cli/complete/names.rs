@@ -2,14 +2,19 @@
 //! person could not see. What has no such name is offered by its id.
 
 use super::place::{Requests, Roles};
+use crate::config::{Config, Key};
 use crate::local::names::{RequestName, RoleName};
+use crate::pim::action;
 use crate::pim::assignment::{AssignmentType, State};
 use crate::pim::id::short_id;
 use crate::pim::role::Role;
 use crate::pim::scope::{Scope, ScopeType};
 use crate::screen::clean;
 use crate::screen::clean::is_hostile;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::task::extend::{AFTER, BEFORE};
+use chrono::{DateTime, Utc};
+use clap::Command;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// One word to offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,30 +36,34 @@ impl Candidate {
     }
 }
 
-/// The roles of this sort, each once.
-pub fn roles(rows: &[RoleName], which: Roles) -> Vec<Candidate> {
+/// The roles of this sort at `now`, each once.
+pub fn roles(rows: &[RoleName], which: Roles, now: DateTime<Utc>) -> Vec<Candidate> {
+    // What was activated, or comes through a group, is given no more time.
+    let end =
+        |row: &RoleName| row.end.filter(|_| row.assignment_type != AssignmentType::Activated && row.via.is_none());
     let is_wanted = |row: &&RoleName| match which {
+        Roles::All => true,
         Roles::Eligible => row.state == State::Eligible,
         Roles::Activated => row.state == State::Active && row.assignment_type == AssignmentType::Activated,
         Roles::Mine => row.state != State::Eligible && row.state != State::Expired,
+        Roles::Ending => end(row).is_some_and(|end| end > now && end - now <= BEFORE),
+        Roles::Ended => end(row).is_some_and(|end| end <= now && now - end <= AFTER),
     };
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let grant = |row: &RoleName| (row.kind.as_str(), row.role.id.to_lowercase(), row.scope.id.to_lowercase());
-    let rows: Vec<&RoleName> = rows.iter().filter(is_wanted).filter(|row| seen.insert(grant(row))).collect();
-    let named = rows.iter().map(|row| {
-        let label = format!("{} @ {}", clean(&row.role.name), clean(&row.scope.name));
-        (grant_name(&row.role, &row.scope), short_id(&row.id), label, row.kind.as_str().to_owned())
-    });
-    told_apart(named.collect())
+    let rows = rows.iter().filter(is_wanted).filter(|row| seen.insert(grant(row)));
+    let label = |row: &RoleName| format!("{} @ {}", clean(&row.role.name), clean(&row.scope.name));
+    let named: Vec<_> = rows.map(|row| (grant_name(&row.role, &row.scope), row)).collect();
+    told_apart(named, |row| row.kind.to_string(), |row| Candidate::new(short_id(&row.id), label(row)))
 }
 
 /// The scopes of all roles, each once.
 pub fn scopes(rows: &[RoleName]) -> Vec<Candidate> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let own = rows.iter().filter(|row| seen.insert(row.scope.id.to_lowercase()));
-    let named =
-        own.map(|row| (scope_name(&row.scope), row.scope.id.clone(), clean(&row.scope.name), row.kind.to_string()));
-    told_apart(named.collect())
+    let named: Vec<_> = own.map(|row| (scope_name(&row.scope), row)).collect();
+    let by_id = |row: &RoleName| Candidate::new(row.scope.id.clone(), clean(&row.scope.name));
+    told_apart(named, |row| row.kind.to_string(), by_id)
 }
 
 /// The requests of this sort: each by its short id, and by what else names it alone.
@@ -62,15 +71,40 @@ pub fn requests(own: &[RequestName], others: &[RequestName], which: Requests) ->
     let is_open = |one: &&RequestName| which != Requests::Open || one.status.can_be_cancelled();
     let own = own.iter().filter(is_open).map(|one| (grant_name(&one.role, &one.scope), one));
     let others = others.iter().map(|one| (with_person(one), one));
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let all: Vec<(Option<String>, &RequestName)> =
         own.chain(others).filter(|(_, one)| seen.insert(one.id.as_str())).collect();
     let label = |one: &RequestName| {
         format!("{}: {} @ {}", clean(&one.principal.label()), clean(&one.role.name), clean(&one.scope.name))
     };
     let by_id = all.iter().map(|(_, one)| Candidate::new(short_id(&one.id), label(one)));
-    let named = all.iter().map(|(name, one)| (name.clone(), String::new(), label(one), short_id(&one.id)));
-    by_id.chain(told_apart(named.collect())).filter(|one| !one.text.is_empty()).collect()
+    // What has no name of its own is there by its id already.
+    let named = told_apart(all.clone(), |one| short_id(&one.id), |_| Candidate::new("", ""));
+    by_id.chain(named).filter(|one| !one.text.is_empty()).collect()
+}
+
+/// What roles permit, as far as it is one action and no pattern.
+pub fn actions(patterns: BTreeSet<String>) -> Vec<Candidate> {
+    patterns.into_iter().filter(|one| action::parse(one).is_ok()).map(|one| Candidate::new(one, "action")).collect()
+}
+
+/// The keys of `config.toml`: those of the profile in force, and with the names that the file has.
+pub fn keys(config: &Config) -> Vec<Candidate> {
+    let profiles = config.names().flat_map(Key::of_profile);
+    let presets = config.preset_names().flat_map(Key::of_preset);
+    let named = profiles.chain(presets).map(|key| Candidate::new(key.to_string(), "key"));
+    Key::bare().map(|key| Candidate::new(key, "key of the profile in force")).chain(named).collect()
+}
+
+/// The commands below one, by all their names.
+pub fn commands(below: &Command) -> Vec<Candidate> {
+    let about = |command: &Command| command.get_about().map(ToString::to_string).unwrap_or_default();
+    let shown = below.get_subcommands().filter(|command| !command.is_hide_set());
+    let names = |command: &Command| {
+        let all = std::iter::once(command.get_name()).chain(command.get_visible_aliases());
+        all.map(|name| Candidate::new(name, about(command))).collect::<Vec<_>>()
+    };
+    shown.flat_map(names).collect()
 }
 
 /// `dana:contributor@prod`.
@@ -104,16 +138,19 @@ fn typable(name: &str) -> bool {
     !name.is_empty() && name.trim() == name && !name.starts_with('-') && !name.chars().any(is_hostile)
 }
 
-/// Candidates by name where that means one thing, and else by id. Each comes with its name, its id, what it is,
-/// and what to say beside its name.
-fn told_apart(named: Vec<(Option<String>, String, String, String)>) -> Vec<Candidate> {
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for name in named.iter().filter_map(|(name, ..)| name.as_ref()) {
+/// Candidates by name where that means one thing, with what `note` says of it, and else as `by_id` has it.
+fn told_apart<T>(
+    named: Vec<(Option<String>, &T)>,
+    note: impl Fn(&T) -> String,
+    by_id: impl Fn(&T) -> Candidate,
+) -> Vec<Candidate> {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for name in named.iter().filter_map(|(name, _)| name.as_ref()) {
         *count.entry(name.to_lowercase()).or_default() += 1;
     }
-    let one = |(name, id, label, note): (Option<String>, String, String, String)| match name {
-        Some(name) if count.get(&name.to_lowercase()) == Some(&1) => Candidate::new(name, note),
-        _ => Candidate::new(id, label),
+    let one = |(name, one): (Option<String>, &T)| match name {
+        Some(name) if count.get(&name.to_lowercase()) == Some(&1) => Candidate::new(name, note(one)),
+        _ => by_id(one),
     };
     named.into_iter().map(one).collect()
 }

@@ -1,7 +1,6 @@
 //! What is being typed, read off the words of the line and off the commands as they are declared.
 
-use crate::cli::Cli;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
 /// Which names could stand where the cursor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,17 +17,41 @@ pub enum Wanted {
     Profiles,
     /// `--as`.
     People,
+    /// FILTER of `list`.
+    Filter,
+    /// `--can`.
+    Actions,
+    /// KEY of `config`.
+    Keys,
+    /// COMMAND of `man`.
+    Pages,
+    /// A command, where the path leads to some.
+    Commands,
+    /// KIND of `sandbox fault`.
+    Faults,
+    /// `--kind`.
+    Kinds,
+    /// `--auth`.
+    Ways,
+    /// `--token-store`.
+    Stores,
 }
 
 /// Which roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Roles {
+    /// Every one.
+    All,
     /// Those that can be activated.
     Eligible,
     /// Those that I activated.
     Activated,
     /// Those that are active, scheduled or waiting.
     Mine,
+    /// Those that end soon, for an extension.
+    Ending,
+    /// Those that ended lately, for a renewal.
+    Ended,
 }
 
 /// Which requests.
@@ -56,12 +79,16 @@ impl Requests {
 
 /// What is being typed, and what the line says about whose names are meant.
 #[derive(Debug)]
-pub struct Place<'a> {
+pub struct Place<'a, 'c> {
     pub wanted: Wanted,
+    /// The command so far.
+    pub command: &'c Command,
     /// What of the word is settled: `--scope=`.
     pub before: &'a str,
     /// What is typed of the name.
     pub typed: &'a str,
+    /// What was given in the same place before.
+    pub given: Vec<&'a str>,
     pub sandbox: bool,
     pub person: Option<&'a str>,
     pub profile: Option<&'a str>,
@@ -71,8 +98,8 @@ pub struct Place<'a> {
 #[derive(Default)]
 struct Read<'a> {
     path: Vec<String>,
-    /// How many arguments that are no flags there were for the command.
-    positionals: usize,
+    /// The arguments that are no flags.
+    positionals: Vec<&'a str>,
     only_positionals: bool,
     /// The flag whose value comes next, and whether it may come without one.
     open: Option<(String, bool)>,
@@ -81,19 +108,19 @@ struct Read<'a> {
     profile: Option<&'a str>,
 }
 
-impl<'a> Place<'a> {
-    /// Reads the words behind the command's name, the last of which is being typed; `None` where no names of ours
-    /// could stand.
-    pub fn read(words: &[&'a str]) -> Option<Self> {
-        let mut root = Cli::command();
-        root.build();
+impl<'a, 'c> Place<'a, 'c> {
+    /// Reads the words behind the name of the command `root`, the last of which is being typed; `None` where no names
+    /// of ours could stand.
+    pub fn read(root: &'c Command, words: &[&'a str]) -> Option<Self> {
         let (typed, done) = words.split_last()?;
-        let (mut command, mut read) = (&root, Read::default());
+        let (mut command, mut read) = (root, Read::default());
         for word in done {
             command = read.word(command, word);
         }
         let (wanted, before, typed) = read.last(command, typed)?;
-        Some(Self { wanted, before, typed, sandbox: read.sandbox, person: read.person, profile: read.profile })
+        let given = if read.open.is_none() { read.positionals } else { Vec::new() };
+        let Read { sandbox, person, profile, .. } = read;
+        Some(Self { wanted, command, before, typed, given, sandbox, person, profile })
     }
 }
 
@@ -103,12 +130,12 @@ impl<'a> Read<'a> {
         if let Some((flag, _)) = self.open.take().filter(|(_, optional)| !(*optional && word.starts_with('-'))) {
             self.value(&flag, word);
         } else if self.only_positionals || word == "-" || !word.starts_with('-') {
-            let named = (!self.only_positionals && self.positionals == 0).then(|| command.find_subcommand(word));
+            let named = (!self.only_positionals && self.positionals.is_empty()).then(|| command.find_subcommand(word));
             if let Some(next) = named.flatten() {
                 self.path.push(next.get_name().to_owned());
                 return next;
             }
-            self.positionals += 1;
+            self.positionals.push(word);
         } else if word == "--" {
             self.only_positionals = true;
         } else {
@@ -145,7 +172,14 @@ impl<'a> Read<'a> {
             return Some((of_flag(flag.get_id().as_str())?, before, typed));
         }
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        Some((of_positional(&path, self.positionals)?, "", word))
+        // Behind `--` stands what `run` runs.
+        let is_other = self.only_positionals && command.get_positionals().any(Arg::is_last_set);
+        let wanted = match self.positionals.len() {
+            _ if is_other => None,
+            0 if command.has_subcommands() => Some(Wanted::Commands),
+            count => of_positional(&path, count),
+        };
+        Some((wanted?, "", word))
     }
 }
 
@@ -186,6 +220,10 @@ fn of_flag(id: &str) -> Option<Wanted> {
         "person" => Some(Wanted::People),
         "preset" => Some(Wanted::Presets),
         "scope" => Some(Wanted::Scopes),
+        "can" => Some(Wanted::Actions),
+        "kinds" => Some(Wanted::Kinds),
+        "auth" => Some(Wanted::Ways),
+        "token_store" => Some(Wanted::Stores),
         _ => None,
     }
 }
@@ -193,14 +231,21 @@ fn of_flag(id: &str) -> Option<Wanted> {
 /// What the argument behind `count` others is in the command at `path`.
 fn of_positional(path: &[&str], count: usize) -> Option<Wanted> {
     match (path, count) {
-        (["activate"], _) => Some(Wanted::Roles(Roles::Eligible)),
+        (["list"], 0) => Some(Wanted::Filter),
+        (["activate" | "run"], _) | (["config", "preset", "save"], 1..) => Some(Wanted::Roles(Roles::Eligible)),
         (["deactivate"], _) => Some(Wanted::Roles(Roles::Activated)),
         (["status"], _) => Some(Wanted::Roles(Roles::Mine)),
+        (["extend"], _) => Some(Wanted::Roles(Roles::Ending)),
+        (["renew"], _) => Some(Wanted::Roles(Roles::Ended)),
         (["approve" | "deny"], _) => Some(Wanted::Requests(Requests::WaitForMe)),
         (["request", "show"], 0) => Some(Wanted::Requests(Requests::All)),
         (["request", "cancel" | "wait"], _) => Some(Wanted::Requests(Requests::Open)),
-        (["config", "preset", "save"], 1..) => Some(Wanted::Roles(Roles::Eligible)),
         (["config", "preset", "save" | "remove"], 0) => Some(Wanted::Presets),
+        (["config", "get"], 0) | (["config", "unset"], _) => Some(Wanted::Keys),
+        // Each key is followed by its value.
+        (["config", "set"], count) if count % 2 == 0 => Some(Wanted::Keys),
+        (["man"], 0) => Some(Wanted::Pages),
+        (["sandbox", "fault"], 0) => Some(Wanted::Faults),
         _ => None,
     }
 }
@@ -208,14 +253,23 @@ fn of_positional(path: &[&str], count: usize) -> Option<Wanted> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Cli;
+    use clap::CommandFactory;
 
-    fn wanted(line: &str) -> Option<Wanted> {
+    fn root() -> Command {
+        let mut root = Cli::command();
+        root.build();
+        root
+    }
+
+    fn wanted(root: &Command, line: &str) -> Option<Wanted> {
         let words: Vec<&str> = line.split(' ').collect();
-        Place::read(&words).map(|place| place.wanted)
+        Place::read(root, &words).map(|place| place.wanted)
     }
 
     #[test]
     fn what_is_typed_is_read_off_the_line() {
+        let root = root();
         for (line, what) in [
             ("activate ", Some(Wanted::Roles(Roles::Eligible))),
             ("--sandbox --as alex on -r why x", Some(Wanted::Roles(Roles::Eligible))),
@@ -238,19 +292,32 @@ mod tests {
             ("request cancel x ", Some(Wanted::Requests(Requests::Open))),
             ("config preset save ", Some(Wanted::Presets)),
             ("config preset save x ", Some(Wanted::Roles(Roles::Eligible))),
-            ("list ", None),
+            ("list ", Some(Wanted::Filter)),
+            ("list x ", None),
+            ("list --can ", Some(Wanted::Actions)),
+            ("run ", Some(Wanted::Roles(Roles::Eligible))),
+            ("run x -- ", None),
+            ("extend ", Some(Wanted::Roles(Roles::Ending))),
+            ("renew -k ", Some(Wanted::Kinds)),
+            ("renew x ", Some(Wanted::Roles(Roles::Ended))),
+            ("config set tenant ", None),
+            ("config set tenant x ", Some(Wanted::Keys)),
             ("nonsense ", None),
-            ("", None),
+            ("man ", Some(Wanted::Pages)),
+            ("request ", Some(Wanted::Commands)),
+            ("--sandbox ", Some(Wanted::Commands)),
         ] {
-            assert_eq!(wanted(line), what, "{line}");
+            assert_eq!(wanted(&root, line), what, "{line}");
         }
     }
 
     #[test]
     fn flags_choose_whose_names_these_are() {
-        let place = Place::read(&["--sandbox", "--as=alex", "activate", "--profile", "w", "x", "-spr"]).unwrap();
+        let line = ["--sandbox", "--as=alex", "activate", "--profile", "w", "x", "-spr"];
+        let root = root();
+        let place = Place::read(&root, &line).unwrap();
         assert!(place.sandbox);
         assert_eq!((place.person, place.profile), (Some("alex"), Some("w")));
-        assert_eq!((place.before, place.typed), ("-s", "pr"));
+        assert_eq!((place.before, place.typed, place.given), ("-s", "pr", vec!["x"]));
     }
 }

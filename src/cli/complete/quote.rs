@@ -48,6 +48,22 @@ pub fn powershell(text: &str) -> String {
     quoted + "'"
 }
 
+/// A word for Nushell, where nothing but a backslash means something within double quotes, to all but the history.
+pub fn nushell(text: &str) -> String {
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '!' => quoted.push_str("\\u{21}"),
+            _ => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +77,10 @@ mod tests {
         assert_eq!(powershell(hostile), r#"'$(touch pwn)`x`;a"b''c*!'"#);
         assert_eq!(powershell("a\u{2019}; calc"), "'a\u{2019}\u{2019}; calc'");
         assert_eq!(powershell("--scope=prod"), "'--scope=prod'");
-        assert_eq!([bash("Owner@prod/rg"), powershell("Owner@prod/rg")], ["Owner@prod/rg"; 2]);
+        assert_eq!(nushell(hostile), r#""$(touch pwn)`x`;a\"b'c*\u{21}""#);
+        assert_eq!(nushell("a\\"), r#""a\\""#);
+        assert_eq!(["3f9a12bc", "-x"].map(nushell), ["3f9a12bc", "\"-x\""]);
+        let plain = "Owner@prod/rg";
+        assert_eq!([bash(plain), powershell(plain), nushell(plain)], [plain; 3]);
     }
 }
