@@ -264,6 +264,7 @@ pub fn entry(done: &Done, now: DateTime<Utc>, me: &Me) -> RequestEntry {
                 ticket: done.particulars.ticket.as_ref(),
                 start: done.particulars.start,
                 duration: done.particulars.duration,
+                condition: grant.condition.as_ref().filter(|_| done.action != Action::Deactivate),
                 dry_run: done.particulars.dry_run,
             };
             let unknown = matches!(error, Error::Unknown { .. } | Error::StillUnknown { .. });

@@ -92,9 +92,10 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
         ("the scope", !shown.scope.id.eq_ignore_ascii_case(&now.scope.id)),
         ("the action", shown.action != now.action),
         ("the approval", shown.approval_id != now.approval_id),
-        ("the duration", shown.duration != now.duration),
+        ("the duration", shown.duration != now.duration || shown.endless != now.endless),
         ("the start", shown.start != now.start),
         ("the end", shown.end != now.end),
+        ("the condition", shown.condition != now.condition),
         ("the reason", shown.reason != now.reason),
         ("the ticket", shown.ticket != now.ticket),
     ];
@@ -104,6 +105,7 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pim::assignment::Condition;
     use crate::pim::duration::Span;
     use crate::pim::kind::Kind;
     use crate::pim::principal::{ObjectId, Principal};
@@ -131,6 +133,8 @@ mod tests {
             start: None,
             end: None,
             duration: Some(Span::hours(1)),
+            endless: false,
+            condition: None,
             approval_id: Some("a".into()),
             dry_run: false,
             schedule_id: None,
@@ -139,13 +143,15 @@ mod tests {
         };
         assert!(changes(&shown, &shown.clone()).is_empty());
         let time = DateTime::from_timestamp(1_900_000_000, 0);
-        let changed: [(&str, Change); 8] = [
+        let changed: [(&str, Change); 10] = [
             ("who asks", |one| one.principal = Principal::unnamed(ObjectId::new("sam"))),
             ("the role", |one| one.role.id = "s".into()),
             ("the role", |one| one.role.name = "Other".into()),
             ("the scope", |one| one.scope.id = "/administrativeUnits/x".into()),
             ("the action", |one| one.action = Action::Deactivate),
             ("the duration", |one| one.duration = None),
+            ("the duration", |one| one.endless = true),
+            ("the condition", |one| one.condition = Some(Condition { text: "@Resource".into(), version: None })),
             ("the reason", |one| one.reason = None),
             ("the ticket", |one| one.ticket = Some(Ticket { system: None, number: Some("1".into()) })),
         ];
