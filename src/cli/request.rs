@@ -1,5 +1,6 @@
 //! `pim request`: my requests, and what became of them.
 
+use super::alike::Apart;
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, usage};
 use super::list::{whole, whole_or_nothing};
@@ -157,7 +158,7 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
     }
     app.quiet();
     outcome::heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))?;
-    outcome::failed_requests(app, faults, "withdrawn")
+    outcome::failed_requests(app, faults, "withdrawn", &Apart::among(&read.requests))
 }
 
 async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Result<i32, Failure> {
