@@ -25,7 +25,7 @@ fn the_request_is_shown_whole_and_approved() {
     terminal.sees("? [a]pprove  [d]eny  [s]kip: ");
     for part in [
         "Dana Reyes (dana@contoso.com) asks for Intune Administrator @ directory",
-        "for        2 h, of at most 8 h, at once when approved",
+        "for        2 h, of at most 8 h, when approved, or at a later start that is not told yet",
         "reason     INC-2231 restart",
         "ticket     ServiceNow CHG0042",
         "; lapses tomorrow ",

@@ -3,6 +3,7 @@
 mod picture;
 
 mod activate;
+mod alike;
 mod approve;
 mod config;
 mod ends;
