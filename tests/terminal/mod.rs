@@ -3,6 +3,7 @@
 mod picture;
 
 mod activate;
+mod ahead;
 mod approve;
 mod config;
 mod ends;
