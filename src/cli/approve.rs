@@ -284,13 +284,18 @@ fn review(
     let cancelled = |_| Failure::Cancelled;
     let _held = prompter.hold().map_err(cancelled)?;
     app.screen.show(&shown::detail(case, work, app));
-    let choices = [('a', "approve"), ('d', "deny"), ('s', "skip")];
-    let verdict = match prompter.key("", &choices).map_err(cancelled)? {
+    // What was asked for comes first.
+    let (approve, deny, skip) = (('a', "approve"), ('d', "deny"), ('s', "skip"));
+    let choices = if verdict == Verdict::Approve { [approve, deny, skip] } else { [deny, approve, skip] };
+    let decided = match prompter.key("", &choices).map_err(cancelled)? {
         'a' => Verdict::Approve,
         'd' => Verdict::Deny,
         _ => return Ok(None),
     };
-    let (mut reason, who) = (given, clean(&case.request.principal.label()));
+    // A reason that was given to deny is none to approve, nor the other way.
+    let (mut reason, who) =
+        (if decided == verdict { given } else { String::new() }, clean(&case.request.principal.label()));
+    let verdict = decided;
     let question = format!("Your reason ({who} reads it, the audit log keeps it)");
     while reason.trim().is_empty() {
         reason = prompter.line_again(&question, typed.of(verdict)).map_err(cancelled)?;

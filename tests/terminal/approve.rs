@@ -44,7 +44,7 @@ fn the_request_is_shown_whole_and_approved() {
 fn a_denial_wants_a_reason() {
     let tenant = asked();
     let mut terminal = Terminal::open_as(&tenant, "alex", "approve dana");
-    terminal.at("[s]kip: ", "d").at("keeps it): ", ENTER).types("dev will do\r");
+    terminal.at("[s]kip: ", "d").at("keeps it): ", ENTER).sees_times("keeps it): ", 2).types("dev will do\r");
     let text = terminal.ends(0);
     assert!(text.contains("Denied: Dana Reyes does not get Intune Administrator @ directory."), "{text}");
     tenant.pim("request show \"Intune Administrator\" -o json").must(0).says("dev will do");
@@ -341,4 +341,23 @@ fn an_azure_requests_id_stays_in_its_line_and_names_it() {
         tenant.pim_as("alex", &format!("request show {form}")).must(0);
     }
     tenant.pim_as("alex", &format!("approve {name} -r fine")).must(0);
+}
+
+#[test]
+fn a_reason_to_deny_is_none_to_approve_nor_the_other_way() {
+    for (verb, asks, other, done) in [
+        ("deny", "? [d]eny  [a]pprove  [s]kip: ", "a", "approved"),
+        ("approve", "? [a]pprove  [d]eny  [s]kip: ", "d", "denied"),
+    ] {
+        let tenant = asked();
+        let mut terminal = Terminal::open_as(&tenant, "alex", &format!("{verb} dana -r \"as it was given\""));
+        terminal.at(asks, other).at("keeps it): ", "on the phone\r").ends(0);
+        let decision = tenant.pim("request show \"Intune Administrator\" -o json").must(0).json()["decision"].clone();
+        assert_eq!((decision["result"].as_str(), decision["reason"].as_str()), (Some(done), Some("on the phone")));
+    }
+    // The one that was meant takes it.
+    let tenant = asked();
+    let mut terminal = Terminal::open_as(&tenant, "alex", "deny dana -r \"as it was given\"");
+    terminal.at("[s]kip: ", "d").ends(0);
+    tenant.pim("request show \"Intune Administrator\" -o json").must(0).says("as it was given");
 }
