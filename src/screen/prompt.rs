@@ -242,6 +242,12 @@ impl Prompter {
         lines(items, self.columns())
     }
 
+    /// How many lines the terminal has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        usize::from(self.term.size().0)
+    }
+
     fn columns(&self) -> usize {
         usize::from(self.term.size().1)
     }
@@ -302,8 +308,9 @@ fn lines(items: &[PickItem], columns: usize) -> Vec<String> {
     lines
 }
 
-/// Text that fits into a line; what is too long loses its middle, as its ends tell it from others.
-fn shortened(text: &str, room: usize) -> String {
+/// Text that fits into so many columns; what is too long loses its middle, as its ends tell it from others.
+#[must_use]
+pub fn shortened(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
     }

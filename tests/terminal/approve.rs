@@ -361,3 +361,26 @@ fn a_reason_to_deny_is_none_to_approve_nor_the_other_way() {
     terminal.at("[s]kip: ", "d").ends(0);
     tenant.pim("request show \"Intune Administrator\" -o json").must(0).says("as it was given");
 }
+
+#[test]
+fn a_long_reason_does_not_push_what_it_is_for_off_the_screen() {
+    let tenant = TestTenant::new();
+    let reason = "a long story ".repeat(300);
+    tenant.pim(&format!(r#"activate "Intune Administrator" -r "{reason}" -t 1 -d 2h"#)).must(6);
+    let mut terminal = Terminal::wide(&tenant, 80, "--sandbox --as alex approve dana");
+    terminal.at("[s]kip: ", "s");
+    let text = terminal.ends(0);
+    // It is shown whole, and who, what and for how long once more below it.
+    assert_eq!(text.matches("story").count(), 300, "{text}");
+    let lines: Vec<&str> = text.lines().rev().take(9).collect();
+    for part in
+        ["In short:", "who", "Dana Reyes", "dana@contoso.com", "Intune Administrator", "directory", "2 h, of at"]
+    {
+        assert!(lines.iter().any(|line| line.contains(part)), "{part}\n{text}");
+    }
+    // One that fits is shown once.
+    let tenant = asked();
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve dana");
+    terminal.at("[s]kip: ", "s");
+    assert!(!terminal.ends(0).contains("In short"));
+}
