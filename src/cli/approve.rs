@@ -14,12 +14,13 @@ use super::list::whole;
 use super::naming;
 use super::outcome::{self, COLUMNS};
 use super::personal::Personal;
+use super::request;
 use crate::auth::permission::Work as Persona;
 use crate::pim::approval::Verdict;
 use crate::pim::id::short_id;
 use crate::pim::request::{Outcome, Request};
 use crate::screen::time;
-use crate::screen::{ErrorReport, Listing, PickItem, RequestEntry, RequestFacts, Table, clean};
+use crate::screen::{ErrorReport, Listing, PickItem, RequestEntry, RequestFacts, Table, clean, shortened};
 use crate::task::decide::{self, Decided};
 use crate::task::requests::{self as task, Requests};
 use crate::task::{Error, Event, Work};
@@ -284,14 +285,22 @@ fn review(
     let Some(prompter) = prompter else { return Ok(Some((verdict, given))) };
     let cancelled = |_| Failure::Cancelled;
     let _held = prompter.hold().map_err(cancelled)?;
-    app.screen.show(&shown::detail(case, work, app));
-    let choices = [('a', "approve"), ('d', "deny"), ('s', "skip")];
-    let verdict = match prompter.key("", &choices).map_err(cancelled)? {
+    let detail = shown::detail(case, work, app);
+    if app.screen.show(&detail) >= prompter.rows() {
+        app.screen.show(&request::names::in_short(&case.request, &detail));
+    }
+    // What was asked for comes first.
+    let (approve, deny, skip) = (('a', "approve"), ('d', "deny"), ('s', "skip"));
+    let choices = if verdict == Verdict::Approve { [approve, deny, skip] } else { [deny, approve, skip] };
+    let decided = match prompter.key("", &choices).map_err(cancelled)? {
         'a' => Verdict::Approve,
         'd' => Verdict::Deny,
         _ => return Ok(None),
     };
-    let (mut reason, who) = (given, clean(&case.request.principal.label()));
+    // A reason that was given to deny is none to approve, nor the other way.
+    let mut reason = if decided == verdict { given } else { String::new() };
+    let verdict = decided;
+    let who = shortened(&request::names::name(&case.request.principal.label()), 24);
     let question = format!("Your reason ({who} reads it, the audit log keeps it)");
     while reason.trim().is_empty() {
         reason = prompter.line_again(&question, typed.of(verdict)).map_err(cancelled)?;

@@ -1,5 +1,7 @@
 //! `pim request`: my requests, and what became of them.
 
+pub mod names;
+
 use super::alike::Apart;
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, usage};
@@ -125,7 +127,10 @@ async fn show(app: &App, work: &Work, named: Option<String>) -> Result<i32, Fail
     app.quiet();
     let entry = RequestEntry::new(&request, now, RequestFacts::default());
     let item = serde_json::to_value(entry).unwrap_or_default();
-    let detail = detail(&request, now, app.screen.zone());
+    let mut detail = detail(&request, now, app.screen.zone());
+    let verb = format!(": {}", request.action.as_str());
+    let instead = format!("a request to {}", request.action.as_str());
+    names::head(&mut detail, &request, &verb, &instead, app.screen.options().columns());
     app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "id" })?;
     Ok(DONE)
 }
@@ -241,12 +246,9 @@ fn nothing_to(verb: &str) -> Failure {
         .into()
 }
 
-/// A request whole, for a person.
+/// A request whole, for a person; its first line is for [`names::head`] to write.
 #[must_use]
 pub fn detail(request: &Request, now: DateTime<Utc>, zone: &Zone) -> Detail {
-    let (role, scope) = (clean(&request.role.name), clean(&request.scope.name));
-    let who = clean(&request.principal.label());
-    let upn = request.principal.upn.as_ref().map(|upn| format!(" ({})", clean(upn))).unwrap_or_default();
     let mut fields = vec![
         ("status".to_owned(), clean(request.status.word())),
         ("for".to_owned(), length(request, now, zone)),
@@ -277,8 +279,7 @@ pub fn detail(request: &Request, now: DateTime<Utc>, zone: &Zone) -> Detail {
     }
     // An Azure id is a path of two lines; its end names the request as well, and JSON has it whole.
     fields.push(("id".to_owned(), crate::screen::clean_str(id::name(&request.id))));
-    let title = format!("{who}{upn}: {} {role} @ {scope}", request.action.as_str());
-    Detail { title, right: short_id(&request.id), fields, footer: Vec::new() }
+    Detail { title: String::new(), right: short_id(&request.id), fields, footer: Vec::new() }
 }
 
 /// For how long, and from when.

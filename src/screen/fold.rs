@@ -1,12 +1,28 @@
 //! Prose in lines that fit a terminal.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `text` in lines of at most `width` columns, broken at spaces alone: an address or another long word stays whole,
 /// so that it can be copied. What fits stays as it is, and what is broken goes on as far in as it began.
 #[must_use]
 pub fn fold(text: &str, width: usize) -> Vec<String> {
     text.split('\n').flat_map(|line| fold_line(line, width)).collect()
+}
+
+/// A line in lines of at most `width` columns, broken anywhere.
+pub(super) fn broken(line: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for c in line.chars() {
+        let wide = c.width().unwrap_or(0);
+        if used + wide > width && used > 0 {
+            lines.push(String::new());
+            used = 0;
+        }
+        used += wide;
+        lines.last_mut().into_iter().for_each(|last| last.push(c));
+    }
+    lines
 }
 
 fn fold_line(line: &str, width: usize) -> Vec<String> {
@@ -38,6 +54,8 @@ mod tests {
         assert_eq!(folded("a line that is longer than twenty"), "a line that is|longer than twenty");
         assert_eq!(folded("at https://login.microsoftonline.com/x now"), "at|https://login.microsoftonline.com/x|now");
         assert_eq!(folded("  in as far as it began it goes on"), "  in as far as it|  began it goes on");
+        assert_eq!(broken("漢字漢字 word", 5), ["漢字", "漢字 ", "word"]);
+        assert_eq!(broken("", 5), [""]);
         assert_eq!(folded("one\n\ntwo\n"), "one||two|");
     }
 }

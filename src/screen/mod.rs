@@ -34,6 +34,6 @@ pub use listing::{Cell, Column, Detail, Header, Listing, Object, Row, Table, Ton
 pub use options::{ColorChoice, Options, Streams, Zone};
 pub use print::Screen;
 pub use progress::Progress;
-pub use prompt::{Answer, Cancelled, PickItem, Prompter};
+pub use prompt::{Answer, Cancelled, PickItem, Prompter, shortened};
 pub use query::{Query, QueryError};
 pub use shape::{ErrorReport, ErrorScreen, RequestEntry, RequestFacts, RoleEntry};

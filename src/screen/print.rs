@@ -3,7 +3,7 @@
 use super::clean::{clean_lines, clean_str};
 use super::error::ScreenError;
 use super::flat::{Grid, at_path, cell};
-use super::fold::fold;
+use super::fold::{broken, fold};
 use super::format::Format;
 use super::hint::{self, Hint};
 use super::listing::{Detail, Listing, Object, Table};
@@ -17,6 +17,9 @@ use serde_json::Value;
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use unicode_width::UnicodeWidthStr;
+
+/// The fields that are copied, and stay in one line.
+const COPIED: [&str; 3] = ["id", "scope id", "link"];
 
 type Printed = Result<(), ScreenError>;
 
@@ -146,9 +149,11 @@ impl Screen {
         }
     }
 
-    /// Shows a record on stderr, before a question about it.
-    pub fn show(&self, detail: &Detail) {
-        self.err(&self.detail_text(detail));
+    /// Shows a record on stderr, before a question about it; how many lines it takes.
+    pub fn show(&self, detail: &Detail) -> usize {
+        let text = self.detail_text(detail);
+        self.err(&text);
+        text.lines().count()
     }
 
     /// Shows rows on stderr, before a question about them.
@@ -277,8 +282,11 @@ impl Screen {
         let names = detail.fields.iter().map(|(name, _)| clean_str(name).width()).max().unwrap_or(0);
         let room = self.options.columns().saturating_sub(names + 4);
         for (name, text) in &detail.fields {
-            // An id that is longer than the line is left to the terminal, and makes no other line longer.
-            for (at, part) in fold(&clean_str(text), room).into_iter().enumerate() {
+            // What is copied is left to the terminal where it is longer than the line; no stranger's text begins a line.
+            let parts = fold(&clean_str(text), room).into_iter();
+            let copied = COPIED.contains(&name.as_str()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+            let parts = parts.flat_map(|part| if copied { vec![part] } else { broken(&part, room) });
+            for (at, part) in parts.enumerate() {
                 let name = if at == 0 { clean_str(name) } else { String::new() };
                 let gap = " ".repeat(names + 2 - name.width());
                 lines.push(format!("  {name}{gap}{part}").trim_end().to_owned());

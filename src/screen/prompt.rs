@@ -3,13 +3,14 @@
 
 use super::clean::clean_str;
 use super::options::Options;
-use super::terminal;
-use console::{Key, Term};
-use dialoguer::{Confirm, FuzzySelect, Input};
+use super::terminal::{self, Typed};
+use console::Term;
+use dialoguer::{FuzzySelect, Input};
 use std::io;
 use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
+mod decision;
 mod history;
 mod theme;
 
@@ -89,10 +90,23 @@ impl Prompter {
         self
     }
 
-    /// Takes the terminal for a question.
+    /// Takes the terminal for a question. What was typed before it is no answer to it.
     fn open(&self) -> Answer<terminal::Guard> {
         let guard = terminal::remember();
-        if (self.stop.0)() { Err(Cancelled) } else { Ok(guard) }
+        if (self.stop.0)() {
+            return Err(Cancelled);
+        }
+        self.drop_typed(0)?;
+        Ok(guard)
+    }
+
+    /// Drops what was typed, until it is quiet for so many tenths of a second; whether there was any.
+    fn drop_typed(&self, quiet: u8) -> Answer<bool> {
+        match terminal::drop_typed(quiet) {
+            Typed::Nothing => Ok(false),
+            Typed::Keys => Ok(true),
+            Typed::CtrlC => Err(Cancelled),
+        }
     }
 
     /// Takes the terminal for what is shown before a question: Ctrl-C is for the question from then on, and is not lost
@@ -182,43 +196,6 @@ impl Prompter {
         Ok(typed.trim().to_owned())
     }
 
-    /// Yes or no; `default` is what Enter means.
-    ///
-    /// # Errors
-    /// [`Cancelled`]
-    pub fn confirm(&self, prompt: &str, default: bool) -> Answer<bool> {
-        let _guard = self.open()?;
-        let confirm = Confirm::with_theme(&self.theme).with_prompt(clean_str(prompt)).default(default);
-        self.left(confirm.interact_on_opt(&self.term))?.ok_or(Cancelled)
-    }
-
-    /// One of several words by its letter: `? [a]pprove  [d]eny  [s]kip: a`.
-    ///
-    /// # Errors
-    /// [`Cancelled`]
-    pub fn key(&self, prompt: &str, choices: &[(char, &str)]) -> Answer<char> {
-        let _guard = self.open()?;
-        let words: Vec<String> = choices.iter().map(|(key, word)| offer(*key, word)).collect();
-        let lead = if prompt.is_empty() { String::new() } else { clean_str(prompt) + "  " };
-        self.term.write_str(&format!("{} {lead}{}: ", self.theme.mark(), words.join("  ")))?;
-        loop {
-            match self.left(self.term.read_key())? {
-                Key::Escape => {
-                    self.term.write_line("")?;
-                    return Err(Cancelled);
-                }
-                Key::Char(typed) => {
-                    let typed = typed.to_ascii_lowercase();
-                    if choices.iter().any(|(key, _)| *key == typed) {
-                        self.term.write_line(&typed.to_string())?;
-                        return Ok(typed);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
     fn select(&self, prompt: &str, lines: Vec<String>) -> Answer<usize> {
         if lines.is_empty() {
             return Err(Cancelled);
@@ -263,6 +240,12 @@ impl Prompter {
 
     fn lines(&self, items: &[PickItem]) -> Vec<String> {
         lines(items, self.columns())
+    }
+
+    /// How many lines the terminal has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        usize::from(self.term.size().0)
     }
 
     fn columns(&self) -> usize {
@@ -325,8 +308,9 @@ fn lines(items: &[PickItem], columns: usize) -> Vec<String> {
     lines
 }
 
-/// Text that fits into a line; what is too long loses its middle, as its ends tell it from others.
-fn shortened(text: &str, room: usize) -> String {
+/// Text that fits into so many columns; what is too long loses its middle, as its ends tell it from others.
+#[must_use]
+pub fn shortened(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
     }
@@ -340,14 +324,6 @@ fn shortened(text: &str, room: usize) -> String {
         tail.insert(0, c);
     }
     format!("{head}…{tail}")
-}
-
-/// `[a]pprove`
-fn offer(key: char, word: &str) -> String {
-    match word.strip_prefix(key) {
-        Some(rest) => format!("[{key}]{rest}"),
-        None => format!("[{key}] {word}"),
-    }
 }
 
 #[cfg(all(test, unix))]

@@ -33,6 +33,52 @@ pub fn remember() -> Guard {
     Guard(())
 }
 
+/// What was typed before anybody could read what it would answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Nothing.
+    Nothing,
+    /// Keys, or a paste; they are gone.
+    Keys,
+    /// Ctrl-C was among them.
+    CtrlC,
+}
+
+/// Reads away what was typed, until nothing has come for `quiet` tenths of a second.
+#[cfg(unix)]
+pub fn drop_typed(quiet: u8) -> Typed {
+    use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+    const CTRL_C: u8 = 3;
+    let stdin = std::io::stdin();
+    let Ok(before) = tcgetattr(&stdin) else { return Typed::Nothing };
+    let mut waiting = before.clone();
+    // Half a line is read as well, and is not shown.
+    waiting.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG);
+    waiting.special_codes[SpecialCodeIndex::VMIN] = 0;
+    waiting.special_codes[SpecialCodeIndex::VTIME] = quiet;
+    if tcsetattr(&stdin, OptionalActions::Now, &waiting).is_err() {
+        return Typed::Nothing;
+    }
+    let (mut typed, mut buffer) = (Typed::Nothing, [0; 256]);
+    loop {
+        match rustix::io::read(&stdin, &mut buffer) {
+            Ok(0) => break,
+            Ok(count) if buffer[..count].contains(&CTRL_C) => typed = Typed::CtrlC,
+            Ok(_) if typed == Typed::Nothing => typed = Typed::Keys,
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(_) => break,
+        }
+    }
+    let _ = tcsetattr(&stdin, OptionalActions::Now, &before);
+    typed
+}
+
+/// Windows tells nobody what was typed without reading it as a key.
+#[cfg(not(unix))]
+pub fn drop_typed(_: u8) -> Typed {
+    Typed::Nothing
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         let mut found = FOUND.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

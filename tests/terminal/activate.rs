@@ -75,7 +75,8 @@ fn what_a_named_role_lacks_is_asked_and_nothing_else() {
     let tenant = TestTenant::new();
     let mut terminal = Terminal::open(&tenant, r#"activate "intune" -r because"#);
     terminal.sees("\"intune\" is Intune Administrator @ directory");
-    terminal.at("? Ticket (NUMBER or SYSTEM:NUMBER): ", "\r").types("CHG1\r");
+    terminal.at("? Ticket (NUMBER or SYSTEM:NUMBER): ", "\r");
+    terminal.sees_times("? Ticket (NUMBER or SYSTEM:NUMBER): ", 2).types("CHG1\r");
     let text = terminal.ends(6);
     assert!(!text.contains("? Reason") && !text.contains("How long?") && !text.contains("Send it?"), "{text}");
 }

@@ -44,7 +44,7 @@ fn the_request_is_shown_whole_and_approved() {
 fn a_denial_wants_a_reason() {
     let tenant = asked();
     let mut terminal = Terminal::open_as(&tenant, "alex", "approve dana");
-    terminal.at("[s]kip: ", "d").at("keeps it): ", ENTER).types("dev will do\r");
+    terminal.at("[s]kip: ", "d").at("keeps it): ", ENTER).sees_times("keeps it): ", 2).types("dev will do\r");
     let text = terminal.ends(0);
     assert!(text.contains("Denied: Dana Reyes does not get Intune Administrator @ directory."), "{text}");
     tenant.pim("request show \"Intune Administrator\" -o json").must(0).says("dev will do");
@@ -341,4 +341,46 @@ fn an_azure_requests_id_stays_in_its_line_and_names_it() {
         tenant.pim_as("alex", &format!("request show {form}")).must(0);
     }
     tenant.pim_as("alex", &format!("approve {name} -r fine")).must(0);
+}
+
+#[test]
+fn a_reason_to_deny_is_none_to_approve_nor_the_other_way() {
+    for (verb, asks, other, done) in [
+        ("deny", "? [d]eny  [a]pprove  [s]kip: ", "a", "approved"),
+        ("approve", "? [a]pprove  [d]eny  [s]kip: ", "d", "denied"),
+    ] {
+        let tenant = asked();
+        let mut terminal = Terminal::open_as(&tenant, "alex", &format!("{verb} dana -r \"as it was given\""));
+        terminal.at(asks, other).at("keeps it): ", "on the phone\r").ends(0);
+        let decision = tenant.pim("request show \"Intune Administrator\" -o json").must(0).json()["decision"].clone();
+        assert_eq!((decision["result"].as_str(), decision["reason"].as_str()), (Some(done), Some("on the phone")));
+    }
+    // The one that was meant takes it.
+    let tenant = asked();
+    let mut terminal = Terminal::open_as(&tenant, "alex", "deny dana -r \"as it was given\"");
+    terminal.at("[s]kip: ", "d").ends(0);
+    tenant.pim("request show \"Intune Administrator\" -o json").must(0).says("as it was given");
+}
+
+#[test]
+fn a_long_reason_does_not_push_what_it_is_for_off_the_screen() {
+    let tenant = TestTenant::new();
+    let reason = "a long story ".repeat(300);
+    tenant.pim(&format!(r#"activate "Intune Administrator" -r "{reason}" -t 1 -d 2h"#)).must(6);
+    let mut terminal = Terminal::wide(&tenant, 80, "--sandbox --as alex approve dana");
+    terminal.at("[s]kip: ", "s");
+    let text = terminal.ends(0);
+    // It is shown whole, and who, what and for how long once more below it.
+    assert_eq!(text.matches("story").count(), 300, "{text}");
+    let lines: Vec<&str> = text.lines().rev().take(9).collect();
+    for part in
+        ["In short:", "who", "Dana Reyes", "dana@contoso.com", "Intune Administrator", "directory", "2 h, of at"]
+    {
+        assert!(lines.iter().any(|line| line.contains(part)), "{part}\n{text}");
+    }
+    // One that fits is shown once.
+    let tenant = asked();
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve dana");
+    terminal.at("[s]kip: ", "s");
+    assert!(!terminal.ends(0).contains("In short"));
 }

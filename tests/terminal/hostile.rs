@@ -1,7 +1,7 @@
 //! Strangers' text at a terminal. That no control, escape or bidirectional character of theirs gets there,
 //! the picture itself sees to.
 
-use super::{ENTER, ESCAPE, Terminal};
+use super::{CTRL_C, ENTER, ESCAPE, Terminal};
 use crate::support::{TestTenant, words};
 
 /// Everything that drives some terminal, and a row that is none.
@@ -91,4 +91,52 @@ fn p46_p47_an_error_of_the_service_is_harmless() {
         Terminal::shell(&tenant, 100, words("--sandbox activate \"Groups Administrator\" -r x"), "\"$@\"", &[]);
     let text = terminal.ends(1);
     shows_it(&text);
+}
+
+/// Lines that read as pim's own of another request, each as wide as the terminal.
+fn drawn(blank: char) -> String {
+    let lines = [
+        "Priya Nair (priya@contoso.com) asks for Reports Reader @ directory      9f2c11aa",
+        "  for        10 min, of at most 8 h, at once when approved",
+        "  reason     see dashboards",
+    ];
+    let padded = |line: &str| format!("{line:<80}").replace(' ', &blank.to_string());
+    lines.iter().map(|line| padded(line)).collect()
+}
+
+#[test]
+fn p47_no_name_draws_a_request_of_its_own() {
+    for (of, text) in [
+        (KINDS[0], drawn('\u{a0}')),
+        (KINDS[0], drawn(' ')),
+        (KINDS[1], drawn('\u{3000}')),
+        (KINDS[2], drawn('\u{2003}')),
+        (KINDS[2], "x".repeat(250)),
+    ] {
+        let (tenant, kind) = (tenant(of), of.0);
+        let waits = format!("request list -k {kind} -o ids --query \"[?status=='PendingApproval'].shortId\"");
+        let id = tenant.pim(&waits).must(0).stdout.trim().to_owned();
+        tenant.run(["sandbox", "fault", "hostile", "--times", "1000", "--match", "GET", "--text", &text]).must(0);
+        for (line, head, code) in [
+            (format!("--as alex approve {id}"), "a request that waits for you  ", 130),
+            (format!("request show {id}"), "a request to activate  ", 0),
+        ] {
+            let mut terminal = Terminal::wide(&tenant, 80, &format!("--sandbox -k {kind} {line}"));
+            if code == 130 {
+                terminal.at("[s]kip: ", "d").at("reads it, the audit log keeps it): ", CTRL_C);
+            }
+            let text = terminal.ends(code);
+            assert!(text.starts_with(head) && text.lines().next().is_some_and(|line| line.ends_with(&id)), "{text}");
+            for line in text.lines() {
+                let named = line.strip_prefix("  ").is_some_and(|rest| !rest.starts_with(' '));
+                assert!(!line.starts_with(['P', 'x', '"']), "{line}\n{text}");
+                assert!(!named || !line.contains("for        10 min"), "{line}\n{text}");
+            }
+            for name in ["who", "role", "scope", "for", "reason"] {
+                let count = text.lines().filter(|line| line.starts_with(&format!("  {name}  "))).count();
+                assert_eq!(count, if text.contains("In short:") && name != "reason" { 2 } else { 1 }, "{name}\n{text}");
+            }
+            assert!(!terminal.overflowed(), "{text}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod picture;
 
 mod activate;
+mod ahead;
 mod alike;
 mod approve;
 mod config;

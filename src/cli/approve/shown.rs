@@ -56,9 +56,6 @@ pub(super) async fn cases(work: &Work, chosen: Vec<Request>, asks: bool) -> Vec<
 pub(super) fn detail(case: &Case, work: &Work, app: &App) -> Detail {
     let (now, zone) = (work.now(), app.screen.zone());
     let mut detail = request::detail(&case.request, now, zone);
-    let grant = format!("{} @ {}", clean(&case.request.role.name), clean(&case.request.scope.name));
-    let upn = case.request.principal.upn.as_ref().map(|upn| format!(" ({})", clean(upn))).unwrap_or_default();
-    detail.title = format!("{}{upn} asks for {grant}", clean(&case.request.principal.label()));
     detail.fields.retain(|(name, _)| name != "status");
     let most = case.settings.as_ref().and_then(|settings| settings.max_duration);
     if let (Some(most), Some(field)) = (most, detail.fields.iter_mut().find(|(name, _)| name == "for")) {
@@ -82,6 +79,8 @@ pub(super) fn detail(case: &Case, work: &Work, app: &App) -> Detail {
         add("approvers", format!("{}; the first answer counts", approvers(settings, &case.people)));
     }
     add("scope id", clean_str(&case.request.scope.id));
+    let columns = app.screen.options().columns();
+    request::names::head(&mut detail, &case.request, " asks for", "a request that waits for you", columns);
     detail
 }
 

@@ -103,5 +103,6 @@ fn yes_no_and_letters() {
     assert_eq!(asked("confirm", &[("[Y/n]", "n")]), "Ok(false)");
     assert_eq!(asked("confirm", &[("[Y/n]", "\r")]), "Ok(true)");
     assert_eq!(asked("confirm", &[("[Y/n]", "\x1b")]), "Err(Cancelled)");
-    assert_eq!(asked("key", &[("[d]eny: ", "xD")]), "Ok('d')");
+    assert_eq!(asked("key", &[("[d]eny: ", "D")]), "Ok('d')");
+    assert_eq!(asked("key", &[("[d]eny: ", "xD"), ("press one", ""), ("[d]eny: ", "d")]), "Ok('d')");
 }

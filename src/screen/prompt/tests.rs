@@ -1,3 +1,4 @@
+use super::decision::offer;
 use super::*;
 
 fn item(label: &str, detail: &str) -> PickItem {

@@ -49,24 +49,6 @@ impl Ours {
 }
 
 impl Theme for Ours {
-    fn format_confirm_prompt(&self, f: &mut dyn Write, prompt: &str, default: Option<bool>) -> Result {
-        let keys = match default {
-            Some(true) => "[Y/n]",
-            Some(false) => "[y/N]",
-            None => "[y/n]",
-        };
-        write!(f, "{} {prompt} {keys} ", self.mark())
-    }
-
-    fn format_confirm_prompt_selection(&self, f: &mut dyn Write, prompt: &str, selection: Option<bool>) -> Result {
-        let word = match selection {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "cancelled",
-        };
-        write!(f, "{} {prompt} {word}", self.mark())
-    }
-
     fn format_input_prompt(&self, f: &mut dyn Write, prompt: &str, default: Option<&str>) -> Result {
         match default {
             Some(default) if self.again => write!(f, "{} {prompt} [{}]: ", self.mark(), self.same(prompt, default)),
