@@ -378,6 +378,9 @@ fn a_long_reason_does_not_push_what_it_is_for_off_the_screen() {
     {
         assert!(lines.iter().any(|line| line.contains(part)), "{part}\n{text}");
     }
+    // Nor does it fill the list.
+    let text = Terminal::wide(&tenant, 80, "--sandbox --as alex approve --list").ends(0);
+    assert!(text.contains("… (pim request show ") && text.lines().count() < 15, "{text}");
     // One that fits is shown once.
     let tenant = asked();
     let mut terminal = Terminal::open_as(&tenant, "alex", "approve dana");

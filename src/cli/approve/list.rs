@@ -5,7 +5,7 @@ use crate::cli::app::App;
 use crate::cli::exit::Failure;
 use crate::cli::list::whole_or_nothing;
 use crate::cli::outcome::COLUMNS;
-use crate::cli::request;
+use crate::cli::request::{self, names::name};
 use crate::cli::tenants::Look;
 use crate::local::names;
 use crate::pim::id::short_id;
@@ -70,10 +70,10 @@ pub(super) fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Tabl
             .map_or("at once".to_owned(), |at| time::day(at, now, app.screen.zone()));
         let long = one.duration.map_or("no end".to_owned(), crate::pim::duration::Span::to_words);
         let asked = one.created.map(|at| time::relative(at, now)).unwrap_or_default();
-        let grant = format!("{} @ {}", clean(&one.role.name), clean(&one.scope.name));
+        let grant = format!("{} @ {}", name(&one.role.name), name(&one.scope.name));
         let row = table.row(vec![
             Cell::from(short_id(&one.id)),
-            clean(&one.principal.label()).into(),
+            name(&one.principal.label()).into(),
             grant.into(),
             long.into(),
             start.into(),
@@ -83,9 +83,19 @@ pub(super) fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Tabl
         let reason = one.reason.as_ref().map_or("no reason".to_owned(), clean);
         let ticket = request::ticket(one);
         let ticket = if ticket == "none" { "no ticket".to_owned() } else { ticket };
-        row.below = Some(format!("{reason} · {ticket}"));
+        let more = format!("… (pim request show {})", short_id(&one.id));
+        row.below = Some(format!("{} · {}", cut(&reason, &more), cut(&ticket, &more)));
     }
     table
+}
+
+/// A text that may be a few lines of the list; of a longer one how it begins, and where the rest is.
+fn cut(text: &str, more: &str) -> String {
+    const LONGEST: usize = 300;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}{more}", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// Keeps the names of what waits, less what is `decided`, for who completes them: a hint, so that it fails silently.
