@@ -26,7 +26,7 @@ fn what_waits_is_listed() {
     let lines: Vec<&str> = seen.lines().collect();
     assert!(lines[0].starts_with("ID        WHO         ROLE @ SCOPE"), "{seen}");
     assert!(
-        lines[1].starts_with(&format!("{short}  Dana Reyes  Intune Administrator @ directory  2 h  at once")),
+        lines[1].starts_with(&format!("{short}  Dana Reyes  Intune Administrator @ directory  2 h  after approval")),
         "{seen}"
     );
     assert_eq!(lines[2].trim(), "Roll out · ServiceNow CHG1");
@@ -176,4 +176,39 @@ fn where_nobody_is_named_the_administrators_of_roles_approve() {
     tenant.pim_as("alex", "approvals -o json").must(0).says("[]");
     let done = tenant.pim_as("robin", "approve sam -r fine -o table").must(0);
     assert!(done.stdout.contains("Approved: Sam Chen is SharePoint Administrator @ directory until "), "{done}");
+}
+
+#[test]
+fn p05_a_refused_decision_says_nothing_of_what_is_not_known() {
+    let refused = [
+        ("RoleAssignmentExists", 400),
+        ("PendingRoleAssignmentRequest", 400),
+        ("RoleAssignmentDoesNotExist", 400),
+        ("Conflict", 409),
+    ];
+    for (kind, role) in
+        [("entra", "intune administrator"), ("azure", "contributor@prod"), ("group", "member@identity operators")]
+    {
+        let tenant = TestTenant::of_all_kinds();
+        tenant.pim(&format!("activate \"{role}\" -k {kind} -r x -t 1")).must(6);
+        for (code, status) in refused {
+            tenant.sandbox(&format!("fault error --code {code} --status {status} --times 1 --match PATCH"));
+            let ran = tenant.pim_as("alex", &format!("approve dana -k {kind} -r yes -o json")).must(1);
+            let message = ran.error()["message"].as_str().unwrap().to_owned();
+            assert!(message.contains("the service refused the decision, and the request still waits"), "{ran}");
+            assert!(!message.contains("active") && !message.contains("faster"), "{ran}");
+            assert_eq!(ran.error()["code"], code);
+        }
+        tenant.sandbox("fault unknown-status --times 9 --match \"GET Requests/\"");
+        let ran = tenant.pim_as("alex", &format!("approve dana -k {kind} -r yes -o json")).must(11);
+        let message = ran.error()["message"].as_str().unwrap().to_owned();
+        assert!(
+            message.contains("whether it still waits is not known") && message.contains("SomethingNew2027"),
+            "{ran}"
+        );
+        assert!(!message.contains("does not wait"), "{ran}");
+        assert_eq!(ran.error()["code"], "unknown-status");
+        tenant.sandbox("fault --clear");
+        tenant.pim_as("alex", &format!("approve dana -k {kind} -r yes")).must(0);
+    }
 }

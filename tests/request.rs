@@ -63,7 +63,7 @@ fn a_request_is_shown_whole() {
     for part in [
         "Dana Reyes (dana@contoso.com): activate Intune Administrator @ directory",
         "status  PendingApproval",
-        "for     2 h, at once when approved",
+        "for     2 h, when approved, or at a later start that is not told yet",
         "reason  line one\\nline two",
         "ticket  ServiceNow CHG1",
         "lapses",

@@ -7,6 +7,7 @@ mod watch;
 use list::keep_names;
 pub use list::{list, look};
 
+use super::alike::Apart;
 use super::app::App;
 use super::exit::{Failure, Fault, usage};
 use super::list::whole;
@@ -128,7 +129,7 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
     }
     let decided: Vec<String> = told.iter().filter(|(_, one)| one.is_ok()).map(|(one, _)| one.id.clone()).collect();
     keep_names(&work, &read, &decided);
-    let code = report(app, &work, told, verdict)?;
+    let code = report(app, &work, told, verdict, &Apart::among(&read.requests))?;
     Ok(if left { super::exit::INTERRUPTED } else { code })
 }
 
@@ -208,7 +209,7 @@ fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure
         app.screen.note("no request waits for you");
         return Ok(Vec::new());
     }
-    let now = work.now();
+    let (now, apart) = (work.now(), Apart::among(&read.requests));
     let items: Vec<PickItem> = read
         .requests
         .iter()
@@ -216,7 +217,7 @@ fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure
             let own = one.principal.id.is(&work.me.id);
             let lapses = one.lapses().map(|at| format!("lapses {}", time::relative(at, now))).unwrap_or_default();
             let detail = if own { "your own".to_owned() } else { lapses };
-            PickItem { selectable: !own, ..PickItem::new(naming::request_label(one), detail) }
+            PickItem { selectable: !own, ..PickItem::new(apart.label(one), detail) }
         })
         .collect();
     let picked = prompter.pick_many("Request", "request", &items).map_err(|_| Failure::Cancelled)?;
@@ -312,7 +313,7 @@ fn review(
 }
 
 /// What became of each request, in the order named.
-fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict) -> Result<i32, Failure> {
+fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict, apart: &Apart) -> Result<i32, Failure> {
     let now = work.now();
     app.quiet();
     let mut table = Table::headless(&["*"]);
@@ -322,7 +323,7 @@ fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict) 
             Ok((done, verdict)) => {
                 let mut request = done.request.clone();
                 request.decision = Some(done.decision.clone());
-                table.row([stands(&request, *verdict, work, app)]);
+                table.row([stands(&request, *verdict, work, app, apart)]);
                 (request, None)
             }
             Err(fault) => (shown.clone(), Some(fault.clone().request_error())),
@@ -333,25 +334,30 @@ fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict) 
     outcome::heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))?;
     let faults = told.into_iter().filter_map(|(request, decided)| Some((request, decided.err()?))).collect();
     let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
-    outcome::failed_requests(app, faults, word)
+    outcome::failed_requests(app, faults, word, apart)
 }
 
 /// "Approved: Dana Reyes is Contributor @ prod until 11:24."
-fn stands(request: &Request, verdict: Verdict, work: &Work, app: &App) -> String {
+fn stands(request: &Request, verdict: Verdict, work: &Work, app: &App, apart: &Apart) -> String {
     let now = work.now();
-    let who = clean(&request.principal.label());
-    let grant = format!("{} @ {}", clean(&request.role.name), clean(&request.scope.name));
+    let (who, grant, id) = (apart.who(request), apart.grant(request), apart.id(request));
     if verdict == Verdict::Deny {
-        return format!("Denied: {who} does not get {grant}.");
+        return format!("Denied{id}: {who} does not get {grant}.");
     }
     let until =
         request.end.map(|end| format!(" until {}", time::wall(end, now, app.screen.zone()))).unwrap_or_default();
     match request.outcome(now) {
-        Outcome::Done => format!("Approved: {who} is {grant}{until}."),
+        Outcome::Done => format!("Approved{id}: {who} is {grant}{until}."),
         Outcome::Scheduled => {
             let start = request.start.map(|start| time::day(start, now, app.screen.zone())).unwrap_or_default();
-            format!("Approved: {who} is {grant} from {start}{until}.")
+            format!("Approved{id}: {who} is {grant} from {start}{until}.")
         }
-        _ => format!("Approved: {who}: {grant}; the service is at work on it ({}).", clean(request.status.word())),
+        Outcome::Unknown => {
+            let status = clean(request.status.word());
+            format!(
+                "Approved{id}: {who}: {grant}; what became of it is not known: pim does not know its status ({status})."
+            )
+        }
+        _ => format!("Approved{id}: {who}: {grant}; the service is at work on it ({}).", clean(request.status.word())),
     }
 }

@@ -19,7 +19,7 @@ use crate::local::names as kept;
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
 use crate::screen::Screen;
-use crate::screen::clean::is_hostile;
+use crate::screen::clean::has_hostile;
 use chrono::Utc;
 use clap::{Args, Command, CommandFactory, FromArgMatches};
 use names::Candidate;
@@ -118,7 +118,7 @@ fn found<'a>(words: &[&'a str], env: &Env) -> Option<Found<'a>> {
     let given: Vec<String> = place.given.iter().map(|one| one.to_lowercase()).collect();
     names.retain(|one| begins(&one.text, place.typed) && !given.contains(&one.text.to_lowercase()));
     // The last wall: no name gets here that could drive a terminal or make a line.
-    names.retain(|one| !one.text.chars().chain(one.note.chars()).any(is_hostile));
+    names.retain(|one| !has_hostile(&one.text) && !has_hostile(&one.note));
     Some(Found { wanted: place.wanted, before: place.before, typed: place.typed, names })
 }
 

@@ -9,6 +9,7 @@ pub use credential::first_sign_in;
 use crate::http::{self, Refusal, challenge};
 use crate::local::{file::FileError, journal::JournalError};
 use crate::pim::id::short_id;
+use crate::pim::request::Outcome;
 use crate::screen::shape::stamp as rfc;
 use crate::screen::shape::{ErrorBody, ErrorItem, RequestError};
 use crate::screen::{ErrorReport, ErrorScreen, ScreenError, clean, clean_str};
@@ -178,16 +179,28 @@ impl Fault {
                     crate::pim::approval::Verdict::Deny => "denied",
                 });
                 let status = clean(request.status.word());
+                let is_unknown =
+                    verdict.is_none() && request.status.outcome(request.action, false, false) == Outcome::Unknown;
                 let message = match verdict {
                     Some(verdict) => {
                         format!("it was {verdict} already{by}{at} (status {status}); nothing was changed by you")
                     }
+                    None if is_unknown => {
+                        format!(
+                            "whether it still waits is not known: pim does not know its status ({status}); nothing was \
+                             changed by you"
+                        )
+                    }
                     None => format!("it does not wait any more (status {status}); nothing was changed by you"),
                 };
-                Self::new(MOVED, "already-settled", message).hint(format!("pim request show {}", short_id(&request.id)))
+                let code = if is_unknown { "unknown-status" } else { "already-settled" };
+                Self::new(MOVED, code, message).hint(format!("pim request show {}", short_id(&request.id)))
             }
             Error::Changed(_) => Self::new(MOVED, "changed-since-shown", format!("{error}; nothing was decided"))
                 .hint("look at it again: pim approve --list"),
+            Error::DecisionRefused { refusal, .. } => {
+                Self::with(FAILED, refusal, &error.to_string()).hint("look at it again: pim approve --list")
+            }
             Error::OwnRequest => Self::new(NOTHING, "own-request", error.to_string()).hint("ask another approver"),
             Error::NotMine => Self::new(NOTHING, "not-an-approver", error.to_string()).hint("pim approve --list"),
             Error::UnitsUnread(refusal) => sign_in::units(refusal, &error.to_string()),

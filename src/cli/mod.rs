@@ -1,6 +1,7 @@
 //! The command line: one file for each command, with its arguments, its flow and what it prints.
 
 pub mod activate;
+mod alike;
 pub mod app;
 pub mod approve;
 pub mod browser;

@@ -1,5 +1,6 @@
 //! From what a person typed to the one thing that is meant, or to an error that names all candidates.
 
+use super::alike::Apart;
 use super::app::App;
 use super::exit::{self, Failure, Fault, worst};
 use crate::pim::assignment::Assignment;
@@ -65,7 +66,8 @@ pub fn requests<'a>(
     what: &str,
 ) -> Result<Vec<&'a Request>, Failure> {
     let names: Vec<RequestChoice> = among.iter().map(request_choice).collect();
-    let label = |at: usize| among.get(at).map(request_label).unwrap_or_default();
+    let apart = Apart::among(among);
+    let label = |at: usize| among.get(at).map(|request| apart.label(request)).unwrap_or_default();
     let form = |at: usize| among.get(at).map(|request| short_id(&request.id)).unwrap_or_default();
     let choose = |text: &str, exactness| select::choose_request(text, &names, exactness);
     let found = settle(app, typed, what, choose, label, form)?;

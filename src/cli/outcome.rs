@@ -1,8 +1,9 @@
 //! What became of requests: one line and one JSON entry each, and the exit code of the worst.
 
+use super::alike::Apart;
 use super::app::App;
 use super::exit::{DONE, ENDED, FAILED, Failure, Fault, INTERRUPTED, UNKNOWN, USAGE, WAITING, worst};
-use super::naming::{request_label, role_at_scope};
+use super::naming::role_at_scope;
 use crate::pim::id::short_id;
 use crate::pim::principal::Me;
 use crate::pim::request::{Action, Outcome, Request};
@@ -133,11 +134,12 @@ fn unshown(all: &[Done], now: DateTime<Utc>, zone: &Zone, error: &ScreenError) -
     ErrorReport::new(exit, code, format!("{error}; what was done all the same: {}", told.join("; "))).into()
 }
 
-/// How a command about requests that there are ends: the worst of what failed decides.
+/// How a command about requests that there are ends: the worst of what failed decides. `apart` knows what they are
+/// called.
 ///
 /// # Errors
 /// Where something failed.
-pub fn failed_requests(app: &App, faults: Vec<(Request, Fault)>, word: &str) -> Result<i32, Failure> {
+pub fn failed_requests(app: &App, faults: Vec<(Request, Fault)>, word: &str, apart: &Apart) -> Result<i32, Failure> {
     let interrupted = app.interrupted().then_some(INTERRUPTED);
     let exit = worst(faults.iter().map(|(_, fault)| fault.exit).chain(interrupted));
     let Some((request, fault)) = faults.iter().find(|(_, fault)| fault.exit == exit).or(faults.first()) else {
@@ -145,12 +147,16 @@ pub fn failed_requests(app: &App, faults: Vec<(Request, Fault)>, word: &str) -> 
     };
     let mut report = fault.clone().report();
     report.error.exit_code = exit;
-    report.error.message = format!("{}: {}", request_label(request), fault.message);
+    report.error.message = format!("{}: {}", apart.label(request), fault.message);
     if faults.len() > 1 {
         report.error.message = format!("{} requests were not {word}", faults.len());
         let item = |(request, fault): (Request, Fault)| {
             let names = (request.role.name.raw().to_owned(), request.scope.name.raw().to_owned());
-            fault.item(Some(request.kind.as_str()), Some(names.0), Some(names.1))
+            let mut item = fault.item(Some(request.kind.as_str()), Some(names.0), Some(names.1));
+            if !apart.id(&request).is_empty() {
+                item.message = format!("{}: {}", apart.label(&request), item.message);
+            }
+            item
         };
         report.error.items = faults.into_iter().map(item).collect();
     }
@@ -264,6 +270,7 @@ pub fn entry(done: &Done, now: DateTime<Utc>, me: &Me) -> RequestEntry {
                 ticket: done.particulars.ticket.as_ref(),
                 start: done.particulars.start,
                 duration: done.particulars.duration,
+                condition: grant.condition.as_ref().filter(|_| done.action != Action::Deactivate),
                 dry_run: done.particulars.dry_run,
             };
             let unknown = matches!(error, Error::Unknown { .. } | Error::StillUnknown { .. });

@@ -2,6 +2,7 @@
 
 pub mod names;
 
+use super::alike::Apart;
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, usage};
 use super::list::{whole, whole_or_nothing};
@@ -162,7 +163,7 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
     }
     app.quiet();
     outcome::heard(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" }))?;
-    outcome::failed_requests(app, faults, "withdrawn")
+    outcome::failed_requests(app, faults, "withdrawn", &Apart::among(&read.requests))
 }
 
 async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Result<i32, Failure> {
@@ -254,6 +255,13 @@ pub fn detail(request: &Request, now: DateTime<Utc>, zone: &Zone) -> Detail {
         ("reason".to_owned(), request.reason.as_ref().map_or("none".to_owned(), clean)),
         ("ticket".to_owned(), ticket(request)),
     ];
+    if matches!(request.action, Action::Deactivate | Action::Remove) {
+        // What takes away has no length.
+        fields.retain(|(name, _)| name != "for");
+    }
+    if let Some(condition) = &request.condition {
+        fields.push(("condition".to_owned(), clean(&condition.text)));
+    }
     if let Some(created) = request.created {
         let lapses = request.lapses().map(|at| format!("; lapses {}", time::day(at, now, zone))).unwrap_or_default();
         let asked = format!("{}, {}{lapses}", time::day(created, now, zone), time::relative(created, now));
@@ -277,11 +285,29 @@ pub fn detail(request: &Request, now: DateTime<Utc>, zone: &Zone) -> Detail {
 /// For how long, and from when.
 #[must_use]
 pub fn length(request: &Request, now: DateTime<Utc>, zone: &Zone) -> String {
-    let long = request.duration.map_or("no end".to_owned(), Span::to_words);
+    let parts = [Some(long(request, now, zone)), begins(request, now, zone)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// For how long: as it was asked for, by a duration or by an end.
+#[must_use]
+pub fn long(request: &Request, now: DateTime<Utc>, zone: &Zone) -> String {
+    match (request.duration, request.end) {
+        (Some(duration), _) => duration.to_words(),
+        (None, Some(end)) => format!("until {}", time::day(end, now, zone)),
+        (None, None) if request.endless => "no end".to_owned(),
+        (None, None) => "(not told)".to_owned(),
+    }
+}
+
+/// From when, where anything is known of that. While a request waits for a decision the services keep a later start to
+/// themselves: that none is told does not mean that there is none.
+fn begins(request: &Request, now: DateTime<Utc>, zone: &Zone) -> Option<String> {
+    let waits = request.status.waits_for_decision();
     match request.start {
-        Some(start) if start > now => format!("{long}, from {}", time::day(start, now, zone)),
-        Some(start) if !request.status.waits_for_decision() => format!("{long}, from {}", time::day(start, now, zone)),
-        _ => format!("{long}, at once when approved"),
+        Some(start) if start > now || !waits => Some(format!("from {}", time::day(start, now, zone))),
+        Some(_) => Some("at once when approved".to_owned()),
+        None => waits.then(|| "when approved, or at a later start that is not told yet".to_owned()),
     }
 }
 

@@ -140,7 +140,7 @@ impl Assignment {
             eligibility_id: None,
             schedule_id: request.schedule_id,
             wider: None,
-            condition: None,
+            condition: request.condition,
             settings: None,
             reason: request.reason,
             odd_status: None,

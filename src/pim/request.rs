@@ -1,7 +1,7 @@
 //! What somebody asked the service for.
 
 use super::approval::Decision;
-use super::assignment::Assignment;
+use super::assignment::{Assignment, Condition};
 use super::duration::Span;
 use super::kind::Kind;
 use super::principal::Principal;
@@ -198,6 +198,12 @@ pub struct Request {
     pub end: Option<DateTime<Utc>>,
     /// For how long.
     pub duration: Option<Span>,
+    /// Whether it asks for no end: where neither an end nor a duration is here, that alone says so.
+    #[serde(default)]
+    pub endless: bool,
+    /// The ABAC condition that is asked for with it (Azure).
+    #[serde(default)]
+    pub condition: Option<Condition>,
     /// The approval that it waits for.
     pub approval_id: Option<String>,
     /// Whether the service only checked it.
@@ -231,6 +237,8 @@ impl Request {
             start: row.start,
             end: row.end,
             duration: row.start.zip(row.end).map(|(start, end)| Span::from_delta(end - start)),
+            endless: row.end.is_none(),
+            condition: row.condition.clone(),
             approval_id: None,
             dry_run: false,
             schedule_id: row.schedule_id.clone(),

@@ -112,6 +112,12 @@ impl Scope {
         Some(Self::of_azure(&format!("/subscriptions/{id}"), Some(name.to_owned())))
     }
 
+    /// The subscription that it is or is in, where its name tells how that is called.
+    #[must_use]
+    pub fn top(&self) -> Option<Self> {
+        if self.kind == ScopeType::Subscription { Some(self.clone()) } else { self.subscription() }
+    }
+
     /// The whole directory, which the Entra services spell `/`.
     #[must_use]
     pub fn directory() -> Self {
@@ -162,6 +168,8 @@ mod tests {
         assert_eq!(all[2].paths(), ["s/rg/kv"]);
         let above = all[2].subscription().unwrap();
         assert_eq!((above.id.as_str(), above.name.raw()), ("/subscriptions/s", "prod"));
+        assert_eq!(all[0].top().unwrap(), all[0]);
+        assert!(all[3].top().is_none() && all[1].top().is_some_and(|top| top.name.raw() == "prod"));
         assert!(all[3].subscription().is_none() && all[0].subscription().is_none());
         assert!(all[0].holds("/subscriptions/s/resourceGroups/rg"));
         assert!(!all[0].holds("/subscriptions/s2/resourceGroups/rg") && !all[0].holds("/subscriptions/s"));

@@ -2,7 +2,7 @@
 //! out of our words.
 
 use super::Particulars;
-use super::words::{sane, text};
+use super::words::{is, sane, text};
 use super::write;
 use crate::http::{Answer, Client, Error};
 use crate::pim::duration::Span;
@@ -25,6 +25,8 @@ pub(super) struct ScheduleInfo {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Expiration {
+    #[serde(rename = "type")]
+    kind: Option<String>,
     end_date_time: Option<DateTime<Utc>>,
     duration: Option<String>,
 }
@@ -42,6 +44,8 @@ pub(super) struct Window {
     pub start: Option<DateTime<Utc>>,
     pub end: Option<DateTime<Utc>>,
     pub duration: Option<Span>,
+    /// Whether it says that there is no end.
+    pub endless: bool,
 }
 
 impl ScheduleInfo {
@@ -54,7 +58,8 @@ impl ScheduleInfo {
         // The service's own numbers may lead beyond what a time can be.
         let end = until.or_else(|| start?.checked_add_signed(duration?.delta())).map(sane);
         let duration = duration.or_else(|| Some(Span::from_delta(until? - start?)));
-        Window { start, end, duration }
+        let endless = is(said.kind.as_deref(), "noExpiration");
+        Window { start, end, duration, endless }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Comma- and tab-separated text that a spreadsheet cannot be made to run.
 
-use super::clean::{clean_str, is_hostile, push_escape};
+use super::clean::{clean_str, judged, push_escape};
 use super::flat::{Grid, cell};
 use serde_json::Value;
 
@@ -30,10 +30,10 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
 /// Line breaks and tabs stay, inside quotes; nothing else that drives a terminal does.
 fn csv_cell(value: &Value, raw: bool) -> String {
     let mut text = guard(value, raw).to_owned();
-    for c in cell(value).chars() {
+    for (c, hostile) in judged(&cell(value)) {
         match c {
             '\n' | '\t' => text.push(c),
-            c if is_hostile(c) => push_escape(&mut text, c),
+            c if hostile => push_escape(&mut text, c),
             c => text.push(c),
         }
     }

@@ -1,6 +1,7 @@
 //! Approving and denying: what is decided is what was shown.
 
 use super::{Error, Event, Sent, Work, requests};
+use crate::http::Refusal;
 use crate::pim::approval::{Approval, Decision, Verdict};
 use crate::pim::request::Request;
 use crate::provider::{Meaning, refusal};
@@ -38,19 +39,39 @@ pub async fn decide(work: &Work, shown: &Request, verdict: Verdict, reason: &str
     let Some(stage) = approval.mine() else { return Err(not_mine(now, &approval)) };
     work.tell(Event::Asking(super::label(&shown.role, &shown.scope)));
     if let Err(error) = provider.decide(&approval_id, &stage.id, verdict, reason).await {
-        let refused = error.refusal().map(refusal::meaning);
-        if matches!(refused, Some(Meaning::Conflict)) {
-            let request = provider.request(shown).await.unwrap_or(now);
-            if !request.status.waits_for_decision() {
-                return Err(settled(work, request).await);
-            }
-        }
-        return Err(Error::of_write(error, Sent::Decision));
+        let refusal = error.refusal().filter(|refusal| is_about_the_request(refusal)).cloned();
+        let Some(refusal) = refusal else { return Err(Error::of_write(error, Sent::Decision)) };
+        // What it means the request itself says.
+        return Err(match provider.request(shown).await {
+            Ok(request) if !request.status.waits_for_decision() => settled(work, request).await,
+            read => Error::DecisionRefused { waits: read.is_ok(), refusal: Box::new(refusal) },
+        });
     }
     let (request, decision) = tokio::join!(provider.request(shown), requests::decision(work, shown));
     let given = Decision { verdict, by: None, at: None, reason: Some(reason.into()) };
     // The decision stands, whatever a read of the request says by now.
-    Ok(Decided { request: request.unwrap_or(now), decision: decision.unwrap_or(given) })
+    let mut request = request.unwrap_or(now);
+    if request.scope.id.eq_ignore_ascii_case(&shown.scope.id) {
+        // Its path, which the request alone does not tell.
+        request.scope = shown.scope.clone();
+    }
+    Ok(Decided { request, decision: decision.unwrap_or(given) })
+}
+
+/// Whether the service refused a decision for how the request stands, in words that it has for own requests too: there
+/// they tell of one's own role, here of nothing that is sure.
+fn is_about_the_request(refused: &Refusal) -> bool {
+    matches!(
+        refusal::meaning(refused),
+        Meaning::Conflict
+            | Meaning::Exists
+            | Meaning::NameTaken
+            | Meaning::Pending
+            | Meaning::Overlaps
+            | Meaning::NotActive
+            | Meaning::TooShort
+            | Meaning::NotCancellable
+    )
 }
 
 async fn settled(work: &Work, mut request: Request) -> Error {
@@ -71,9 +92,10 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
         ("the scope", !shown.scope.id.eq_ignore_ascii_case(&now.scope.id)),
         ("the action", shown.action != now.action),
         ("the approval", shown.approval_id != now.approval_id),
-        ("the duration", shown.duration != now.duration),
+        ("the duration", shown.duration != now.duration || shown.endless != now.endless),
         ("the start", shown.start != now.start),
         ("the end", shown.end != now.end),
+        ("the condition", shown.condition != now.condition),
         ("the reason", shown.reason != now.reason),
         ("the ticket", shown.ticket != now.ticket),
     ];
@@ -83,6 +105,7 @@ fn changes(shown: &Request, now: &Request) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pim::assignment::Condition;
     use crate::pim::duration::Span;
     use crate::pim::kind::Kind;
     use crate::pim::principal::{ObjectId, Principal};
@@ -110,6 +133,8 @@ mod tests {
             start: None,
             end: None,
             duration: Some(Span::hours(1)),
+            endless: false,
+            condition: None,
             approval_id: Some("a".into()),
             dry_run: false,
             schedule_id: None,
@@ -118,13 +143,15 @@ mod tests {
         };
         assert!(changes(&shown, &shown.clone()).is_empty());
         let time = DateTime::from_timestamp(1_900_000_000, 0);
-        let changed: [(&str, Change); 8] = [
+        let changed: [(&str, Change); 10] = [
             ("who asks", |one| one.principal = Principal::unnamed(ObjectId::new("sam"))),
             ("the role", |one| one.role.id = "s".into()),
             ("the role", |one| one.role.name = "Other".into()),
             ("the scope", |one| one.scope.id = "/administrativeUnits/x".into()),
             ("the action", |one| one.action = Action::Deactivate),
             ("the duration", |one| one.duration = None),
+            ("the duration", |one| one.endless = true),
+            ("the condition", |one| one.condition = Some(Condition { text: "@Resource".into(), version: None })),
             ("the reason", |one| one.reason = None),
             ("the ticket", |one| one.ticket = Some(Ticket { system: None, number: Some("1".into()) })),
         ];

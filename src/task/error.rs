@@ -60,6 +60,14 @@ pub enum Error {
     /// The request is not what was shown any more.
     #[error("the request has changed since it was shown: {}", .0.join(", "))]
     Changed(Vec<&'static str>),
+    /// The service refused the decision, and nobody else has decided.
+    #[error("the service refused the decision, {}", if *.waits { "and the request still waits" } else { "and whether the request still waits could not be read" })]
+    DecisionRefused {
+        /// Whether the request was seen waiting afterwards.
+        waits: bool,
+        /// The service's word.
+        refusal: Box<Refusal>,
+    },
     /// It is the signed-in person's own request.
     #[error("this is your own request, and nobody decides on an own request")]
     OwnRequest,
@@ -136,7 +144,9 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Error::Http(error) => error.refusal(),
-            Error::TooNarrow { refusal, .. } | Error::UnitsUnread(refusal) => Some(refusal),
+            Error::TooNarrow { refusal, .. } | Error::DecisionRefused { refusal, .. } | Error::UnitsUnread(refusal) => {
+                Some(refusal)
+            }
             Error::GivenBack(error) => error.refusal(),
             Error::AlreadyActive { refusal, .. } | Error::AlreadyPending { refusal, .. } => refusal.as_deref(),
             _ => None,

@@ -96,7 +96,10 @@ fn gather(work: &Work, read: Vec<(Kind, Result<Vec<Request>, http::Error>)>, lis
 fn in_order(work: &Work, all: &mut Requests) {
     name_by_path(all.requests.iter_mut().map(|request| &mut request.scope));
     if all.requests.iter().any(|request| request.scope.lacks_subscription()) {
-        let mut known = work.cache().subscriptions();
+        let cache = work.cache();
+        let mut known = cache.subscriptions();
+        // What the person has there, or near it, names subscriptions too.
+        known.extend(cache.assignments.iter().filter_map(|row| row.scope.top()));
         name_by_path(known.iter_mut().chain(all.requests.iter_mut().map(|request| &mut request.scope)));
     }
     all.requests.sort_by_key(|request| std::cmp::Reverse(request.created));

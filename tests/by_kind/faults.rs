@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 const TABLE: &str = include_str!("faults.txt");
 
 /// The commands that change nothing.
-const READS: [&str; 5] = ["list", "status", "show", "approvals", "wait"];
+const READS: [&str; 6] = ["list", "status", "show", "approvals", "wait", "request list"];
 
 impl Case {
     /// Sets the fault for what the command sends: its write, or every read where the fault concerns what reads give
@@ -20,6 +20,8 @@ impl Case {
         let method = match command {
             _ if pages => "GET",
             "activate" | "deactivate" | "run" | "extend" => self.kind.asks,
+            "dry-run" if self.kind.asks == "PUT" => "POST",
+            "dry-run" => self.kind.asks,
             "approve" | "deny" if !texts => "PATCH",
             "cancel" if !texts => "POST",
             _ => "GET",
@@ -51,7 +53,7 @@ impl Case {
                 _ => panic!("{name}: {again}"),
             };
         }
-        if matches!(command, "activate" | "deactivate" | "run") {
+        if matches!(command, "activate" | "deactivate" | "run" | "dry-run") {
             let list = self.tenant.pim(&format!("request list -k {name} -o json"));
             let (role, action) = match command {
                 "deactivate" => (self.kind.active, command),
@@ -103,6 +105,7 @@ fn told(case: &Case, command: &str, fault: &str, clean: &str) -> String {
     let after = case.after(command);
     // What the user was told is so.
     match ran.code {
+        _ if command == "dry-run" => assert_eq!(after, "same", "{whole}"),
         0 | 6 => assert_eq!(after, "changed", "{whole}"),
         9 => {}
         _ => assert_eq!(after, "same", "{whole}"),
@@ -120,7 +123,7 @@ fn hold(command: &str) {
     let clean = KINDS.each_ref().map(clean);
     let mut seen = String::new();
     for (fault, _) in sandbox::kinds() {
-        write!(seen, "{command:11}{fault:15}").unwrap();
+        write!(seen, "{command:13}{fault:15}").unwrap();
         let one = |kind: &'static Kind, clean: &str| {
             let case = Case::new(kind);
             case.fault(fault, command);
@@ -133,7 +136,7 @@ fn hold(command: &str) {
             all.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
         });
         for told in of_kinds {
-            write!(seen, " {told:22}").unwrap();
+            write!(seen, " {told:23}").unwrap();
         }
         seen = seen.trim_end().to_owned() + "\n";
     }
@@ -167,6 +170,16 @@ fn p01_p08_faults_of_activate() {
 #[test]
 fn p01_p08_faults_of_deactivate() {
     hold("deactivate");
+}
+
+#[test]
+fn p01_p08_faults_of_a_dry_run() {
+    hold("dry-run");
+}
+
+#[test]
+fn p28_p33_faults_of_request_list() {
+    hold("request list");
 }
 
 #[test]

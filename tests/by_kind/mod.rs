@@ -101,6 +101,7 @@ impl Case {
         let (name, wait) = (self.kind.name, "--max-wait 0s -o json");
         let line = match command {
             "activate" => format!(r#"activate "{}" -k {name} -r why {wait}"#, self.kind.free),
+            "dry-run" => format!(r#"activate "{}" -k {name} -r why --dry-run {wait}"#, self.kind.free),
             "deactivate" => format!(r#"deactivate "{}" -k {name} {wait}"#, self.kind.active),
             "show" => format!("request show {} -k {name} {wait}", self.request),
             "cancel" => format!("request cancel {} -k {name} -y {wait}", self.request),

@@ -15,6 +15,8 @@ pub mod keyring;
 #[cfg(feature = "sandbox")]
 pub mod served;
 pub mod shapes;
+#[cfg(feature = "sandbox")]
+mod store;
 
 use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;

@@ -25,7 +25,7 @@ fn the_request_is_shown_whole_and_approved() {
     terminal.sees("? [a]pprove  [d]eny  [s]kip: ");
     for part in [
         "Dana Reyes (dana@contoso.com) asks for Intune Administrator @ directory",
-        "for        2 h, of at most 8 h, at once when approved",
+        "for        2 h, of at most 8 h, when approved, or at a later start that is not told yet",
         "reason     INC-2231 restart",
         "ticket     ServiceNow CHG0042",
         "; lapses tomorrow ",
@@ -372,7 +372,7 @@ fn a_long_reason_does_not_push_what_it_is_for_off_the_screen() {
     let text = terminal.ends(0);
     // It is shown whole, and who, what and for how long once more below it.
     assert_eq!(text.matches("story").count(), 300, "{text}");
-    let lines: Vec<&str> = text.lines().rev().take(9).collect();
+    let lines: Vec<&str> = text.lines().rev().take(10).collect();
     for part in
         ["In short:", "who", "Dana Reyes", "dana@contoso.com", "Intune Administrator", "directory", "2 h, of at"]
     {

@@ -117,9 +117,6 @@ fn p47_no_name_draws_a_request_of_its_own() {
         let waits = format!("request list -k {kind} -o ids --query \"[?status=='PendingApproval'].shortId\"");
         let id = tenant.pim(&waits).must(0).stdout.trim().to_owned();
         tenant.run(["sandbox", "fault", "hostile", "--times", "1000", "--match", "GET", "--text", &text]).must(0);
-        let list = Terminal::wide(&tenant, 80, &format!("--sandbox -k {kind} --as alex approve --list")).ends(0);
-        // A word without an end is too wide for any table.
-        assert!(text.starts_with('x') || !list.lines().any(|line| line.starts_with(['P', '"'])), "{list}");
         for (line, head, code) in [
             (format!("--as alex approve {id}"), "a request that waits for you  ", 130),
             (format!("request show {id}"), "a request to activate  ", 0),

@@ -4,6 +4,7 @@ mod picture;
 
 mod activate;
 mod ahead;
+mod alike;
 mod approve;
 mod config;
 mod ends;

@@ -1,11 +1,12 @@
 //! What waits for me, and nothing decided.
 
 use crate::auth::permission::Work as Persona;
+use crate::cli::alike::Apart;
 use crate::cli::app::App;
 use crate::cli::exit::Failure;
 use crate::cli::list::whole_or_nothing;
 use crate::cli::outcome::COLUMNS;
-use crate::cli::request::{self, names::name};
+use crate::cli::request;
 use crate::cli::tenants::Look;
 use crate::local::names;
 use crate::pim::id::short_id;
@@ -26,7 +27,7 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
     if app.is_application() {
         app.screen.note("an application is signed in, and PIM lets no application approve a request");
     }
-    let mut table = table(app, &read.requests, work.now());
+    let mut table = table(app, &read.requests, &read.requests, work.now());
     table.empty = read.problems.is_empty().then(|| "no request waits for you".to_owned());
     table.footer = footer(&read);
     show(app, &read.requests, table, &work)?;
@@ -39,7 +40,7 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
 /// None: what could not be read is in the end of the look.
 pub async fn look(app: &App, work: &Work) -> Result<Look, Failure> {
     let read = task::waiting_for_me(work).await;
-    let mut table = table(app, &read.requests, work.now());
+    let mut table = table(app, &read.requests, &read.requests, work.now());
     table.empty = read.problems.is_empty().then(|| "no request waits for you".to_owned());
     table.footer = footer(&read);
     Ok(Look {
@@ -54,7 +55,9 @@ pub(super) fn show(app: &App, requests: &[Request], table: Table, work: &Work) -
     Ok(app.screen.listing(Listing { items, columns: &COLUMNS, table, id_path: "id" })?)
 }
 
-pub(super) fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Table {
+/// `requests` as a table; `among` are all that a reader may take them for.
+pub(super) fn table(app: &App, requests: &[Request], among: &[Request], now: DateTime<Utc>) -> Table {
+    let apart = Apart::among(among);
     let mut table = Table::with(&["*ID", "*WHO", "*ROLE @ SCOPE", "FOR", "START", "ASKED", "LAPSES"]);
     for one in requests {
         let lapses = one.lapses().map_or(Cell::default(), |at| {
@@ -64,17 +67,18 @@ pub(super) fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Tabl
                 time::relative(at, now).into()
             }
         });
-        let start = one
-            .start
-            .filter(|start| *start > now)
-            .map_or("at once".to_owned(), |at| time::day(at, now, app.screen.zone()));
-        let long = one.duration.map_or("no end".to_owned(), crate::pim::duration::Span::to_words);
+        let start = match one.start {
+            Some(start) if start > now => time::day(start, now, app.screen.zone()),
+            Some(_) => "at once".to_owned(),
+            // Whether that is at once or later the service does not tell yet.
+            None => "after approval".to_owned(),
+        };
+        let long = request::long(one, now, app.screen.zone());
         let asked = one.created.map(|at| time::relative(at, now)).unwrap_or_default();
-        let grant = format!("{} @ {}", name(&one.role.name), name(&one.scope.name));
         let row = table.row(vec![
             Cell::from(short_id(&one.id)),
-            name(&one.principal.label()).into(),
-            grant.into(),
+            apart.who(one).into(),
+            apart.grant(one).into(),
             long.into(),
             start.into(),
             asked.into(),
@@ -84,7 +88,8 @@ pub(super) fn table(app: &App, requests: &[Request], now: DateTime<Utc>) -> Tabl
         let ticket = request::ticket(one);
         let ticket = if ticket == "none" { "no ticket".to_owned() } else { ticket };
         let more = format!("… (pim request show {})", short_id(&one.id));
-        row.below = Some(format!("{} · {}", cut(&reason, &more), cut(&ticket, &more)));
+        let condition = one.condition.as_ref().map_or("", |_| " · with a condition");
+        row.below = Some(format!("{} · {}{condition}", cut(&reason, &more), cut(&ticket, &more)));
     }
     table
 }

@@ -62,8 +62,8 @@ pub(super) fn detail(case: &Case, work: &Work, app: &App) -> Detail {
         let whole = case.request.duration == Some(most);
         let note =
             if whole { "the most this role allows".to_owned() } else { format!("of at most {}", most.to_words()) };
-        let (long, rest) = field.1.split_once(", ").unwrap_or((&field.1, ""));
-        field.1 = format!("{long}, {note}, {rest}").trim_end_matches(", ").to_owned();
+        let long = request::long(&case.request, now, zone);
+        field.1 = field.1.replacen(&long, &format!("{long}, {note}"), 1);
     }
     let link = case.request.ticket.as_ref().and_then(|ticket| app.profile.ticket_link(ticket));
     if let (Some(link), Some(field)) = (link, detail.fields.iter_mut().find(|(name, _)| name == "ticket")) {
@@ -117,7 +117,8 @@ fn permits(request: &Request, background: &Background) -> String {
         ScopeType::Resource => "resource",
         ScopeType::Group => "group",
     };
-    format!("{}, on {sort} {scope}", clean_str(&permissions.summary()))
+    let within = request.condition.as_ref().map_or("", |_| ", as far as the condition lets");
+    format!("{}, on {sort} {scope}{within}", clean_str(&permissions.summary()))
 }
 
 fn unread(why: &Unread, what: &str) -> String {

@@ -56,7 +56,7 @@ pub(super) async fn run(app: &App, exec: Option<&str>) -> Result<i32, Failure> {
         let new: Vec<Request> = read.requests.iter().filter(|one| !known.contains(&one.id)).cloned().collect();
         if !new.is_empty() {
             pause = PAUSES.0;
-            show(app, &new, table(app, &new, work.now()), &work)?;
+            show(app, &new, table(app, &new, &read.requests, work.now()), &work)?;
         }
         for one in &new {
             app.notify("A request waits for you", &naming::request_label(one));

@@ -10,7 +10,7 @@ use crate::pim::id::short_id;
 use crate::pim::role::Role;
 use crate::pim::scope::{Scope, ScopeType};
 use crate::screen::clean;
-use crate::screen::clean::is_hostile;
+use crate::screen::clean::has_hostile;
 use crate::task::extend::{AFTER, BEFORE};
 use chrono::{DateTime, Utc};
 use clap::Command;
@@ -135,7 +135,7 @@ fn scope_name(scope: &Scope) -> Option<String> {
 
 /// Whether a person could type it, and would not be taken for a flag.
 fn typable(name: &str) -> bool {
-    !name.is_empty() && name.trim() == name && !name.starts_with('-') && !name.chars().any(is_hostile)
+    !name.is_empty() && name.trim() == name && !name.starts_with('-') && !has_hostile(name)
 }
 
 /// Candidates by name where that means one thing, with what `note` says of it, and else as `by_id` has it.

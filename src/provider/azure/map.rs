@@ -22,7 +22,6 @@ pub fn assignment(one: wire::Resource<wire::ScheduleInstance>, list: List, tenan
     let principal = principal(it.principal_id, it.principal_type.as_deref(), expanded.principal);
     let via = is(it.member_type.as_deref(), "Group")
         .then(|| Via { id: principal.id.as_str().to_owned(), name: principal.name.clone() });
-    let version = it.condition_version;
     Assignment {
         id: one.id.or(one.name).unwrap_or_default(),
         tenant_id: tenant_id.to_owned(),
@@ -42,7 +41,7 @@ pub fn assignment(one: wire::Resource<wire::ScheduleInstance>, list: List, tenan
         request_id: None,
         schedule_id: it.role_assignment_schedule_id.map(|id| ids::tail(&id).to_owned()),
         wider: None,
-        condition: text(it.condition).map(|condition| Condition { text: condition, version: text(version) }),
+        condition: condition(it.condition, it.condition_version),
         settings: None,
         reason: None,
         odd_status: None,
@@ -71,6 +70,8 @@ pub fn request(one: wire::Resource<wire::ScheduleRequest>, tenant_id: &str) -> R
         start: window.start,
         end: window.end,
         duration: window.duration,
+        endless: window.endless,
+        condition: condition(it.condition, it.condition_version),
         approval_id: it.approval_id.filter(|id| !id.is_empty()),
         dry_run: false,
         schedule_id: it.target_role_assignment_schedule_id.map(|id| ids::tail(&id).to_owned()),
@@ -123,6 +124,10 @@ fn role(id: Option<String>, named: Option<wire::Named>) -> Role {
     let id = id.map(|id| ids::tail(&id).to_owned()).unwrap_or_default();
     let name = named.and_then(|named| named.display_name).filter(|name| !name.is_empty());
     Role { name: Foreign::new(name.unwrap_or_else(|| id.clone())), id, privileged: None }
+}
+
+fn condition(condition: Option<String>, version: Option<String>) -> Option<Condition> {
+    text(condition).map(|condition| Condition { text: condition, version: text(version) })
 }
 
 fn scope(id: Option<String>, named: Option<wire::Named>) -> Scope {

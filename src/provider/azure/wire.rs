@@ -49,6 +49,8 @@ pub struct ScheduleRequest {
     pub created_on: Option<DateTime<Utc>>,
     pub schedule_info: Option<ScheduleInfo>,
     pub ticket_info: Option<TicketInfo>,
+    pub condition: Option<String>,
+    pub condition_version: Option<String>,
     pub expanded_properties: Option<Expanded>,
 }
 

@@ -62,6 +62,8 @@ pub fn request<T: Grant>(wire: wire::ScheduleRequest<T>, tenant_id: &str) -> Req
         start: window.start,
         end: window.end,
         duration: window.duration,
+        endless: window.endless,
+        condition: None,
         approval_id: wire.approval_id.filter(|id| !id.is_empty()),
         dry_run: wire.is_validation_only.unwrap_or(false),
         schedule_id: wire.grant.schedule_of(&wire.id, wire.target_schedule_id),

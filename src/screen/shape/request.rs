@@ -2,6 +2,7 @@
 
 use super::{PrincipalShape, RoleShape, ScopeShape, raw, stamp};
 use crate::pim::approval::{Decision, Verdict};
+use crate::pim::assignment::Condition;
 use crate::pim::duration::Span;
 use crate::pim::id::short_id;
 use crate::pim::kind::Kind;
@@ -75,6 +76,8 @@ pub struct RequestEntry {
     pub notes: Vec<String>,
     /// Why it was refused or failed.
     pub error: Option<RequestError>,
+    /// The ABAC condition that is asked for with it (Azure).
+    pub condition: Option<String>,
 }
 
 /// A ticket in an entry.
@@ -159,6 +162,8 @@ pub struct RefusedItem<'a> {
     pub start: Option<DateTime<Utc>>,
     /// The duration that was asked for.
     pub duration: Option<Span>,
+    /// The condition that goes with the role.
+    pub condition: Option<&'a Condition>,
     /// Whether it was only to be checked.
     pub dry_run: bool,
 }
@@ -192,6 +197,7 @@ impl RequestEntry {
             decision: request.decision.as_ref().map(DecisionShape::from),
             notes: facts.notes,
             error: facts.error,
+            condition: raw(request.condition.as_ref().map(|condition| &condition.text)),
         }
     }
 
@@ -224,6 +230,7 @@ impl RequestEntry {
             decision: None,
             notes: Vec::new(),
             error: Some(error),
+            condition: raw(item.condition.map(|condition| &condition.text)),
         }
     }
 }

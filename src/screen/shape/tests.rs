@@ -81,6 +81,8 @@ fn request() -> Request {
         start: None,
         end: None,
         duration: Some(Span::minutes(90)),
+        endless: false,
+        condition: None,
         approval_id: None,
         dry_run: false,
         schedule_id: None,
@@ -138,7 +140,7 @@ fn a_request_entry_has_every_field_in_its_order() {
     assert_eq!(
         keys(&entry),
         "id shortId tenantId kind action status outcome role scope principal reason ticket created start end duration \
-         lapses inForce dryRun approvalId approvers decision notes error"
+         lapses inForce dryRun approvalId approvers decision notes error condition"
     );
     assert_eq!((&entry["outcome"], &entry["lapses"]), (&json!("waiting"), &json!("2026-11-22T09:00:00Z")));
     assert_eq!((&entry["duration"], &entry["ticket"]), (&json!("PT1H30M"), &json!({"system": null, "number": "7"})));
@@ -165,6 +167,7 @@ fn what_was_refused_has_neither_id_nor_status() {
         ticket: None,
         start: None,
         duration: Some(Span::hours(9)),
+        condition: None,
         dry_run: false,
     };
     let error = RequestError {
