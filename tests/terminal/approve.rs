@@ -372,12 +372,15 @@ fn a_long_reason_does_not_push_what_it_is_for_off_the_screen() {
     let text = terminal.ends(0);
     // It is shown whole, and who, what and for how long once more below it.
     assert_eq!(text.matches("story").count(), 300, "{text}");
-    let lines: Vec<&str> = text.lines().rev().take(9).collect();
+    let lines: Vec<&str> = text.lines().rev().take(10).collect();
     for part in
         ["In short:", "who", "Dana Reyes", "dana@contoso.com", "Intune Administrator", "directory", "2 h, of at"]
     {
         assert!(lines.iter().any(|line| line.contains(part)), "{part}\n{text}");
     }
+    // Nor does it fill the list.
+    let text = Terminal::wide(&tenant, 80, "--sandbox --as alex approve --list").ends(0);
+    assert!(text.contains("… (pim request show ") && text.lines().count() < 15, "{text}");
     // One that fits is shown once.
     let tenant = asked();
     let mut terminal = Terminal::open_as(&tenant, "alex", "approve dana");

@@ -87,10 +87,20 @@ pub(super) fn table(app: &App, requests: &[Request], among: &[Request], now: Dat
         let reason = one.reason.as_ref().map_or("no reason".to_owned(), clean);
         let ticket = request::ticket(one);
         let ticket = if ticket == "none" { "no ticket".to_owned() } else { ticket };
+        let more = format!("… (pim request show {})", short_id(&one.id));
         let condition = one.condition.as_ref().map_or("", |_| " · with a condition");
-        row.below = Some(format!("{reason} · {ticket}{condition}"));
+        row.below = Some(format!("{} · {}{condition}", cut(&reason, &more), cut(&ticket, &more)));
     }
     table
+}
+
+/// A text that may be a few lines of the list; of a longer one how it begins, and where the rest is.
+fn cut(text: &str, more: &str) -> String {
+    const LONGEST: usize = 300;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}{more}", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// Keeps the names of what waits, less what is `decided`, for who completes them: a hint, so that it fails silently.
