@@ -1,5 +1,6 @@
 //! `pim approve` and `pim deny`: decide on what waits for me, having seen exactly what it grants.
 
+mod exec;
 mod list;
 mod shown;
 mod watch;
