@@ -101,6 +101,14 @@ impl TestTenant {
     }
 }
 
+/// Gives a person, a group or a scope of the sandbox another name, as whoever may do so can.
+#[track_caller]
+pub fn rename(tenant: &TestTenant, old: &str, new: &str) {
+    let db = rusqlite::Connection::open(tenant.folder().join("sandbox.db")).unwrap();
+    let name = |table| db.execute(&format!("UPDATE {table} SET name = ?2 WHERE name = ?1"), [old, new]).unwrap();
+    assert!(name("principals") + name("scopes") > 0, "nothing is called {old}");
+}
+
 /// The same command without its recording: where that would keep what the command does not, or be nested
 /// more deeply than its readers can follow.
 pub fn unrecorded(command: &Command) -> Command {

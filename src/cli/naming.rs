@@ -2,11 +2,12 @@
 
 use super::app::App;
 use super::exit::{self, Failure, Fault, worst};
+use super::word::word;
 use crate::pim::assignment::Assignment;
 use crate::pim::id::{self, short_id};
 use crate::pim::request::Request;
 use crate::pim::select::{self, Choice, Exactness, Miss, RequestChoice};
-use crate::screen::{ErrorReport, ErrorScreen, Hint, PickItem, clean, clean_str};
+use crate::screen::{ErrorReport, ErrorScreen, Hint, PickItem, clean};
 use crate::task::list::scope_names;
 
 /// `Role @ Scope`, as people read it.
@@ -28,7 +29,10 @@ pub fn roles<'a>(
 ) -> Result<Vec<&'a Assignment>, Failure> {
     let names: Vec<Choice> = choices.iter().map(|(choice, _)| choice.clone()).collect();
     let label = |at: usize| choices.get(at).map(|(_, rows)| role_at_scope(rows[0])).unwrap_or_default();
-    let form = |at: usize| select::exact_form(at, &names);
+    let form = |at: usize| {
+        let short = choices.get(at).map(|(_, rows)| short_id(&best(rows).id)).unwrap_or_default();
+        word(&select::exact_form(at, &names)).unwrap_or(short)
+    };
     let choose = |text: &str, exactness| select::choose(text, &names, exactness);
     let found = settle(app, typed, what, choose, label, form)?;
     Ok(found.into_iter().filter_map(|at| choices.get(at)).map(|(_, rows)| best(rows)).collect())
@@ -151,11 +155,7 @@ fn pick(
 
 /// Candidates as one would type them.
 fn forms(places: &[usize], form: &impl Fn(usize) -> String) -> String {
-    let quote = |text: String| {
-        let text = clean_str(&text);
-        if text.chars().all(|c| c.is_alphanumeric() || "-_.@/".contains(c)) { text } else { format!("\"{text}\"") }
-    };
-    places.iter().map(|at| quote(form(*at))).collect::<Vec<_>>().join(", ")
+    places.iter().map(|at| form(*at)).collect::<Vec<_>>().join(", ")
 }
 
 fn several(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) -> Fault {
