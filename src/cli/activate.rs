@@ -260,6 +260,7 @@ fn given(app: &App, args: &Args, work: &Work) -> Result<Given, Failure> {
         },
         at_least: args.at_least,
         dry_run: args.dry_run,
+        at_once: args.no_wait,
     })
 }
 

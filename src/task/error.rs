@@ -42,6 +42,14 @@ pub enum Error {
         /// The service's word, where it was the service that said so.
         refusal: Option<Box<Refusal>>,
     },
+    /// The service says that the role is active already, and shows no such activation.
+    #[error("the role is said to be active already, and is not shown")]
+    StillHeld {
+        /// When it was given back, where that was here and a moment ago.
+        given_back: Option<DateTime<Utc>>,
+        /// The service's word.
+        refusal: Option<Box<Refusal>>,
+    },
     /// It was given back to be taken anew, and was not taken.
     #[error("it was given back and is not active any more: {0}")]
     GivenBack(Box<Error>),
@@ -138,7 +146,9 @@ impl Error {
             Error::Http(error) => error.refusal(),
             Error::TooNarrow { refusal, .. } | Error::UnitsUnread(refusal) => Some(refusal),
             Error::GivenBack(error) => error.refusal(),
-            Error::AlreadyActive { refusal, .. } | Error::AlreadyPending { refusal, .. } => refusal.as_deref(),
+            Error::AlreadyActive { refusal, .. }
+            | Error::AlreadyPending { refusal, .. }
+            | Error::StillHeld { refusal, .. } => refusal.as_deref(),
             _ => None,
         }
     }

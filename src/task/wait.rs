@@ -1,7 +1,7 @@
 //! Following requests until they are in force, decided, or the wait is over.
 
 use super::activate::Done;
-use super::{Event, Work, requests};
+use super::{Event, Work, late, requests};
 use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::text::Foreign;
@@ -134,8 +134,9 @@ fn unseen(work: &Work, done: &mut [Done]) {
     }
 }
 
+/// A row of the same role may be the activation before it, which was given back and still shows.
 fn is_of(row: &Assignment, done: &Done) -> bool {
-    row.same_grant(&done.grant) && row.assignment_type == AssignmentType::Activated
+    row.same_grant(&done.grant) && done.result.as_ref().is_ok_and(|request| late::is_made_by(row, request))
 }
 
 async fn update(work: &Work, done: &mut Done, mut now: Request) {

@@ -1,0 +1,57 @@
+//! What the services show too late: reads see a write after seconds, Azure Resource Manager after minutes, and not
+//! always the same way from one read to the next.
+
+use super::Work;
+use crate::local::journal::{self, Journal};
+use crate::pim::assignment::{Assignment, AssignmentType, State};
+use crate::pim::intent::Intent;
+use crate::pim::request::Request;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// For how long a list may not show what was done.
+pub const LATE: TimeDelta = TimeDelta::minutes(5);
+/// How far two of the clocks in play may be apart. Nothing is given back in its first five minutes: what was is so much
+/// older, and what was taken anew so much younger.
+const CLOCKS: TimeDelta = TimeDelta::minutes(1);
+
+/// What was given back a moment ago: a row of it that still shows is no evidence.
+#[derive(Clone, Debug, Default)]
+pub struct GivenBack(Vec<Intent>);
+
+impl GivenBack {
+    /// By the journal, which somebody else may hold; one that cannot be read tells nothing.
+    #[must_use]
+    pub fn read(work: &Work) -> Self {
+        Self(journal::given_back(&work.folders.state).unwrap_or_default())
+    }
+
+    /// By the journal that is held.
+    #[must_use]
+    pub fn of(journal: &Journal) -> Self {
+        Self(journal.given_back())
+    }
+
+    /// When the role of `grant` was given back last, where lists may not show that yet at `now`.
+    #[must_use]
+    pub fn at(&self, grant: &Assignment, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let is_it = |intent: &&Intent| grant.is_grant(intent.kind, &intent.role.id, &intent.scope.id);
+        let last = self.0.iter().filter(is_it).map(|intent| intent.opened).max();
+        last.filter(|at| now - *at <= LATE)
+    }
+
+    /// Whether `row` is an activation that was given back and that the list still shows at `now`.
+    #[must_use]
+    pub fn has(&self, row: &Assignment, now: DateTime<Utc>) -> bool {
+        let activated = row.state == State::Active && row.assignment_type == AssignmentType::Activated;
+        let before = |at: DateTime<Utc>| row.start.is_some_and(|start| start < at - CLOCKS);
+        activated && !self.0.is_empty() && self.at(row, now).is_some_and(before)
+    }
+}
+
+/// Whether `row`, of the same role and scope, is the activation that `request` asked for, and not an earlier one.
+#[must_use]
+pub fn is_made_by(row: &Assignment, request: &Request) -> bool {
+    let asked = [request.created, request.start].into_iter().flatten().min();
+    let is_since = || asked.zip(row.start).is_none_or(|(asked, start)| start >= asked - CLOCKS);
+    row.assignment_type == AssignmentType::Activated && (super::list::has_made(request, row) || is_since())
+}
