@@ -2,6 +2,7 @@
 
 mod again;
 mod ask;
+mod gap;
 mod hints;
 mod missing;
 mod named;
@@ -211,6 +212,7 @@ async fn after_reading(
         ask::ask(&prompter, app, &args, &planned, memory, &mut given, work)?;
     }
     missing::refuse_what_lacks(app, &planned, &given, &args, work)?;
+    gap::agree(app, &planned, &given)?;
     tell::start(app, &given);
     if !by_name && !app.global.yes {
         ask::confirm(app, &planned, &given, work)?;

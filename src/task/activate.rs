@@ -186,6 +186,12 @@ impl Planned {
         self.active.as_ref().is_some_and(|row| given.start.is_none() && enough_left(row, given, now))
     }
 
+    /// Whether it is active and will be given back first, to be taken anew.
+    #[must_use]
+    pub fn gives_back(&self, given: &Given) -> bool {
+        again::first(self, given).is_some()
+    }
+
     /// Whether nothing will be sent for it.
     #[must_use]
     pub fn is_settled(&self, given: &Given) -> bool {
