@@ -135,3 +135,52 @@ fn the_time_is_named_when_what_was_given_back_is_still_held() {
     let ran = azure.pim(&tenant, "activate", "-r a --no-wait").must(1);
     ran.tells("it was given back at 20").tells("and the service still holds it").tells("the same in a few minutes");
 }
+
+#[test]
+fn p04_again_asks_before_a_role_is_gone_until_somebody_approves() {
+    for (name, role) in
+        [("entra", "exchange administrator"), ("azure", "contributor@prod"), ("group", "member@identity operators")]
+    {
+        let tenant = TestTenant::of_all_kinds();
+        tenant.pim(&format!(r#"activate "{role}" -k {name} -r a -t 1"#)).must(6);
+        tenant.pim_as("alex", &format!("approve dana -k {name} -r fine -y")).must(0);
+        tenant.sandbox("advance 6m");
+        let line = format!(r#"activate "{role}" -k {name} -r b -t 1 --if-active again"#);
+        let ran = tenant.pim(&format!("{line} -o json")).must(2);
+        assert_eq!((&ran.error()["code"], ran.stdout.as_str()), (&json!("needs-approval"), ""), "{ran}");
+        tenant.pim(&line).must(2).tells("nothing was sent").tells("be gone until somebody approves it anew");
+        tenant.pim(&format!(r#"status "{role}" -k {name}"#)).must(0);
+        let ran = tenant.pim(&format!("{line} -y -o json")).must(6);
+        let told = "it was given back; you are without it until this request is approved";
+        assert_eq!(ran.json()[0]["notes"], json!([told]), "{ran}");
+        tenant.pim(&format!(r#"status "{role}" -k {name}"#)).must(3);
+    }
+}
+
+#[test]
+fn p03_what_was_granted_a_moment_ago_is_not_said_to_be_not_active() {
+    for kind in &KINDS {
+        let tenant = TestTenant::of_all_kinds();
+        kind.late(&tenant, "lag", 60);
+        kind.pim(&tenant, "activate", "-r a --no-wait").must(0);
+        let ran = kind.pim(&tenant, "deactivate", "-o json").must(5);
+        assert!(ran.error()["message"].as_str().unwrap().contains("first five minutes"), "{ran}");
+        kind.pim(&tenant, "deactivate", "").must(5).tells("the same from ");
+        tenant.pim(&format!("deactivate --all -k {}", kind.name)).must(5);
+    }
+}
+
+#[test]
+fn p03_what_the_service_shows_is_asked_back_until_the_service_sees_it() {
+    for kind in &KINDS {
+        let tenant = TestTenant::of_all_kinds();
+        kind.pim(&tenant, "activate", "-r a").must(0);
+        tenant.sandbox("advance 6m");
+        let code = "RoleAssignmentDoesNotExist";
+        tenant.fault(&format!(r#"error --status 400 --code {code} --times 2 --match "{}""#, kind.asks));
+        kind.pim(&tenant, "deactivate", "").must(0).says("Revoked");
+        assert_eq!(kind.asked(&tenant), 4);
+        // What is gone is gone.
+        kind.pim(&tenant, "deactivate", "").must(3).tells("is not active");
+    }
+}

@@ -154,6 +154,16 @@ impl Fault {
                     .hint("pim status; to give it back and take it anew: --if-active again")
             }
             Error::StillHeld { given_back, .. } => Self::still_held(*given_back),
+            Error::NotSeenYet { young: true, .. } => Self::new(
+                SETTINGS,
+                "RoleAssignmentDoesNotExist",
+                "the service does not see yet that it is active, and takes nothing back in the first five minutes",
+            )
+            .hint("the same five minutes after its start, or let it end by itself"),
+            Error::NotSeenYet { refusal, .. } => {
+                Self::with(FAILED, refusal, "the service shows it as active, and says that it is not")
+                    .hint("the same in a minute; pim status")
+            }
             Error::GivenBack(inner) => {
                 let fault = Self::of(inner);
                 let message = format!("it was given back and is not active any more: {}", fault.message);

@@ -139,10 +139,10 @@ impl Journal {
         (entry.intent.action == Action::Activate && took).then_some(settled)
     }
 
-    /// What was given back.
+    /// All that it has, the oldest first.
     #[must_use]
-    pub fn given_back(&self) -> Vec<Intent> {
-        given_back_of(&self.entries)
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// Writes `intent` down; only then may it be sent. One that is sent again takes its own place.
@@ -221,20 +221,12 @@ pub fn unsettled(folder: &Path) -> Result<Vec<Intent>, JournalError> {
     Ok(entries.into_iter().filter(|entry| entry.settled.is_none()).map(|entry| entry.intent).collect())
 }
 
-/// What was given back, read without holding the journal.
+/// All that it has, read without holding it.
 ///
 /// # Errors
 /// [`JournalError`].
-pub fn given_back(folder: &Path) -> Result<Vec<Intent>, JournalError> {
-    Ok(given_back_of(&read(&folder.join(FILE))?))
-}
-
-fn given_back_of(entries: &[Entry]) -> Vec<Intent> {
-    let is_done = |entry: &&Entry| {
-        let done = entry.settled.as_ref().is_some_and(|settled| settled.outcome == Outcome::Done);
-        done && entry.intent.action == Action::Deactivate
-    };
-    entries.iter().filter(is_done).map(|entry| entry.intent.clone()).collect()
+pub fn entries(folder: &Path) -> Result<Vec<Entry>, JournalError> {
+    read(&folder.join(FILE))
 }
 
 fn read(path: &Path) -> Result<Vec<Entry>, JournalError> {

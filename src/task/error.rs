@@ -50,6 +50,14 @@ pub enum Error {
         /// The service's word.
         refusal: Option<Box<Refusal>>,
     },
+    /// The service says that a role is not active which it granted, or shows.
+    #[error("the service does not see that the role is active")]
+    NotSeenYet {
+        /// Whether it is in its first five minutes, in which nothing is given back.
+        young: bool,
+        /// The service's word.
+        refusal: Box<Refusal>,
+    },
     /// It was given back to be taken anew, and was not taken.
     #[error("it was given back and is not active any more: {0}")]
     GivenBack(Box<Error>),
@@ -144,7 +152,9 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Error::Http(error) => error.refusal(),
-            Error::TooNarrow { refusal, .. } | Error::UnitsUnread(refusal) => Some(refusal),
+            Error::TooNarrow { refusal, .. } | Error::NotSeenYet { refusal, .. } | Error::UnitsUnread(refusal) => {
+                Some(refusal)
+            }
             Error::GivenBack(error) => error.refusal(),
             Error::AlreadyActive { refusal, .. }
             | Error::AlreadyPending { refusal, .. }

@@ -2,10 +2,12 @@
 //! always the same way from one read to the next.
 
 use super::Work;
-use crate::local::journal::{self, Journal};
+use super::list::Seen;
+use crate::local::journal::{self, Entry, Journal};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::intent::Intent;
-use crate::pim::request::Request;
+use crate::pim::principal::Principal;
+use crate::pim::request::{Action, Outcome, Request, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// For how long a list may not show what was done.
@@ -22,13 +24,21 @@ impl GivenBack {
     /// By the journal, which somebody else may hold; one that cannot be read tells nothing.
     #[must_use]
     pub fn read(work: &Work) -> Self {
-        Self(journal::given_back(&work.folders.state).unwrap_or_default())
+        Self::among(&journal::entries(&work.folders.state).unwrap_or_default())
     }
 
     /// By the journal that is held.
     #[must_use]
     pub fn of(journal: &Journal) -> Self {
-        Self(journal.given_back())
+        Self::among(journal.entries())
+    }
+
+    fn among(entries: &[Entry]) -> Self {
+        let is_done = |entry: &&Entry| {
+            let done = entry.settled.as_ref().is_some_and(|settled| settled.outcome == Outcome::Done);
+            done && entry.intent.action == Action::Deactivate
+        };
+        Self(entries.iter().filter(is_done).map(|entry| entry.intent.clone()).collect())
     }
 
     /// When the role of `grant` was given back last, where lists may not show that yet at `now`.
@@ -54,4 +64,42 @@ pub fn is_made_by(row: &Assignment, request: &Request) -> bool {
     let asked = [request.created, request.start].into_iter().flatten().min();
     let is_since = || asked.zip(row.start).is_none_or(|(asked, start)| start >= asked - CLOCKS);
     row.assignment_type == AssignmentType::Activated && (super::list::has_made(request, row) || is_since())
+}
+
+/// What was granted a moment ago and the lists do not show as active. Nothing is given back in its first five minutes:
+/// it is active, or will be.
+#[must_use]
+pub fn unseen(work: &Work, seen: &Seen) -> Vec<Assignment> {
+    let now = work.now();
+    let entries = journal::entries(&work.folders.state).unwrap_or_default();
+    let given_back = GivenBack::among(&entries);
+    let here = entries.iter().filter_map(|entry| granted(entry, work));
+    let mut rows: Vec<Assignment> = Vec::new();
+    for request in seen.requests.iter().cloned().chain(here) {
+        let Some(since) = request.start.or(request.created) else { continue };
+        let is_young = now - since < LATE && request.end.is_none_or(|end| end > now);
+        if request.action != Action::Activate || request.outcome(now) != Outcome::Done || !is_young {
+            continue;
+        }
+        let row = Assignment::of_request(request, State::Active, AssignmentType::Activated);
+        let is_there = seen.in_state(State::Active).chain(&rows).any(|one| one.same_grant(&row));
+        let is_known = work.provider(row.kind).is_ok();
+        if is_known && !is_there && given_back.at(&row, now).is_none_or(|at| at < since - CLOCKS) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// The activation that a settled entry tells of.
+fn granted(entry: &Entry, work: &Work) -> Option<Request> {
+    let (intent, settled) = (&entry.intent, entry.settled.as_ref()?);
+    if settled.outcome != Outcome::Done || intent.action != Action::Activate {
+        return None;
+    }
+    let principal: Principal = work.me.principal();
+    let mut row = Assignment::of_intent(intent, principal, &work.me.tenant_id);
+    (row.request_id, row.end) = (settled.request_id.clone(), settled.end);
+    row.start = Some(settled.at);
+    Some(Request { status: Status::new("Provisioned"), ..Request::of_active(&row) })
 }

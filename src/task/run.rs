@@ -96,6 +96,7 @@ pub async fn give_back(work: &Work, taken: Vec<Taken>) -> Result<Back, Error> {
     for ((one, _), done) in rows.into_iter().zip(done) {
         let refused = done.result.as_ref().err().and_then(Error::refusal).map(refusal::meaning);
         match refused {
+            _ if matches!(done.result, Err(Error::NotSeenYet { .. })) => back.early.push(one),
             Some(Meaning::TooShort) => back.early.push(one),
             Some(Meaning::NotActive) => back.over.push(one),
             _ => back.done.push(done),
