@@ -184,3 +184,36 @@ fn p03_what_the_service_shows_is_asked_back_until_the_service_sees_it() {
         kind.pim(&tenant, "deactivate", "").must(3).tells("is not active");
     }
 }
+
+#[test]
+fn p04_what_was_in_force_holds_while_a_list_does_not_show_it() {
+    for kind in &KINDS {
+        let tenant = TestTenant::of_all_kinds();
+        kind.late(&tenant, "flicker", 9);
+        kind.pim(&tenant, "activate", "-r a -d 1h").must(0);
+        let mut shown = Vec::new();
+        for _ in 0..5 {
+            let ran = kind.pim(&tenant, "status", "--at-least 30m -o json").must(0);
+            let row = ran.json()[0].clone();
+            assert_eq!((minutes(&row), row["state"].as_str()), (60, Some("active")), "{ran}");
+            shown.push(row["inForce"].as_bool().unwrap());
+        }
+        assert!(shown.contains(&true) && shown.contains(&false), "{}: {shown:?}", kind.name);
+        // Once it is given back nothing holds it.
+        tenant.heal();
+        tenant.sandbox("advance 6m");
+        kind.pim(&tenant, "deactivate", "").must(0);
+        kind.pim(&tenant, "status", "").must(3);
+    }
+}
+
+#[test]
+fn p04_what_was_never_seen_in_force_is_told_as_granted() {
+    for kind in &KINDS {
+        let tenant = TestTenant::of_all_kinds();
+        kind.late(&tenant, "lag", 9);
+        kind.pim(&tenant, "activate", "-r a -d 1h --no-wait").must(0);
+        let ran = kind.pim(&tenant, "status", "").must(3).tells("is granted until ");
+        ran.tells("the service does not show it in force yet");
+    }
+}

@@ -241,7 +241,7 @@ fn done_already(one: Planned, given: &Given, now: DateTime<Utc>) -> Done {
     let (mut notes, mut in_force) = (Vec::new(), None);
     let result = match (one.active, one.waiting) {
         (Some(row), _) if given.start.is_none() => {
-            in_force = Some(true);
+            in_force = row.in_force.or(Some(true));
             content_with(&row, given, now, None, &mut notes)
         }
         (_, waiting) => Err(Error::AlreadyPending { request: waiting.map(Box::new), refusal: None }),

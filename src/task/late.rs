@@ -46,7 +46,7 @@ impl GivenBack {
     pub fn at(&self, grant: &Assignment, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let is_it = |intent: &&Intent| grant.is_grant(intent.kind, &intent.role.id, &intent.scope.id);
         let last = self.0.iter().filter(is_it).map(|intent| intent.opened).max();
-        last.filter(|at| now - *at <= LATE)
+        last.filter(|at| (-CLOCKS..=LATE).contains(&(now - *at)))
     }
 
     /// Whether `row` is an activation that was given back and that the list still shows at `now`.
@@ -102,4 +102,43 @@ fn granted(entry: &Entry, work: &Work) -> Option<Request> {
     (row.request_id, row.end) = (settled.request_id.clone(), settled.end);
     row.start = Some(settled.at);
     Some(Request { status: Status::new("Provisioned"), ..Request::of_active(&row) })
+}
+
+/// What was shown in force a moment ago (`before`) and is not at the moment (`is_shown`), though its request stands: it
+/// holds, for nothing is given back in its first five minutes. A request that is not listed is read by its id.
+pub(super) async fn flickering(
+    work: &Work,
+    before: &[Assignment],
+    requests: &[Request],
+    given_back: &GivenBack,
+    is_shown: impl Fn(&Assignment) -> bool,
+) -> Vec<Assignment> {
+    let now = work.now();
+    let was_shown = |row: &&Assignment| {
+        let activated = row.state == State::Active && row.assignment_type == AssignmentType::Activated;
+        let is_young = row.start.is_some_and(|start| (-CLOCKS..LATE).contains(&(now - start)));
+        // A row that only a request tells of has that one's id.
+        activated && is_young && row.request_id.as_ref().is_some_and(|id| *id != row.id)
+    };
+    let is_ended = |row: &Assignment| {
+        let ends =
+            |one: &Request| matches!(one.action, Action::Deactivate | Action::Remove) && one.created >= row.start;
+        let about = |one: &Request| row.is_grant(one.kind, &one.role.id, &one.scope.id);
+        row.end.is_some_and(|end| end <= now) || requests.iter().any(|one| about(one) && ends(one))
+    };
+    let mut rows = Vec::new();
+    for row in before.iter().filter(was_shown) {
+        if given_back.has(row, now) || is_shown(row) || is_ended(row) {
+            continue;
+        }
+        let made = requests.iter().find(|one| super::list::has_made(one, row)).cloned();
+        let made = match (made, work.provider(row.kind)) {
+            (None, Ok(provider)) => provider.request(&Request::of_active(row)).await.ok(),
+            (made, _) => made,
+        };
+        if made.is_some_and(|request| request.outcome(now) == Outcome::Done) {
+            rows.push(Assignment { in_force: Some(false), ..row.clone() });
+        }
+    }
+    rows
 }

@@ -1,6 +1,6 @@
 //! Every role that the signed-in person can have or has, over all kinds at once.
 
-use super::late::GivenBack;
+use super::late::{self, GivenBack};
 use super::{Work, reach};
 use crate::http;
 use crate::local::cache::Cache;
@@ -158,6 +158,11 @@ pub async fn gather(work: &Work) -> Gathered {
         // What is active is known by that, whatever its request's status is.
         rest.retain(|row| row.odd_status.is_none() || !active.contains(&lower(&row.id)));
     }
+    let late = |row: &Assignment| {
+        let unread = problems.iter().any(|one| one.kind == row.kind && one.list == ACTIVE);
+        unread || work.provider(row.kind).is_err() || rows.in_state(State::Active).any(|one| one.same_grant(row))
+    };
+    rest.extend(late::flickering(work, &cache.assignments, &requests, &given_back, late).await);
     rest.into_iter().for_each(|row| rows.push(row));
     rows.sort(&[State::Eligible, State::Active, State::Scheduled, State::Pending]);
     if problems.is_empty() {
