@@ -56,6 +56,8 @@ mod hook;
 mod keychain;
 #[cfg(all(unix, feature = "sandbox"))]
 mod kinds;
+#[cfg(all(unix, feature = "sandbox"))]
+mod late;
 #[cfg(feature = "sandbox")]
 mod list;
 #[cfg(all(unix, feature = "sandbox"))]

@@ -1,6 +1,5 @@
 //! What `pim` prints to be copied, run as it stands in every shell that is here: whatever a name holds stays a name.
 
-use crate::rig::rename;
 use crate::support::{Ran, TestTenant};
 use crate::terminal::Terminal;
 use std::os::unix::fs::symlink;

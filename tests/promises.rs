@@ -442,6 +442,7 @@ async fn activate_and_wait(
         if_active: IfActive::Reuse,
         at_least: hour,
         dry_run: false,
+        at_once: false,
     };
     let planned = activate::plan(&work, &seen, vec![teams]).await;
     let mut done = activate::run(&work, planned, &what).await.unwrap();

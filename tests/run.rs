@@ -177,7 +177,18 @@ fn a_preset_says_what_is_taken() {
 
 #[test]
 fn signals_go_to_the_command_and_the_roles_are_given_back() {
-    for (name, signal) in [("INT", Signal::INT), ("TERM", Signal::TERM), ("HUP", Signal::HUP), ("QUIT", Signal::QUIT)] {
+    for (name, signal) in [
+        ("INT", Signal::INT),
+        ("TERM", Signal::TERM),
+        ("HUP", Signal::HUP),
+        ("QUIT", Signal::QUIT),
+        ("USR1", Signal::USR1),
+        ("USR2", Signal::USR2),
+        ("ALRM", Signal::ALARM),
+        ("VTALRM", Signal::VTALARM),
+        ("PROF", Signal::PROF),
+        ("IO", Signal::IO),
+    ] {
         let tenant = TestTenant::new();
         let script = format!("trap '{LATER}; echo got {name}; exit 9' {name}; : > up; while :; do sleep 0.02; done");
         let running = spawn(&tenant, TEAMS, &script);
@@ -186,6 +197,61 @@ fn signals_go_to_the_command_and_the_roles_are_given_back() {
         let ran = running.wait().must(9).says(&format!("got {name}\n")).tells("given back");
         assert_eq!(active(&tenant), Vec::<String>::new(), "{ran}");
     }
+}
+
+#[test]
+fn signals_for_the_command_alone_end_nothing_before_and_after_it() {
+    let tenant = TestTenant::new();
+    tenant.fault(&format!(r#"lag --reads 6 --match "POST {}""#, crate::rig::REQUESTS));
+    let running = spawn(&tenant, TEAMS, ": > ended; exit 4");
+    until("the request", || tenant.posts() == 1);
+    running.signal(Signal::USR1);
+    until("the end of the command", || tenant.home().join("ended").exists());
+    running.signal(Signal::USR2);
+    running.signal(Signal::ALARM);
+    tenant.sandbox("advance 6m");
+    running.wait().must(4).tells("given back");
+    assert_eq!(active(&tenant), Vec::<String>::new());
+}
+
+#[test]
+fn what_the_list_does_not_show_at_the_moment_is_given_back_all_the_same() {
+    for (line, kind, asks) in [
+        (TEAMS, "entra", "POST roleAssignmentScheduleRequests"),
+        (r#"run contributor@dev -r "Fix it""#, "azure", "PUT roleAssignmentScheduleRequests"),
+        (r#"run "member@tier 1 operators""#, "group", "POST assignmentScheduleRequests"),
+    ] {
+        let tenant = TestTenant::of_all_kinds();
+        tenant.fault(&format!(r#"flicker --reads 3 --match "{asks}""#));
+        let ran = run(&tenant, &format!("{line} --kind {kind}"), LATER).must(0).tells("given back");
+        assert!(!ran.stderr.contains("not active any more"), "{ran}");
+        tenant.sandbox("advance 1s");
+        let rows = tenant.pim(&format!("request list -k {kind} -o json")).must(0).json();
+        let revoked = rows.as_array().unwrap().iter().filter(|one| one["status"] == "Revoked").count();
+        assert_eq!(revoked, 1, "{rows}");
+    }
+}
+
+#[test]
+fn what_waits_for_approval_says_that_the_command_was_not_run() {
+    for (line, kind) in [
+        (r#"run "exchange administrator""#, "entra"),
+        ("run contributor@prod", "azure"),
+        (r#"run "member@identity operators""#, "group"),
+    ] {
+        let tenant = TestTenant::of_all_kinds();
+        let ran = run(&tenant, &format!("{line} -r x -t 1 --kind {kind}"), "touch ran").must(6);
+        ran.tells("/bin/sh was not run: the role will be active without it once this is approved")
+            .tells("(pim --sandbox request cancel ")
+            .tells("--wait");
+        let tenant = TestTenant::of_all_kinds();
+        let ran = run(&tenant, &format!("{line} -r x -t 1 --kind {kind} -o json"), "touch ran").must(6);
+        assert!(ran.json()[0]["notes"].to_string().contains("/bin/sh was not run"), "{ran}");
+        assert_eq!(ran.stderr, "");
+    }
+    let tenant = TestTenant::new();
+    let ran = run(&tenant, r#"run "groups administrator" -r x -d 30h"#, "touch ran").must(5);
+    assert!(!tenant.home().join("ran").exists(), "{ran}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod again;
 mod ask;
+mod gap;
 mod hints;
 mod missing;
 mod named;
@@ -209,6 +210,7 @@ async fn after_reading(
         ask::ask(&prompter, app, &args, &planned, memory, &mut given, work)?;
     }
     missing::refuse_what_lacks(app, &planned, &given, &args, work)?;
+    gap::agree(app, &planned, &given)?;
     tell::start(app, &given);
     if !by_name && !app.global.yes {
         ask::confirm(app, &planned, &given, work)?;
@@ -258,6 +260,7 @@ fn given(app: &App, args: &Args, work: &Work) -> Result<Given, Failure> {
         },
         at_least: args.at_least,
         dry_run: args.dry_run,
+        at_once: args.no_wait,
     })
 }
 

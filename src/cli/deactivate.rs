@@ -9,7 +9,7 @@ use crate::auth::permission::Work as Persona;
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::screen::time;
 use crate::screen::{ErrorReport, PickItem, clean};
-use crate::task::{Event, Work, deactivate, list as task};
+use crate::task::{Event, Work, deactivate, late, list as task};
 
 /// Give activated roles back before they end
 ///
@@ -33,8 +33,10 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     let mut seen = task::read(&work).await;
     app.quiet();
     let left_out = super::list::leave_out(app, &mut seen, &[task::ACTIVE], &work)?;
-    let activated: Vec<&Assignment> =
-        seen.in_state(State::Active).filter(|row| row.assignment_type == AssignmentType::Activated).collect();
+    // What was granted a moment ago and is not listed yet is as good as active.
+    let unseen = late::unseen(&work, &seen);
+    let activated = |row: &&Assignment| row.assignment_type == AssignmentType::Activated;
+    let activated: Vec<&Assignment> = seen.in_state(State::Active).filter(activated).chain(&unseen).collect();
     let chosen = chosen(app, &args, &seen, &activated, &work);
     let chosen = chosen.map_err(|failure| naming::or_unread(failure, left_out))?;
     if chosen.is_empty() {

@@ -14,6 +14,7 @@ use crate::screen::shape::stamp as rfc;
 use crate::screen::shape::{ErrorBody, ErrorItem, RequestError};
 use crate::screen::{ErrorReport, ErrorScreen, ScreenError, clean, clean_str};
 use crate::task::Error;
+use chrono::{DateTime, Utc};
 
 /// Done; also scheduled, valid, an empty list.
 pub const DONE: i32 = 0;
@@ -153,6 +154,17 @@ impl Fault {
                 Self::new(FAILED, "RoleAssignmentExists", format!("it is active already, {until}{why}"))
                     .hint("pim status; to give it back and take it anew: --if-active again")
             }
+            Error::StillHeld { given_back, .. } => Self::still_held(*given_back),
+            Error::NotSeenYet { young: true, .. } => Self::new(
+                SETTINGS,
+                "RoleAssignmentDoesNotExist",
+                "the service does not see yet that it is active, and takes nothing back in the first five minutes",
+            )
+            .hint("the same five minutes after its start, or let it end by itself"),
+            Error::NotSeenYet { refusal, .. } => {
+                Self::with(FAILED, refusal, "the service shows it as active, and says that it is not")
+                    .hint("the same in a minute; pim status")
+            }
             Error::GivenBack(inner) => {
                 let fault = Self::of(inner);
                 let message = format!("it was given back and is not active any more: {}", fault.message);
@@ -225,6 +237,17 @@ impl Fault {
             fault.correlation_id = refusal.correlation_id.clone();
         }
         fault
+    }
+
+    fn still_held(given_back: Option<DateTime<Utc>>) -> Self {
+        let why = match given_back {
+            Some(at) => format!("it was given back at {}, and the service still holds it", rfc(at)),
+            None => "the service says that it is active already, and shows no such activation: it was given back, or \
+                     activated elsewhere, a moment ago"
+                .to_owned(),
+        };
+        Self::new(FAILED, "RoleAssignmentExists", format!("it was not activated; {why}"))
+            .hint("the same in a few minutes: that long a service may take to see it; pim status shows what is active")
     }
 
     fn of_journal(error: &JournalError) -> Self {

@@ -2,7 +2,7 @@
 
 use super::alike::Apart;
 use super::app::App;
-use super::exit::{DONE, ENDED, FAILED, Failure, Fault, INTERRUPTED, UNKNOWN, USAGE, WAITING, worst};
+use super::exit::{DONE, ENDED, FAILED, Failure, Fault, INTERRUPTED, SETTINGS, UNKNOWN, USAGE, WAITING, worst};
 use super::naming::role_at_scope;
 use crate::pim::id::short_id;
 use crate::pim::principal::Me;
@@ -215,7 +215,7 @@ fn failed(all: &[Done], now: DateTime<Utc>, exit: i32, caption: &str, zone: &Zon
 
 /// From when on the service takes a role back that is still too young for that.
 fn with_the_time(fault: Fault, done: &Done, now: DateTime<Utc>, zone: &Zone) -> Fault {
-    let is_early = done.action == Action::Deactivate && fault.code == "ActiveDurationTooShort";
+    let is_early = done.action == Action::Deactivate && fault.exit == SETTINGS;
     let Some(start) = done.grant.start.filter(|_| is_early) else { return fault };
     // Clocks show whole minutes.
     let from = time::wall(start + SHORTEST + TimeDelta::seconds(59), now, zone);

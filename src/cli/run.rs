@@ -10,9 +10,12 @@ use super::outcome;
 use super::word::argument;
 use crate::local::program;
 use crate::pim::duration::Span;
-use crate::screen::ErrorReport;
+use crate::pim::id::short_id;
+use crate::pim::request::Outcome;
+use crate::screen::{ErrorReport, clean_str};
 use crate::task::activate::Done;
 use crate::task::run::Taken;
+use chrono::{DateTime, Utc};
 use std::ffi::OsString;
 
 /// Run a command with roles, and give them back after it
@@ -70,7 +73,8 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         wait: args.wait,
         command: command_line(&args.command),
     };
-    let (work, done, _) = activate::take(app, activate::Args::of_run(app, run, USUAL)?).await?;
+    app.relay().watch_others()?;
+    let (work, mut done, _) = activate::take(app, activate::Args::of_run(app, run, USUAL)?).await?;
     app.quiet();
     let now = work.now();
     let taken = Taken::of(&done, now);
@@ -86,6 +90,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         child::tell(app, &done, now);
         (child::run(app, &work, (&program, name, rest), &done, &mut signals).await, args.keep)
     } else {
+        not_run(app, &mut done, &name.to_string_lossy(), now);
         (Ok(told(app, outcome::report(app, &done, now, &work.me, "activated, and the command was not run"))?), false)
     };
     if keep {
@@ -94,6 +99,32 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     }
     let ended = back::hand_back(app, &work, taken, &mut signals).await;
     code.map(|code| ended.unwrap_or(code))
+}
+
+/// Notes that the command is not run, and what becomes of the roles without it.
+fn not_run(app: &App, done: &mut [Done], command: &str, now: DateTime<Utc>) {
+    let command = clean_str(command);
+    let alone = done.len() == 1;
+    for one in done {
+        let note = match &one.result {
+            Ok(request) if request.status.waits_for_decision() && request.outcome(now) == Outcome::Waiting => {
+                let withdraw = app.screen.typed(&format!("pim request cancel {}", short_id(&request.id)));
+                format!(
+                    "{command} was not run: the role will be active without it once this is approved, unless it is \
+                     withdrawn ({withdraw}); with --wait run waits for the approver"
+                )
+            }
+            Ok(_) => format!("{command} was not run"),
+            Err(_) => {
+                if alone {
+                    app.quiet();
+                    app.screen.note(&format!("{command} was not run"));
+                }
+                format!("{command} was not run")
+            }
+        };
+        one.notes.push(note);
+    }
 }
 
 /// Tells now why the command is not run: giving back what was activated besides may take a while.

@@ -51,6 +51,9 @@ pub enum Signal {
     Stop,
     /// SIGCONT.
     Continue,
+    /// Another one that ends whoever does not care for it.
+    #[cfg(unix)]
+    Other(rustix::process::Signal),
 }
 
 /// Whom signals go to instead of doing what they do to `pim`; nobody at first. Clones are the same.
@@ -74,6 +77,33 @@ impl Relay {
         let relayed = Relayed { relay: self.clone(), signals };
         self.watch_jobs()?;
         Ok(relayed)
+    }
+
+    /// From now on the signals that mean nothing to `pim` do not end it: they go to whom signals go to, else nowhere.
+    ///
+    /// # Errors
+    /// Where the handlers cannot be set.
+    #[cfg(unix)]
+    pub fn watch_others(&self) -> Result<(), Failure> {
+        use rustix::process::Signal as Number;
+        use tokio::signal::unix::{SignalKind, signal};
+        for number in [Number::USR1, Number::USR2, Number::ALARM, Number::VTALARM, Number::PROF, Number::IO] {
+            let mut heard = signal(SignalKind::from_raw(number.as_raw())).map_err(failed)?;
+            let relay = self.clone();
+            tokio::spawn(async move {
+                while heard.recv().await.is_some() {
+                    relay.pass(Signal::Other(number));
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Other systems have no such signals.
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on systems that have them")]
+    pub fn watch_others(&self) -> Result<(), Failure> {
+        Ok(())
     }
 
     /// Hands `signal` on; whether there is somebody to take it.

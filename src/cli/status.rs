@@ -21,7 +21,7 @@ use crate::pim::id::short_id;
 use crate::screen::time::{self, ENDS_SOON};
 use crate::screen::{Cell, ErrorReport, Listing, RoleEntry, Screen, Table, Tone, clean};
 use crate::task::requests::is_forbidden;
-use crate::task::{Error, Event, Work, list as task, write};
+use crate::task::{Error, Event, Work, late, list as task, write};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 use uuid::Uuid;
@@ -109,7 +109,7 @@ pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> 
         (Err(failure), _) => Err(failure),
         (Ok(_), Some(fault)) => Err(fault.into()),
         (Ok(_), None) if unmet.is_empty() => Ok(DONE),
-        (Ok(_), None) => Err(not_active(&unmet, args.at_least)),
+        (Ok(_), None) => Err(not_active(&unmet, args.at_least, &late::unseen(work, &seen), &app.screen, now)),
     };
     let items = rows.iter().map(|row| serde_json::to_value(RoleEntry::from(row)).unwrap_or_default()).collect();
     Ok(Look { items, table: table(&rows, &seen, now, &app.screen), end })
@@ -192,7 +192,20 @@ fn is_active(rows: &[Assignment], wanted: &Assignment, at_least: Option<Span>, n
     rows.iter().any(|row| row.state == State::Active && row.same_grant(wanted) && long_enough(row))
 }
 
-fn not_active(unmet: &[Assignment], at_least: Option<Span>) -> Failure {
+fn not_active(
+    unmet: &[Assignment],
+    at_least: Option<Span>,
+    unseen: &[Assignment],
+    screen: &Screen,
+    now: DateTime<Utc>,
+) -> Failure {
+    let granted = |one: &Assignment| unseen.iter().find(|row| row.same_grant(one));
+    if let ([one], Some(row)) = (unmet, unmet.first().and_then(granted)) {
+        let until = row.end.map(|end| format!(" until {}", time::wall(end, now, screen.zone()))).unwrap_or_default();
+        let role = naming::role_at_scope(one);
+        let message = format!("{role} is granted{until}, and the service does not show it in force yet");
+        return ErrorReport::new(NOTHING, "not-active", message).hint("pim status, again in a moment").into();
+    }
     let names: Vec<String> = unmet.iter().map(naming::role_at_scope).collect();
     let long = at_least.map(|least| format!(" for at least {}", least.to_words())).unwrap_or_default();
     let verb = if names.len() == 1 { "is" } else { "are" };
@@ -213,6 +226,7 @@ fn table(rows: &[Assignment], seen: &task::Seen, now: DateTime<Utc>, screen: &Sc
             State::Active => {
                 let soon = row.end.is_some_and(|end| time::is_soon(end, now, ENDS_SOON));
                 let left = row.end.map_or("no end".to_owned(), |end| time::left(end, now));
+                let left = if row.in_force == Some(false) { format!("{left}, not shown now") } else { left };
                 let cell = if soon {
                     Cell::toned(format!("{left} (soon)"), Tone::Soon)
                 } else {

@@ -139,6 +139,12 @@ impl Journal {
         (entry.intent.action == Action::Activate && took).then_some(settled)
     }
 
+    /// All that it has, the oldest first.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Writes `intent` down; only then may it be sent. One that is sent again takes its own place.
     ///
     /// # Errors
@@ -213,6 +219,14 @@ impl Journal {
 pub fn unsettled(folder: &Path) -> Result<Vec<Intent>, JournalError> {
     let entries = read(&folder.join(FILE))?;
     Ok(entries.into_iter().filter(|entry| entry.settled.is_none()).map(|entry| entry.intent).collect())
+}
+
+/// All that it has, read without holding it.
+///
+/// # Errors
+/// [`JournalError`].
+pub fn entries(folder: &Path) -> Result<Vec<Entry>, JournalError> {
+    read(&folder.join(FILE))
 }
 
 fn read(path: &Path) -> Result<Vec<Entry>, JournalError> {

@@ -1,5 +1,6 @@
 //! A role that somebody can have, has, or waits for.
 
+use super::intent::Intent;
 use super::kind::Kind;
 use super::principal::Principal;
 use super::request::{Request, Status};
@@ -143,6 +144,34 @@ impl Assignment {
             condition: request.condition,
             settings: None,
             reason: request.reason,
+            odd_status: None,
+        }
+    }
+
+    /// The activation that `intent` is about, as far as that tells of it.
+    #[must_use]
+    pub fn of_intent(intent: &Intent, principal: Principal, tenant_id: &str) -> Self {
+        Self {
+            id: intent.id.to_string(),
+            tenant_id: tenant_id.to_owned(),
+            kind: intent.kind,
+            state: State::Active,
+            assignment_type: AssignmentType::Activated,
+            role: intent.role.clone(),
+            scope: intent.scope.clone(),
+            principal,
+            member_type: MemberType::Direct,
+            via: None,
+            start: None,
+            end: None,
+            in_force: Some(false),
+            eligibility_id: intent.eligibility_id.clone(),
+            request_id: None,
+            schedule_id: None,
+            wider: None,
+            condition: intent.condition.clone(),
+            settings: None,
+            reason: None,
             odd_status: None,
         }
     }

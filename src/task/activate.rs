@@ -1,11 +1,13 @@
 //! Activating roles: what is missing is told before anything is sent; then one request after another.
 
 mod again;
+mod held;
 mod needs;
 mod there;
 
 pub use needs::{lacks, length};
 
+use super::late::GivenBack;
 use super::list::{self, Seen};
 use super::{Error, Event, Work, settings, write};
 use crate::local::journal::{self, Journal};
@@ -61,6 +63,8 @@ pub struct Given {
     pub at_least: Span,
     /// Only let the service check.
     pub dry_run: bool,
+    /// Take the service's first answer: wait for nothing.
+    pub at_once: bool,
 }
 
 /// Something that a role asks for and the person did not give.
@@ -158,6 +162,7 @@ impl Given {
             if_active: IfActive::Reuse,
             at_least: Span::minutes(5),
             dry_run: false,
+            at_once: false,
         }
     }
 }
@@ -179,6 +184,12 @@ impl Planned {
     #[must_use]
     pub fn is_content(&self, given: &Given, now: DateTime<Utc>) -> bool {
         self.active.as_ref().is_some_and(|row| given.start.is_none() && enough_left(row, given, now))
+    }
+
+    /// Whether it is active and will be given back first, to be taken anew.
+    #[must_use]
+    pub fn gives_back(&self, given: &Given) -> bool {
+        again::first(self, given).is_some()
     }
 
     /// Whether nothing will be sent for it.
@@ -230,7 +241,7 @@ fn done_already(one: Planned, given: &Given, now: DateTime<Utc>) -> Done {
     let (mut notes, mut in_force) = (Vec::new(), None);
     let result = match (one.active, one.waiting) {
         (Some(row), _) if given.start.is_none() => {
-            in_force = Some(true);
+            in_force = row.in_force.or(Some(true));
             content_with(&row, given, now, None, &mut notes)
         }
         (_, waiting) => Err(Error::AlreadyPending { request: waiting.map(Box::new), refusal: None }),
@@ -273,7 +284,7 @@ async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &G
     };
     if let Some(row) = first {
         match again::give_back(work, journal, &row, before.clone()).await {
-            Ok(gone) => again::take_anew(work, journal, &mut done, before, gone).await,
+            Ok(gone) => again::take_anew(work, journal, &mut done, before, given, gone).await,
             Err(error) => done.result = Err(error),
         }
         if let Ok(request) = &done.result {
@@ -285,16 +296,14 @@ async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &G
         done.result = result;
         return done;
     }
-    let (result, unsaved) =
-        write::perform(work, journal, &done.grant, Action::Activate, before, &done.particulars).await;
-    done.result = match result {
-        Err(error) => explain(work, &done.grant, given, error, &mut done.notes).await,
+    let patience = held::patience(&GivenBack::of(journal), &done.grant, given, work);
+    done.result = match held::ask(work, journal, &mut done, &before, given, patience).await {
+        Err(error) => Err(explain(work, &done.grant, given, error).await),
         Ok(request) => Ok(request),
     };
     if let (Ok(request), false) = (&done.result, given.dry_run) {
         remember(work, &done.grant, request);
     }
-    done.unsaved = unsaved;
     done
 }
 

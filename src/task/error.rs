@@ -42,6 +42,22 @@ pub enum Error {
         /// The service's word, where it was the service that said so.
         refusal: Option<Box<Refusal>>,
     },
+    /// The service says that the role is active already, and shows no such activation.
+    #[error("the role is said to be active already, and is not shown")]
+    StillHeld {
+        /// When it was given back, where that was here and a moment ago.
+        given_back: Option<DateTime<Utc>>,
+        /// The service's word.
+        refusal: Option<Box<Refusal>>,
+    },
+    /// The service says that a role is not active which it granted, or shows.
+    #[error("the service does not see that the role is active")]
+    NotSeenYet {
+        /// Whether it is in its first five minutes, in which nothing is given back.
+        young: bool,
+        /// The service's word.
+        refusal: Box<Refusal>,
+    },
     /// It was given back to be taken anew, and was not taken.
     #[error("it was given back and is not active any more: {0}")]
     GivenBack(Box<Error>),
@@ -144,11 +160,14 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Error::Http(error) => error.refusal(),
-            Error::TooNarrow { refusal, .. } | Error::DecisionRefused { refusal, .. } | Error::UnitsUnread(refusal) => {
-                Some(refusal)
-            }
+            Error::TooNarrow { refusal, .. }
+            | Error::DecisionRefused { refusal, .. }
+            | Error::NotSeenYet { refusal, .. }
+            | Error::UnitsUnread(refusal) => Some(refusal),
             Error::GivenBack(error) => error.refusal(),
-            Error::AlreadyActive { refusal, .. } | Error::AlreadyPending { refusal, .. } => refusal.as_deref(),
+            Error::AlreadyActive { refusal, .. }
+            | Error::AlreadyPending { refusal, .. }
+            | Error::StillHeld { refusal, .. } => refusal.as_deref(),
             _ => None,
         }
     }

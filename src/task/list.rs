@@ -1,5 +1,6 @@
 //! Every role that the signed-in person can have or has, over all kinds at once.
 
+use super::late::{self, GivenBack};
 use super::{Work, reach};
 use crate::http;
 use crate::local::cache::Cache;
@@ -135,7 +136,8 @@ pub async fn read(work: &Work) -> Seen {
 /// The same, for what works on one row after the other.
 pub async fn gather(work: &Work) -> Gathered {
     let rows = Mutex::new(Shelf::default());
-    let each = work.providers.iter().map(|provider| read_kind(provider, &rows));
+    let given_back = GivenBack::read(work);
+    let each = work.providers.iter().map(|provider| read_kind(work, provider, &rows, &given_back));
     let (mut requests, mut problems) = (Vec::new(), Vec::new());
     for (asked, failed) in join_all(each).await {
         requests.extend(asked);
@@ -156,6 +158,11 @@ pub async fn gather(work: &Work) -> Gathered {
         // What is active is known by that, whatever its request's status is.
         rest.retain(|row| row.odd_status.is_none() || !active.contains(&lower(&row.id)));
     }
+    let late = |row: &Assignment| {
+        let unread = problems.iter().any(|one| one.kind == row.kind && one.list == ACTIVE);
+        unread || work.provider(row.kind).is_err() || rows.in_state(State::Active).any(|one| one.same_grant(row))
+    };
+    rest.extend(late::flickering(work, &cache.assignments, &requests, &given_back, late).await);
     rest.into_iter().for_each(|row| rows.push(row));
     rows.sort(&[State::Eligible, State::Active, State::Scheduled, State::Pending]);
     if problems.is_empty() {
@@ -166,7 +173,7 @@ pub async fn gather(work: &Work) -> Gathered {
 }
 
 /// Whether `request` made the activation `row`: by the request's id, else by the schedule that it makes.
-fn has_made(request: &Request, row: &Assignment) -> bool {
+pub(super) fn has_made(request: &Request, row: &Assignment) -> bool {
     let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
     match (&row.request_id, &row.schedule_id, &request.schedule_id) {
         (Some(id), _, _) => same(&request.id, id),
@@ -184,10 +191,19 @@ fn is_from(one: &Assignment, row: &Assignment) -> bool {
 }
 
 /// Puts what one kind has on the shelf; gives its requests, and what could not be read.
-async fn read_kind(provider: &Provider, rows: &Mutex<Shelf>) -> (Vec<Request>, Vec<Problem>) {
+async fn read_kind(
+    work: &Work,
+    provider: &Provider,
+    rows: &Mutex<Shelf>,
+    given_back: &GivenBack,
+) -> (Vec<Request>, Vec<Problem>) {
     let kind = provider.kind();
     let shelf = || rows.lock().unwrap_or_else(PoisonError::into_inner);
-    let put = |row: Assignment| shelf().push(row);
+    let put = |row: Assignment| {
+        if !given_back.has(&row, work.now()) {
+            shelf().push(row);
+        }
+    };
     let (eligible, active, requests) =
         tokio::join!(provider.each_eligible(put), provider.each_active(put), provider.requests());
     let mut problems = Vec::new();

@@ -9,6 +9,7 @@ pub mod deactivate;
 pub mod decide;
 pub mod error;
 pub mod extend;
+pub mod late;
 pub mod list;
 pub mod narrow;
 pub mod permits;

@@ -48,6 +48,15 @@ impl Taken {
         let activated = row.state == State::Active && row.assignment_type == AssignmentType::Activated;
         activated && row.same_grant(&self.grant) && row.request_id.as_ref().is_none_or(same)
     }
+
+    /// Whether it has ended, or one that was activated after it is in its place (`shown`).
+    fn is_over(&self, shown: &[Assignment], now: DateTime<Utc>) -> bool {
+        let is_newer = |row: &Assignment| {
+            let activated = row.state == State::Active && row.assignment_type == AssignmentType::Activated;
+            activated && row.same_grant(&self.grant) && !self.is(row) && row.start.is_some_and(|at| at > self.since)
+        };
+        self.until.is_some_and(|until| until <= now) || shown.iter().any(is_newer)
+    }
 }
 
 /// When the service takes all of `taken` back.
@@ -56,15 +65,15 @@ pub fn ready(taken: &[Taken]) -> Option<DateTime<Utc>> {
     taken.iter().map(|one| one.since + SHORTEST).max()
 }
 
-/// Leaves in `taken` what the service still shows; what cannot be seen stays.
+/// Leaves in `taken` what is neither over nor replaced by something else that the service shows. What is not shown is
+/// no less there for that: nobody can have given it back yet, and a list may not show it yet, or not at the moment.
 pub async fn look(work: &Work, taken: &mut Vec<Taken>) {
     let is_used = |kind| taken.iter().any(|one| one.grant.kind == kind);
     let used = work.providers.iter().filter(|provider| is_used(provider.kind()));
-    let read = join_all(used.map(async |provider| (provider.kind(), provider.active().await))).await;
-    taken.retain(|one| {
-        let rows = read.iter().find(|(kind, _)| *kind == one.grant.kind).map(|(_, rows)| rows);
-        !matches!(rows, Some(Ok(rows)) if !rows.iter().any(|row| one.is(row)))
-    });
+    let read = join_all(used.map(async |provider| provider.active().await.unwrap_or_default())).await;
+    let now = work.now();
+    let shown: Vec<Assignment> = read.into_iter().flatten().collect();
+    taken.retain(|one| !one.is_over(&shown, now));
 }
 
 /// What came of giving back.
@@ -87,7 +96,7 @@ pub async fn give_back(work: &Work, taken: Vec<Taken>) -> Result<Back, Error> {
     let mut back = Back::default();
     let mut rows = Vec::new();
     for one in taken {
-        match row_of(&seen, &one) {
+        match row_of(&seen, &one, work.now()) {
             Some(row) => rows.push((one, row)),
             None => back.over.push(one),
         }
@@ -96,6 +105,7 @@ pub async fn give_back(work: &Work, taken: Vec<Taken>) -> Result<Back, Error> {
     for ((one, _), done) in rows.into_iter().zip(done) {
         let refused = done.result.as_ref().err().and_then(Error::refusal).map(refusal::meaning);
         match refused {
+            _ if matches!(done.result, Err(Error::NotSeenYet { .. })) => back.early.push(one),
             Some(Meaning::TooShort) => back.early.push(one),
             Some(Meaning::NotActive) => back.over.push(one),
             _ => back.done.push(done),
@@ -104,8 +114,11 @@ pub async fn give_back(work: &Work, taken: Vec<Taken>) -> Result<Back, Error> {
     Ok(back)
 }
 
-/// The row to give back; where the list could not be read it is asked for all the same.
-fn row_of(seen: &Seen, one: &Taken) -> Option<Assignment> {
-    let unread = seen.problems.iter().any(|problem| problem.kind == one.grant.kind && problem.list == list::ACTIVE);
-    seen.assignments.iter().find(|row| one.is(row)).cloned().or_else(|| unread.then(|| one.grant.clone()))
+/// The row to give back. What is not listed is asked back all the same, unless it is over or something else has taken
+/// its place: the list may be late, and the service knows.
+fn row_of(seen: &Seen, one: &Taken, now: DateTime<Utc>) -> Option<Assignment> {
+    if let Some(row) = seen.assignments.iter().find(|row| one.is(row)) {
+        return Some(row.clone());
+    }
+    (!one.is_over(&seen.assignments, now)).then(|| Assignment { start: Some(one.since), ..one.grant.clone() })
 }

@@ -1,7 +1,7 @@
 //! Following requests until they are in force, decided, or the wait is over.
 
 use super::activate::Done;
-use super::{Event, Work, requests};
+use super::{Event, Work, late, list, requests};
 use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::text::Foreign;
@@ -122,6 +122,15 @@ async fn look(work: &Work, done: &mut [Done], open: &[(usize, Lacks)]) {
             if let (Some(row), Ok(request)) = (row, &mut done[at].result) {
                 request.start = row.start.or(request.start);
                 request.end = row.end.or(request.end);
+                let row = Assignment {
+                    role: request.role.clone(),
+                    scope: request.scope.clone(),
+                    request_id: Some(request.id.clone()),
+                    reason: request.reason.clone(),
+                    ..row.clone()
+                };
+                let grant = &done[at].grant;
+                list::remember_one(work, grant, Some(row), request);
             }
         }
     }
@@ -134,8 +143,9 @@ fn unseen(work: &Work, done: &mut [Done]) {
     }
 }
 
+/// A row of the same role may be the activation before it, which was given back and still shows.
 fn is_of(row: &Assignment, done: &Done) -> bool {
-    row.same_grant(&done.grant) && row.assignment_type == AssignmentType::Activated
+    row.same_grant(&done.grant) && done.result.as_ref().is_ok_and(|request| late::is_made_by(row, request))
 }
 
 async fn update(work: &Work, done: &mut Done, mut now: Request) {

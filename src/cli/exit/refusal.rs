@@ -10,7 +10,7 @@ impl Fault {
     pub(super) fn of_refusal(refused: &Refusal) -> Self {
         let with = |exit, lead: &str| Self::with(exit, refused, lead);
         match refusal::meaning(refused) {
-            Meaning::Exists => with(FAILED, "it is active already").hint("pim status"),
+            Meaning::Exists => with(FAILED, "the service says that it is active already").hint("pim status"),
             Meaning::NameTaken => with(FAILED, "the same was sent before").hint("pim request list"),
             Meaning::Pending => with(FAILED, "a request for this role waits already").hint("pim request list"),
             Meaning::Overlaps => {

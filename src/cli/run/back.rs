@@ -78,6 +78,9 @@ async fn wait(app: &App, work: &Work, open: &mut Vec<Taken>, signals: &mut Relay
                 Signal::Continue => {}
                 #[cfg(unix)]
                 Signal::Stop => crate::cli::signals::stop_here(),
+                // It was for the command, which is over.
+                #[cfg(unix)]
+                Signal::Other(_) => {}
                 other => return Some(other),
             }
         }
@@ -148,5 +151,7 @@ fn code(signal: Signal) -> Option<i32> {
         Signal::Terminate => Some(128 + 15),
         Signal::HangUp => Some(128 + 1),
         Signal::Interrupt | Signal::Stop | Signal::Continue => None,
+        #[cfg(unix)]
+        Signal::Other(_) => None,
     }
 }

@@ -122,6 +122,7 @@ fn pass(child: &Child, signal: Signal) {
         Signal::HangUp => Number::HUP,
         Signal::Stop => Number::TSTP,
         Signal::Continue => Number::CONT,
+        Signal::Other(number) => number,
     };
     let of_keyboard = matches!(signal, Signal::Interrupt | Signal::Quit | Signal::Stop);
     let id = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));

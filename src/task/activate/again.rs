@@ -1,19 +1,13 @@
 //! Giving an activation back to take it anew: for the time between the two the role is gone, which is told.
 
-use super::{Done, Given, IfActive, Planned};
+use super::{Done, Given, IfActive, Planned, held};
 use crate::local::journal::Journal;
 use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::duration::Span;
-use crate::pim::request::Action;
-use crate::provider::{Meaning, Particulars, refusal};
-use crate::task::{Error, Event, Work, label, write};
+use crate::pim::request::{Action, Outcome, Request};
+use crate::provider::Particulars;
+use crate::task::{Error, Event, Work, write};
 use chrono::{DateTime, Utc};
-use std::time::{Duration, Instant};
-
-/// How long a service may take to see that the role was given back.
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
-/// The pauses between asking again: the first, and the longest.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
 
 /// The activation that is given back first, where that is wanted.
 pub(super) fn first<'a>(planned: &'a Planned, given: &Given) -> Option<&'a Assignment> {
@@ -45,41 +39,29 @@ pub(super) async fn take_anew(
     journal: &mut Journal,
     done: &mut Done,
     before: Vec<String>,
+    given: &Given,
     gone: DateTime<Utc>,
 ) {
-    let started = Instant::now();
-    work.client.allow(PATIENCE);
-    let (mut pause, longest) = PAUSES;
-    loop {
-        let (result, unsaved) =
-            write::perform(work, journal, &done.grant, Action::Activate, before.clone(), &done.particulars).await;
-        done.unsaved = unsaved;
-        match result {
-            Err(error) if is_not_seen(&error) && started.elapsed() < PATIENCE => {
-                let role = label(&done.grant.role, &done.grant.scope);
-                work.tell(Event::WaitingFor(role, started.elapsed().as_secs()));
-                if work.client.interrupt().sleep(pause).await {
-                    done.result = Err(Error::GivenBack(Box::new(Error::NotSent)));
-                    return;
-                }
-                pause = (pause * 2).min(longest);
-            }
-            Err(error) => {
-                done.result = Err(Error::GivenBack(Box::new(error)));
-                return;
-            }
-            Ok(request) => {
-                let gap = request.start.unwrap_or_else(|| work.now()) - gone;
-                let gap = Span::from_delta(gap.max(chrono::TimeDelta::zero())).to_words();
-                done.notes.push(format!("it was given back and taken anew; you were without it for {gap}"));
-                done.result = Ok(request);
-                return;
-            }
+    done.result = match held::ask(work, journal, done, &before, given, held::PATIENCE).await {
+        Err(error) => Err(Error::GivenBack(Box::new(error))),
+        Ok(request) => {
+            done.notes.push(told(&request, gone, work.now()));
+            Ok(request)
         }
-    }
+    };
 }
 
-/// Whether the service still sees the activation that was given back.
-fn is_not_seen(error: &Error) -> bool {
-    error.refusal().is_some_and(|refused| refusal::meaning(refused) == Meaning::Exists)
+/// How long the person was without it, or that the person still is.
+fn told(request: &Request, gone: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match request.outcome(now) {
+        Outcome::Done => {
+            let gap = request.start.unwrap_or(now) - gone;
+            let gap = Span::from_delta(gap.max(chrono::TimeDelta::zero())).to_words();
+            format!("it was given back and taken anew; you were without it for {gap}")
+        }
+        Outcome::Waiting if request.status.waits_for_decision() => {
+            "it was given back; you are without it until this request is approved".to_owned()
+        }
+        _ => "it was given back; you are without it until this request is done".to_owned(),
+    }
 }

@@ -70,44 +70,25 @@ pub(super) fn content_with(
 }
 
 /// A refusal that tells of something that is there already is answered with what is really there.
-pub(super) async fn explain(
-    work: &Work,
-    grant: &Assignment,
-    given: &Given,
-    error: Error,
-    notes: &mut Vec<String>,
-) -> Result<Request, Error> {
-    let Some(refused) = error.refusal().cloned() else { return Err(error) };
+pub(super) async fn explain(work: &Work, grant: &Assignment, given: &Given, error: Error) -> Error {
+    let Error::Http(_) = &error else { return error };
+    let Some(refused) = error.refusal().cloned() else { return error };
     let meaning = refusal::meaning(&refused);
     if let (Meaning::Forbidden | Meaning::WrongScope, Some(wider)) = (&meaning, &grant.wider) {
-        return Err(Error::TooNarrow {
+        return Error::TooNarrow {
             never: meaning == Meaning::WrongScope,
             role: grant.role.name.clone(),
             wider: wider.name.clone(),
             refusal: Box::new(refused),
-        });
+        };
     }
-    if given.dry_run {
-        return Err(error);
+    let Ok(provider) = work.provider(grant.kind) else { return error };
+    if given.dry_run || meaning != Meaning::Pending {
+        return error;
     }
-    let Ok(provider) = work.provider(grant.kind) else { return Err(error) };
-    let boxed = Some(Box::new(refused.clone()));
-    match meaning {
-        Meaning::Exists => match provider.active().await {
-            Ok(rows) => match rows.iter().find(|row| row.same_grant(grant)) {
-                Some(row) => content_with(row, given, work.now(), boxed, notes),
-                None => Err(error),
-            },
-            Err(_) => Err(error),
-        },
-        Meaning::Pending => {
-            let requests = provider.requests().await.unwrap_or_default();
-            let waits = |one: &Request| {
-                one.is_grant(grant.kind, &grant.role.id, &grant.scope.id) && one.status.waits_for_decision()
-            };
-            let request = requests.into_iter().find(waits).map(Box::new);
-            Err(Error::AlreadyPending { request, refusal: boxed })
-        }
-        _ => Err(error),
-    }
+    let requests = provider.requests().await.unwrap_or_default();
+    let waits =
+        |one: &Request| one.is_grant(grant.kind, &grant.role.id, &grant.scope.id) && one.status.waits_for_decision();
+    let request = requests.into_iter().find(waits).map(Box::new);
+    Error::AlreadyPending { request, refusal: Some(Box::new(refused)) }
 }
