@@ -98,7 +98,8 @@ pub fn in_full(request: &Request) -> String {
     let (who, role) = (clean(&request.principal.label()), clean(&request.role.name));
     let scope = clean(&request.scope.name);
     // The directory is the one thing that has no other of its name beside it.
-    let id = (request.scope.id != "/").then(|| format!(" ({})", clean_str(&request.scope.id))).unwrap_or_default();
+    let id = Some(&request.scope.id).filter(|id| *id != "/").map(|id| format!(" ({})", clean_str(id)));
+    let id = id.unwrap_or_default();
     format!("{who}{upn}: {role} @ {scope}{id}, {}", short_id(&request.id))
 }
 

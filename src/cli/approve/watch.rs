@@ -58,7 +58,9 @@ pub(super) async fn run(app: &App, exec: Option<&str>) -> Result<i32, Failure> {
         }
         known.extend(new.into_iter().map(|one| one.id));
         if work.client.interrupt().sleep(pause).await {
-            exec.map(|exec| exec.end());
+            if let Some(exec) = exec {
+                exec.end();
+            }
             return Ok(INTERRUPTED);
         }
         pause = (pause * 2).min(PAUSES.1);
