@@ -316,7 +316,7 @@ fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict) 
                 table.row([stands(&request, *verdict, work, app)]);
                 (request, None)
             }
-            Err(fault) => (shown.clone(), Some(fault.clone().request_error())),
+            Err(fault) => (shown.clone(), Some(outcome::typed(fault.clone().request_error(), app))),
         };
         let facts = RequestFacts { error, ..RequestFacts::default() };
         items.push(serde_json::to_value(RequestEntry::new(&request, now, facts)).unwrap_or_default());

@@ -1,6 +1,7 @@
 //! Several tenants at once: `--profile` given more than once, or `--all-profiles`, for `list`, `status` and `approve`.
 //! Each tenant is a profile with its own sign-in; one that fails costs its own rows.
 
+use super::activate::shell_word;
 use super::app::App;
 use super::approve;
 use super::exit::{self, Failure, usage, worst};
@@ -12,6 +13,7 @@ use crate::http::Interrupt;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::pim::approval::Verdict;
+use crate::screen::hint::with_flags;
 use crate::screen::{Cell, Column, ErrorReport, Header, Listing, Screen, Table, clean_str};
 use crate::task::Work;
 use futures::future::join_all;
@@ -218,7 +220,7 @@ fn ended(ends: Vec<(String, Result<i32, Failure>)>) -> Result<i32, Failure> {
     };
     let told = failed.iter().map(|(name, error)| format!("{name}: {}", error.report.error.message));
     let mut report = ErrorReport::new(exit, &decides.report.error.code, told.collect::<Vec<_>>().join("; "));
-    let in_profile = |hint: &String| hint.replace("pim ", &format!("pim --profile {name} "));
+    let in_profile = |hint: &String| with_flags(hint, &format!("--profile {}", shell_word(name)));
     report.error.hint = decides.report.error.hint.as_ref().map(in_profile);
     Err(report.into())
 }
