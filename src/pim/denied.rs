@@ -66,6 +66,11 @@ static GRAPH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)Authorization_RequestDenied|Insufficient privileges to complete the operation").ok()
 });
 
+/// What colours and moves on a terminal, and links: "ESC [ ... letter", "ESC ] ... end", "ESC letter".
+static ESCAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]").ok()
+});
+
 /// How much of a message is looked at: the rest of a log is not about the refusal.
 const LONGEST: usize = 64 * 1024;
 
@@ -76,12 +81,18 @@ pub fn read(message: &str) -> Option<Denied> {
     resource_manager(&text).or_else(|| data_plane(&text)).or_else(|| kubernetes(&text)).or_else(|| graph(&text))
 }
 
-/// One line of a message that a terminal or terraform has broken into several, with quotes as they were meant.
+/// One line of a message that a terminal or terraform has coloured and broken into several, with quotes as they were
+/// meant.
 fn unwrapped(message: &str) -> String {
     let end = (0..=LONGEST.min(message.len())).rev().find(|at| message.is_char_boundary(*at)).unwrap_or(0);
-    let plain = message[..end].replace("\\r\\n", " ").replace("\\n", " ").replace("\\\"", "\"").replace("\\u0027", "'");
+    let plain = match ESCAPES.as_ref() {
+        Some(escapes) => escapes.replace_all(&message[..end], ""),
+        None => message[..end].into(),
+    };
+    let plain = plain.replace("\\r\\n", " ").replace("\\n", " ").replace("\\\"", "\"").replace("\\u0027", "'");
     let line = |line: &str| line.trim_start_matches(['│', '|', '╷', '╵', ' ', '\t']).trim_end().to_owned();
-    plain.lines().map(line).collect::<Vec<_>>().join(" ")
+    // A line is broken where a space was.
+    plain.lines().map(line).collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn resource_manager(text: &str) -> Option<Denied> {
@@ -148,6 +159,15 @@ mod tests {
         );
         let action = "Microsoft.Authorization/roleAssignments/write".to_owned();
         assert_eq!(denied(&message), (Source::ResourceManager, vec![action], Some(SCOPE.to_owned())));
+    }
+
+    #[test]
+    fn terraform_colours_its_bars_and_words() {
+        let bar = "\u{1b}[31m│\u{1b}[0m \u{1b}[0m";
+        let message = format!(
+            "\u{1b}[31m╷\u{1b}[0m\u{1b}[0m\r\n{bar}\u{1b}[1m\u{1b}[31mError: \u{1b}[0m\u{1b}[0mthe client 'a' with object\r\n{bar}id 'b' does not have authorization to perform\r\n{bar}action \u{1b}]8;;https://x\u{1b}\\'\u{1b}[1m{RESTART}\u{1b}[0m'\u{1b}]8;;\u{7}\r\n{bar}over scope\r\n{bar}'{SCOPE}' or the scope is invalid.\r\n\u{1b}[31m╵\u{1b}[0m\u{1b}[0m"
+        );
+        assert_eq!(denied(&message), (Source::ResourceManager, vec![RESTART.to_owned()], Some(SCOPE.to_owned())));
     }
 
     #[test]
