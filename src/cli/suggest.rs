@@ -6,10 +6,11 @@ use super::exit::{FAILED, Failure, Fault, NOTHING, USAGE, usage};
 use super::list::{state, whole};
 use super::naming::role_at_scope;
 use crate::local::tail;
-use crate::pim::action;
+use crate::pim::action::{self, About, Plane};
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::denied::{self, Source};
 use crate::pim::id::{short_id, tail as end_of};
+use crate::pim::kind::Kind;
 use crate::pim::scope::ScopeType;
 use crate::pim::select::{self, Choice};
 use crate::screen::shape::SuggestionEntry;
@@ -36,6 +37,9 @@ pub struct Args {
 
 /// How much of the end of a long output is read.
 pub(super) const MOST: usize = 60 * 1024;
+
+/// Said where no role definition tells the plane of an action.
+pub(super) const NOT_TOLD: &str = "whether it is a data action (on what is inside a resource) is not known";
 
 /// Columns of the flat formats; new ones only at the end.
 const COLUMNS: [Column; 7] = [
@@ -110,7 +114,7 @@ fn none(wanted: &Wanted, found: &Found) -> Failure {
     let what = clean_str(&wanted.actions.join(", "));
     let at = wanted.scope.as_ref().map(|scope| format!(" at {}", clean_str(scope))).unwrap_or_default();
     let message = format!("no role that you are eligible for permits {what}{at}");
-    let hint = match (found.permitting, wanted.actions.as_slice()) {
+    let hint = match (found.elsewhere, wanted.actions.as_slice()) {
         (elsewhere @ 1.., [action]) if action::parse(action).is_ok() => {
             let roles = if elsewhere == 1 { "role permits".to_owned() } else { "roles permit".to_owned() };
             format!("pim list --can {action}; {elsewhere} {roles} it elsewhere")
@@ -135,11 +139,11 @@ fn entry(app: &App, wanted: &Wanted, found: &Found, suggestion: &Suggestion) -> 
         permitting: found.permitting,
         request_id: suggestion.waits.as_ref().map(|request| request.id.clone()),
         command: command.map(|command| app.screen.typed(&command)),
-        notes: notes(wanted, suggestion),
+        notes: notes(wanted, found, suggestion).iter().map(|note| app.screen.typed(note)).collect(),
     }
 }
 
-fn notes(wanted: &Wanted, suggestion: &Suggestion) -> Vec<String> {
+fn notes(wanted: &Wanted, found: &Found, suggestion: &Suggestion) -> Vec<String> {
     let mut notes = Vec::new();
     if suggestion.role.state == State::Active {
         notes.push(match wanted.source {
@@ -155,6 +159,11 @@ fn notes(wanted: &Wanted, suggestion: &Suggestion) -> Vec<String> {
     }
     if suggestion.role.condition.is_some() {
         notes.push("a condition narrows what the role permits: pim list -o json shows it".to_owned());
+    }
+    if wanted.source.is_none() && suggestion.role.kind == Kind::Azure && found.about == About::Unknown {
+        let action = wanted.actions.first().map_or("", String::as_str);
+        let has = if suggestion.permissions.permit_on(Plane::Data, action) { "one" } else { "another" };
+        notes.push(format!("{NOT_TOLD}; this role permits it as {has}"));
     }
     notes
 }
