@@ -257,6 +257,39 @@ fn terraform_kubectl_and_graph_are_recognised() {
 }
 
 #[test]
+fn what_names_roles_or_a_client_leads_to_a_role() {
+    let tenant = TestTenant::of_all_kinds();
+    let prod = subscription(&tenant, "prod");
+    let storage = "You do not have the required permissions needed to perform this operation.\nDepending on your \
+        operation, you may need to be assigned one of the following roles:\n    \"Storage Blob Data Owner\"\n    \
+        \"Storage Blob Data Contributor\"\n    \"Storage Blob Data Reader\"\n";
+    let entry = suggest(&tenant, storage, "-o json").must(0).json();
+    hold("suggestion-entry", &entry);
+    assert_eq!(entry["command"], "pim --sandbox activate \"Storage Blob Data Contributor\"");
+    assert!(entry["notes"].to_string().contains("names roles, no action"), "{entry}");
+    let none = suggest(&tenant, &storage.replace("Blob", "Queue"), "-o json").must(3);
+    assert!(none.error()["message"].as_str().unwrap().contains("Storage Queue Data Owner"), "{none}");
+    let mismatch = "ErrorCode:AuthorizationPermissionMismatch This request is not authorized to perform this operation \
+        using this permission.";
+    let error = suggest(&tenant, mismatch, "-o json").must(3).error();
+    assert_eq!(error["code"], "no-action-named");
+    assert!(error["hint"].as_str().unwrap().starts_with("pim --sandbox suggest --can ACTION"), "{error}");
+    let azuread = "Error: Could not create group \"x\": GroupsClient.BaseClient.Post(): unexpected status 403 with OData \
+        error: Authorization_RequestDenied: Insufficient privileges to complete the operation.";
+    let entry = suggest(&tenant, azuread, "-o json").must(0).json();
+    assert_eq!(entry["command"], "pim --sandbox activate \"Groups Administrator\"");
+    // Two errors of terraform for two scopes: the other is not passed over.
+    let both = format!(
+        "{}\n{}",
+        refused(RESTART, &prod),
+        refused(RESTART, "/subscriptions/743f6ed6-83a8-46f0-822d-ea93b953952d")
+    );
+    let entry = suggest(&tenant, &both, "-o json").must(0).json();
+    let note = format!("another refusal, too: {RESTART} at /subscriptions/743f6ed6");
+    assert!(entry["notes"].to_string().contains(&note), "{entry}");
+}
+
+#[test]
 fn an_action_can_be_named_and_a_message_piped() {
     let tenant = TestTenant::of_all_kinds();
     let entry = tenant.pim("suggest --can microsoft.directory/groups/create -o json").must(0).json();

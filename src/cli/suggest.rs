@@ -85,15 +85,14 @@ fn of_message(text: &str) -> Result<Wanted, Failure> {
 
 /// What was denied, as what is wanted.
 pub(super) fn wanted(denied: denied::Denied) -> Wanted {
-    Wanted { source: Some(denied.source), actions: denied.actions, scope: denied.scope }
+    let denied::Denied { source, actions, scope, roles, others } = denied;
+    Wanted { source: Some(source), actions, scope, roles, others }
 }
 
 /// Finds the role for `wanted` and prints it.
 pub(super) async fn tell(app: &App, wanted: &Wanted) -> Result<i32, Failure> {
-    if wanted.actions.is_empty() {
-        let message = "Microsoft Graph does not say which action it refused";
-        let hint = "pim suggest --can ACTION, such as microsoft.directory/users/password/update";
-        return Err(Fault::new(NOTHING, "no-action-named", message).hint(hint).into());
+    if wanted.actions.is_empty() && wanted.roles.is_empty() {
+        return Err(unnamed(wanted.source).into());
     }
     let work = app.work().await?;
     let found = task::find(&work, wanted).await;
@@ -106,12 +105,32 @@ pub(super) async fn tell(app: &App, wanted: &Wanted) -> Result<i32, Failure> {
     whole(&found.problems)
 }
 
+/// A refusal that names neither an action nor roles.
+fn unnamed(source: Option<Source>) -> Fault {
+    let (who, such_as) = match source {
+        Some(Source::DataPlane) => {
+            ("Azure Storage", "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read")
+        }
+        _ => ("Microsoft Graph", "microsoft.directory/users/password/update"),
+    };
+    let hint = format!("pim suggest --can ACTION, such as {such_as}");
+    Fault::new(NOTHING, "no-action-named", format!("{who} does not say which action it refused")).hint(hint)
+}
+
+/// What was refused, in words.
+fn what(wanted: &Wanted) -> String {
+    match wanted.actions.is_empty() {
+        true => format!("what one of these roles does: {}", clean_str(&wanted.roles.join(", "))),
+        false => clean_str(&wanted.actions.join(", ")),
+    }
+}
+
 /// Nothing permits it; what could not be read may.
 fn none(wanted: &Wanted, found: &Found) -> Failure {
     if let Err(failure) = whole(&found.problems) {
         return failure;
     }
-    let what = clean_str(&wanted.actions.join(", "));
+    let what = what(wanted);
     let at = wanted.scope.as_ref().map(|scope| format!(" at {}", clean_str(scope))).unwrap_or_default();
     let message = format!("no role that you are eligible for permits {what}{at}");
     let hint = match (found.elsewhere, wanted.actions.as_slice()) {
@@ -157,6 +176,10 @@ fn notes(wanted: &Wanted, found: &Found, suggestion: &Suggestion) -> Vec<String>
             None => "a tool that is refused nevertheless may hold a token from before".to_owned(),
         });
     }
+    if wanted.actions.is_empty() {
+        notes.push("the refusal names roles, no action: where this one is too narrow, another of them does".to_owned());
+    }
+    notes.extend(wanted.others.iter().map(|other| format!("it tells of another refusal, too: {other}")));
     if suggestion.role.condition.is_some() {
         notes.push("a condition narrows what the role permits: pim list -o json shows it".to_owned());
     }
@@ -195,7 +218,7 @@ fn name(role: &Assignment, eligible: &[Assignment]) -> String {
 fn detail(app: &App, work: &Work, wanted: &Wanted, suggestion: &Suggestion, entry: &SuggestionEntry) -> Detail {
     let role = &suggestion.role;
     let (now_is, _) = state(role, work.now(), &app.screen);
-    let mut fields = vec![("refused".to_owned(), clean_str(&wanted.actions.join(", ")))];
+    let mut fields = vec![("refused".to_owned(), what(wanted))];
     if wanted.source.is_none() {
         fields[0].0 = "wanted".to_owned();
     }

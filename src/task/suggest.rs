@@ -19,6 +19,10 @@ pub struct Wanted {
     pub actions: Vec<String>,
     /// An Azure scope; `None` where nobody said.
     pub scope: Option<String>,
+    /// Names of roles of which one would do, where no action is known.
+    pub roles: Vec<String>,
+    /// What else was refused with it, in words.
+    pub others: Vec<String>,
 }
 
 /// A role that permits it, where it is needed.
@@ -58,12 +62,15 @@ impl Wanted {
         }
     }
 
-    fn permitted_by(&self, permissions: &Permissions, about: About) -> bool {
+    fn permitted_by(&self, row: &Assignment, permissions: &Permissions, about: About) -> bool {
+        if self.actions.is_empty() {
+            return self.roles.iter().any(|name| name.eq_ignore_ascii_case(row.role.name.raw().trim()));
+        }
         let one = |action: &String| match self.source {
             Some(source) => permissions.permit_on(source.plane(), action),
             None => permissions.permit_about(about, action),
         };
-        !self.actions.is_empty() && self.actions.iter().all(one)
+        self.actions.iter().all(one)
     }
 }
 
@@ -83,7 +90,7 @@ pub async fn find(work: &Work, wanted: &Wanted) -> Found {
     found.about = permits.about;
     let read = rows.into_iter().zip(permits.permissions).filter_map(|(row, permissions)| Some((row, permissions?)));
     let mut able: Vec<(Assignment, Permissions)> =
-        read.filter(|(_, all)| wanted.permitted_by(all, found.about)).collect();
+        read.filter(|(row, all)| wanted.permitted_by(row, all, found.about)).collect();
     action::narrowest_first(&mut able, |(row, all)| (all.breadth(), row.scope.kind));
     let mut below = Below { work, read: HashMap::new() };
     // What is there already comes before what one would have to ask for.
