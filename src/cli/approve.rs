@@ -11,7 +11,7 @@ pub use list::{list, look};
 use super::alike::Apart;
 use super::app::App;
 use super::exit::{Failure, Fault, usage};
-use super::list::whole;
+use super::list::{whole, whole_or_nothing};
 use super::naming;
 use super::outcome::{self, COLUMNS};
 use super::personal::Personal;
@@ -147,7 +147,7 @@ fn is_own(request: &Request, work: &Work) -> bool {
 async fn chosen(app: &App, args: &Args, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure> {
     if args.all {
         // Exactly what was read now: what arrives meanwhile is for another time.
-        whole(&read.problems)?;
+        whole_or_nothing(&read.problems, read.is_unread(work))?;
         let own: Vec<&Request> = read.requests.iter().filter(|one| is_own(one, work)).collect();
         for one in &own {
             app.screen.note(&format!("skipped, your own: {} {}", short_id(&one.id), naming::request_label(one)));
@@ -210,7 +210,7 @@ fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure
             "pim approve --list shows them; name one, or --all",
         ));
     };
-    whole(&read.problems)?;
+    whole_or_nothing(&read.problems, read.is_unread(work))?;
     if read.requests.is_empty() {
         app.screen.note("no request waits for you");
         return Ok(Vec::new());
@@ -332,7 +332,7 @@ fn report(app: &App, work: &Work, told: Vec<(Request, Told)>, verdict: Verdict, 
                 table.row([stands(&request, *verdict, work, app, apart)]);
                 (request, None)
             }
-            Err(fault) => (shown.clone(), Some(fault.clone().request_error())),
+            Err(fault) => (shown.clone(), Some(outcome::typed(fault.clone().request_error(), app))),
         };
         let facts = RequestFacts { error, ..RequestFacts::default() };
         items.push(serde_json::to_value(RequestEntry::new(&request, now, facts)).unwrap_or_default());

@@ -76,8 +76,11 @@ pub fn watch(command: &[OsString], env: &Env) -> Result<i32, Failure> {
     let (status, heard) = running.wait().map_err(failed)?;
     drop(shield);
     if !status.success()
-        && let Some(denied) = denied::read(&heard)
+        && let Some(mut denied) = denied::read(&heard)
     {
+        if denied.source == denied::Source::Graph && denied.actions.is_empty() {
+            denied.actions.extend(denied::of_command(command.iter().filter_map(|word| word.to_str())));
+        }
         after(denied, env);
     }
     Ok(code(status))

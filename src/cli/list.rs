@@ -2,10 +2,12 @@
 
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, worst};
+use super::suggest;
 use super::tenants::Look;
-use crate::pim::action;
+use crate::pim::action::{self, About};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
+use crate::pim::kind::Kind;
 use crate::pim::settings::{Requirement, RoleSettings};
 use crate::pim::shelf::Shelf;
 use crate::screen::time::{self, ENDS_SOON};
@@ -90,6 +92,8 @@ struct Found {
     rows: Shelf,
     /// What the role of each row permits, where that is asked.
     summaries: Vec<String>,
+    /// What the action is about that is asked for.
+    about: Option<About>,
     /// Whether nothing at all could be read.
     unread: bool,
     problems: Vec<Problem>,
@@ -101,11 +105,14 @@ impl Found {
     }
 
     fn table(&self, args: &Args, work: &Work, screen: &Screen) -> Table {
-        match self.unread && self.rows.is_empty() {
-            // Where nothing could be read nothing is known, not even that there is nothing.
-            true => Table::default(),
-            false => table(args, &self.rows.iter().collect::<Vec<_>>(), &self.summaries, work, screen),
+        // Where nothing could be read nothing is known, not even that there is nothing.
+        if self.unread && self.rows.is_empty() {
+            return Table::default();
         }
+        let mut all = table(args, &self.rows.iter().collect::<Vec<_>>(), &self.summaries, work, screen);
+        let any = self.about == Some(About::Unknown) && self.rows.iter().any(|row| row.kind == Kind::Azure);
+        all.footer.extend(any.then(|| suggest::NOT_TOLD.to_owned()));
+        all
     }
 }
 
@@ -118,17 +125,17 @@ async fn read(work: &Work, args: &Args) -> Found {
     }
     let mut rows = seen.rows;
     rows.retain(|row| args.keeps(row.state) && matches(row, args.filter.as_deref()));
-    let mut summaries = Vec::new();
+    let (mut summaries, mut about) = (Vec::new(), None);
     if let Some(action) = &args.can {
         let found = that_permit(work, &mut seen.problems, rows.iter().collect(), action).await;
-        (rows, summaries) = (found.0.into_iter().collect(), found.1);
+        (rows, summaries, about) = (found.0.into_iter().collect(), found.1, Some(found.2));
     }
     if args.long {
         let mut filled: Vec<Assignment> = rows.iter().collect();
         settings::fill(work, &mut filled).await;
         rows = filled.into_iter().collect();
     }
-    Found { rows, summaries, unread, problems: seen.problems }
+    Found { rows, summaries, about, unread, problems: seen.problems }
 }
 
 /// The rows whose role permits `action`, the narrowest first, each with what its role permits in a few words.
@@ -137,13 +144,15 @@ async fn that_permit(
     problems: &mut Vec<Problem>,
     rows: Vec<Assignment>,
     action: &str,
-) -> (Vec<Assignment>, Vec<String>) {
-    let (permissions, unread) = permits::read(work, &rows).await;
-    problems.extend(unread);
-    let read = rows.into_iter().zip(permissions).filter_map(|(row, permissions)| Some((row, permissions?)));
-    let mut found: Vec<_> = read.filter(|(_, permissions)| permissions.permit(action)).collect();
+) -> (Vec<Assignment>, Vec<String>, About) {
+    let read = permits::read(work, &rows, Some(action)).await;
+    problems.extend(read.problems);
+    let about = read.about;
+    let read = rows.into_iter().zip(read.permissions).filter_map(|(row, permissions)| Some((row, permissions?)));
+    let mut found: Vec<_> = read.filter(|(_, permissions)| permissions.permit_about(about, action)).collect();
     action::narrowest_first(&mut found, |(row, permissions)| (permissions.breadth(), row.scope.kind));
-    found.into_iter().map(|(row, permissions)| (row, permissions.summary())).unzip()
+    let (rows, summaries) = found.into_iter().map(|(row, permissions)| (row, permissions.summary())).unzip();
+    (rows, summaries, about)
 }
 
 /// Leaves out every kind of which one of `lists` could not be read, and says so; the others stay. What it gives is
@@ -159,7 +168,7 @@ pub fn leave_out(app: &App, seen: &mut Seen, lists: &[&str], work: &Work) -> Res
     for kind in kinds {
         let problem = seen.problems.iter().find(|problem| problem.kind == kind);
         let fault = problem.map(|problem| Fault::of_http(&problem.error)).unwrap_or_default();
-        let hint = fault.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+        let hint = fault.hint.map(|hint| format!(" ({})", app.screen.typed(&hint))).unwrap_or_default();
         app.screen.warn(&format!("{kind} roles are left out: {}{hint}", fault.message));
     }
     Ok(whole(&seen.problems).err())

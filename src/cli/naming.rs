@@ -159,7 +159,7 @@ fn settle(
             found.push(at);
         }
     }
-    if faults.is_empty() { Ok(found) } else { Err(all(faults)) }
+    if faults.is_empty() { Ok(found) } else { Err(all(app, faults)) }
 }
 
 fn pick(
@@ -200,7 +200,7 @@ fn nothing(text: &str, what: &str, nearest: &[usize], form: &impl Fn(usize) -> S
     if nearest.is_empty() { fault.hint(list) } else { fault.hint(forms(nearest, form)) }
 }
 
-fn all(mut faults: Vec<(String, Fault)>) -> Failure {
+fn all(app: &App, mut faults: Vec<(String, Fault)>) -> Failure {
     if faults.len() == 1 {
         let fault = faults.remove(0).1;
         // Names are no command to try.
@@ -219,7 +219,7 @@ fn all(mut faults: Vec<(String, Fault)>) -> Failure {
     report.error.items = faults.into_iter().map(|(text, fault)| fault.item(None, Some(text), None)).collect();
     for item in &mut report.error.items {
         if let Some(hint) = &item.hint {
-            item.message = format!("{}; {hint}", item.message);
+            item.message = format!("{}; {}", item.message, app.screen.typed(hint));
         }
     }
     report.into()

@@ -91,10 +91,14 @@ pub fn report(app: &App, all: &[Done], now: DateTime<Utc>, me: &Me, caption: &st
 
 /// An entry whose advice means the tenant that it is about.
 fn with_flags(mut entry: RequestEntry, app: &App) -> RequestEntry {
-    if let Some(error) = &mut entry.error {
-        error.hint = error.hint.as_ref().map(|hint| app.screen.typed(hint));
-    }
+    entry.error = entry.error.map(|error| typed(error, app));
     entry
+}
+
+/// An entry's error whose advice means the tenant that it is about.
+#[must_use]
+pub fn typed(error: RequestError, app: &App) -> RequestError {
+    RequestError { hint: error.hint.as_ref().map(|hint| app.screen.typed(hint)), ..error }
 }
 
 /// Who reads no further still gets the exit code of what was done.

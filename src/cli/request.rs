@@ -155,7 +155,7 @@ async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failu
             Err(error) => {
                 let fault = Fault::of(&error);
                 faults.push((request.clone(), fault.clone()));
-                (request, Some(fault.request_error()))
+                (request, Some(outcome::typed(fault.request_error(), app)))
             }
         };
         let facts = RequestFacts { error, ..RequestFacts::default() };

@@ -6,10 +6,11 @@ use super::list::{state, whole};
 use super::naming::role_at_scope;
 use super::word::{self, own, word};
 use crate::local::tail;
-use crate::pim::action;
+use crate::pim::action::{self, About, Plane};
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::denied::{self, Source};
 use crate::pim::id::{short_id, tail as end_of};
+use crate::pim::kind::Kind;
 use crate::pim::scope::ScopeType;
 use crate::pim::select::{self, Choice};
 use crate::screen::shape::SuggestionEntry;
@@ -36,6 +37,9 @@ pub struct Args {
 
 /// How much of the end of a long output is read.
 pub(super) const MOST: usize = 60 * 1024;
+
+/// Said where no role definition tells the plane of an action.
+pub(super) const NOT_TOLD: &str = "whether it is a data action (on what is inside a resource) is not known";
 
 /// Columns of the flat formats; new ones only at the end.
 const COLUMNS: [Column; 7] = [
@@ -81,15 +85,14 @@ fn of_message(text: &str) -> Result<Wanted, Failure> {
 
 /// What was denied, as what is wanted.
 pub(super) fn wanted(denied: denied::Denied) -> Wanted {
-    Wanted { source: Some(denied.source), actions: denied.actions, scope: denied.scope }
+    let denied::Denied { source, actions, scope, roles, others } = denied;
+    Wanted { source: Some(source), actions, scope, roles, others }
 }
 
 /// Finds the role for `wanted` and prints it.
 pub(super) async fn tell(app: &App, wanted: &Wanted) -> Result<i32, Failure> {
-    if wanted.actions.is_empty() {
-        let message = "Microsoft Graph does not say which action it refused";
-        let hint = "pim suggest --can ACTION, such as microsoft.directory/users/password/update";
-        return Err(Fault::new(NOTHING, "no-action-named", message).hint(hint).into());
+    if wanted.actions.is_empty() && wanted.roles.is_empty() {
+        return Err(unnamed(wanted.source).into());
     }
     let work = app.work().await?;
     let found = task::find(&work, wanted).await;
@@ -102,15 +105,35 @@ pub(super) async fn tell(app: &App, wanted: &Wanted) -> Result<i32, Failure> {
     whole(&found.problems)
 }
 
+/// A refusal that names neither an action nor roles.
+fn unnamed(source: Option<Source>) -> Fault {
+    let (who, such_as) = match source {
+        Some(Source::DataPlane) => {
+            ("Azure Storage", "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read")
+        }
+        _ => ("Microsoft Graph", "microsoft.directory/users/password/update"),
+    };
+    let hint = format!("pim suggest --can ACTION, such as {such_as}");
+    Fault::new(NOTHING, "no-action-named", format!("{who} does not say which action it refused")).hint(hint)
+}
+
+/// What was refused, in words.
+fn what(wanted: &Wanted) -> String {
+    match wanted.actions.is_empty() {
+        true => format!("what one of these roles does: {}", clean_str(&wanted.roles.join(", "))),
+        false => clean_str(&wanted.actions.join(", ")),
+    }
+}
+
 /// Nothing permits it; what could not be read may.
 fn none(wanted: &Wanted, found: &Found) -> Failure {
     if let Err(failure) = whole(&found.problems) {
         return failure;
     }
-    let what = clean_str(&wanted.actions.join(", "));
+    let what = what(wanted);
     let at = wanted.scope.as_ref().map(|scope| format!(" at {}", clean_str(scope))).unwrap_or_default();
     let message = format!("no role that you are eligible for permits {what}{at}");
-    let hint = match (found.permitting, wanted.actions.as_slice()) {
+    let hint = match (found.elsewhere, wanted.actions.as_slice()) {
         (elsewhere @ 1.., [action]) if action::parse(action).is_ok() => {
             let roles = if elsewhere == 1 { "role permits".to_owned() } else { "roles permit".to_owned() };
             let action = own(action).unwrap_or_else(|| "ACTION".to_owned());
@@ -136,11 +159,11 @@ fn entry(app: &App, wanted: &Wanted, found: &Found, suggestion: &Suggestion) -> 
         permitting: found.permitting,
         request_id: suggestion.waits.as_ref().map(|request| request.id.clone()),
         command: command.map(|command| app.screen.typed(&command)),
-        notes: notes(wanted, suggestion),
+        notes: notes(wanted, found, suggestion).iter().map(|note| app.screen.typed(note)).collect(),
     }
 }
 
-fn notes(wanted: &Wanted, suggestion: &Suggestion) -> Vec<String> {
+fn notes(wanted: &Wanted, found: &Found, suggestion: &Suggestion) -> Vec<String> {
     let mut notes = Vec::new();
     if suggestion.role.state == State::Active {
         notes.push(match wanted.source {
@@ -154,8 +177,17 @@ fn notes(wanted: &Wanted, suggestion: &Suggestion) -> Vec<String> {
             None => "a tool that is refused nevertheless may hold a token from before".to_owned(),
         });
     }
+    if wanted.actions.is_empty() {
+        notes.push("the refusal names roles, no action: where this one is too narrow, another of them does".to_owned());
+    }
+    notes.extend(wanted.others.iter().map(|other| format!("it tells of another refusal, too: {other}")));
     if suggestion.role.condition.is_some() {
         notes.push("a condition narrows what the role permits: pim list -o json shows it".to_owned());
+    }
+    if wanted.source.is_none() && suggestion.role.kind == Kind::Azure && found.about == About::Unknown {
+        let action = wanted.actions.first().map_or("", String::as_str);
+        let has = if suggestion.permissions.permit_on(Plane::Data, action) { "one" } else { "another" };
+        notes.push(format!("{NOT_TOLD}; this role permits it as {has}"));
     }
     notes
 }
@@ -188,7 +220,7 @@ fn name(role: &Assignment, eligible: &[Assignment]) -> String {
 fn detail(app: &App, work: &Work, wanted: &Wanted, suggestion: &Suggestion, entry: &SuggestionEntry) -> Detail {
     let role = &suggestion.role;
     let (now_is, _) = state(role, work.now(), &app.screen);
-    let mut fields = vec![("refused".to_owned(), clean_str(&wanted.actions.join(", ")))];
+    let mut fields = vec![("refused".to_owned(), what(wanted))];
     if wanted.source.is_none() {
         fields[0].0 = "wanted".to_owned();
     }

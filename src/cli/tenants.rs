@@ -220,7 +220,8 @@ fn ended(ends: Vec<(String, Result<i32, Failure>)>) -> Result<i32, Failure> {
     };
     let told = failed.iter().map(|(name, error)| format!("{name}: {}", error.report.error.message));
     let mut report = ErrorReport::new(exit, &decides.report.error.code, told.collect::<Vec<_>>().join("; "));
-    let in_profile = |hint: &String| with_flags(hint, &format!("--profile {name}"));
+    let in_profile =
+        |hint: &String| with_flags(hint, &format!("--profile {}", own(name).unwrap_or_else(|| "NAME".to_owned())));
     report.error.hint = decides.report.error.hint.as_ref().map(in_profile);
     Err(report.into())
 }

@@ -150,10 +150,11 @@ impl App {
     /// Says that `kinds` are left out, for which nobody consented to the permissions.
     fn tell_of_consent(&self, kinds: &[Kind]) {
         for kind in kinds {
-            self.screen.warn(&format!(
+            let text = format!(
                 "{kind} roles are left out: nobody consented to the permissions for them; pim login --kind {kind} asks \
                  for it, and pim config set kinds leaves them out for good"
-            ));
+            );
+            self.screen.warn(&self.screen.typed(&text));
         }
     }
 

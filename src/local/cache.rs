@@ -1,7 +1,7 @@
 //! What was read last, for completions, `status --short` and settings: a hint, never the truth.
 
 use super::file::{self, FileError, Trust};
-use crate::pim::action::Permissions;
+use crate::pim::action::{About, Permissions};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
 use crate::pim::kind::Kind;
@@ -40,6 +40,13 @@ struct CachedPermissions {
     permissions: Permissions,
 }
 
+/// What an action is about, and when the definitions that tell it were read.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct CachedAbout {
+    at: DateTime<Utc>,
+    about: About,
+}
+
 /// What is kept for one profile and person.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Cache {
@@ -69,6 +76,8 @@ pub struct Cache {
     settings: BTreeMap<String, CachedSettings>,
     #[serde(default)]
     permissions: BTreeMap<String, CachedPermissions>,
+    #[serde(default)]
+    about: BTreeMap<String, CachedAbout>,
 }
 
 impl Cache {
@@ -130,6 +139,19 @@ impl Cache {
     /// Keeps what a role permits.
     pub fn keep_permissions(&mut self, key: String, permissions: Permissions, at: DateTime<Utc>) {
         self.permissions.insert(key, CachedPermissions { at, permissions });
+    }
+
+    /// What an action is about, where that is known and fresh enough at `now`.
+    #[must_use]
+    pub fn about(&self, action: &str, now: DateTime<Utc>) -> Option<About> {
+        let cached = self.about.get(&action.to_ascii_lowercase())?;
+        (now - cached.at < SETTINGS_KEPT && cached.at <= now).then_some(cached.about)
+    }
+
+    /// Keeps what an action is about, and forgets what is too old to be told.
+    pub fn keep_about(&mut self, action: &str, about: About, at: DateTime<Utc>) {
+        self.about.retain(|_, cached| at - cached.at < SETTINGS_KEPT);
+        self.about.insert(action.to_ascii_lowercase(), CachedAbout { at, about });
     }
 
     /// The subscriptions whose names are kept.

@@ -4,10 +4,10 @@
 use super::kind::Kind;
 use super::scope::ScopeType;
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 /// Azure's two planes; a role of Entra has the first alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Plane {
     /// The resources themselves.
     Control,
@@ -28,6 +28,18 @@ pub struct PermissionSet {
     pub not_data_actions: Vec<String>,
 }
 
+/// What an action is about, where nobody but the role definitions can tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// They do not tell.
+    #[default]
+    Unknown,
+    /// The directory and what is Entra's besides.
+    Directory,
+    /// This plane of Azure.
+    Azure(Plane),
+}
+
 /// What a role permits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permissions {
@@ -42,6 +54,16 @@ impl Permissions {
     #[must_use]
     pub fn permit(&self, action: &str) -> bool {
         [Plane::Control, Plane::Data].into_iter().any(|plane| self.permit_on(plane, action))
+    }
+
+    /// Whether the role permits `action`, which is about this.
+    #[must_use]
+    pub fn permit_about(&self, about: About, action: &str) -> bool {
+        match about {
+            About::Unknown => self.permit(action),
+            About::Directory => self.kind == Kind::Entra && self.permit(action),
+            About::Azure(plane) => self.kind == Kind::Azure && self.permit_on(plane, action),
+        }
     }
 
     /// Whether the role permits `action` on this plane.
@@ -81,10 +103,7 @@ impl Permissions {
     fn weight(&self, pattern: &str) -> u64 {
         let pattern = pattern.to_ascii_lowercase();
         let words: Vec<&str> = pattern.split('/').collect();
-        let is_wild = |word: &&str| {
-            word.contains('*')
-                || self.kind == Kind::Entra && matches!(*word, "allentities" | "allproperties" | "alltasks")
-        };
+        let is_wild = |word: &&str| word.contains('*') || self.kind == Kind::Entra && ENTRA_WORDS.contains(word);
         let Some(first) = words.iter().position(is_wild) else { return 1 };
         let reads = matches!(words.last(), Some(&"read"));
         let width = 10_u64.pow(u32::try_from(5_usize.saturating_sub(first)).unwrap_or(0)).max(10);
@@ -154,7 +173,7 @@ pub fn parse(text: &str) -> Result<String, String> {
 }
 
 /// Namespaces that Entra's roles have and Azure's do not ("Microsoft Entra built-in roles").
-const DIRECTORY: [&str; 8] = [
+const DIRECTORY: [&str; 17] = [
     "microsoft.directory/",
     "microsoft.office365.",
     "microsoft.azure.",
@@ -163,11 +182,72 @@ const DIRECTORY: [&str; 8] = [
     "microsoft.powerapps/",
     "microsoft.teams/",
     "microsoft.viva.",
+    "microsoft.intune/",
+    "microsoft.cloudpc/",
+    "microsoft.networkaccess/",
+    "microsoft.flow/",
+    "microsoft.dynamics365/",
+    "microsoft.hardware.support/",
+    "microsoft.permissionsmanagement/",
+    "microsoft.virtualvisits/",
+    "microsoft.windows.",
 ];
+
+/// What only Entra's actions say.
+const ENTRA_WORDS: [&str; 3] = ["allentities", "allproperties", "alltasks"];
 
 fn is_of_the_directory(action: &str) -> bool {
     let action = action.to_ascii_lowercase();
     DIRECTORY.iter().any(|namespace| action.starts_with(namespace))
+        || action.split('/').any(|word| ENTRA_WORDS.contains(&word))
+}
+
+/// What `action` alone says that it is about.
+#[must_use]
+pub fn plainly_about(action: &str) -> Option<About> {
+    is_of_the_directory(action).then_some(About::Directory)
+}
+
+/// What `action` is about by role definitions, the more of them the surer: those that name it, or its namespace. A `*`
+/// for everything proves nothing. Where no definition of Azure is among them nothing is known of Azure's planes.
+#[must_use]
+pub fn about<'a>(action: &str, definitions: impl IntoIterator<Item = &'a Permissions>) -> About {
+    let (mut control, mut data, mut of_entra, mut of_azure, mut any_azure) = (0, 0, false, false, false);
+    let is_near = |pattern: &String| namespace(pattern).eq_ignore_ascii_case(namespace(action));
+    for one in definitions {
+        for set in &one.sets {
+            if one.kind == Kind::Entra {
+                of_entra |= set.actions.iter().any(is_near);
+                continue;
+            }
+            any_azure = true;
+            of_azure |= set.actions.iter().chain(&set.data_actions).any(is_near);
+            let most = |patterns: &[String]| patterns.iter().map(|one| proof(one, action)).max().unwrap_or(0);
+            control = control.max(most(&set.actions));
+            data = data.max(most(&set.data_actions));
+        }
+    }
+    match control.cmp(&data) {
+        _ if plainly_about(action).is_some() || of_entra && !of_azure => About::Directory,
+        _ if !any_azure => About::Unknown,
+        _ if data == 0 => About::Azure(Plane::Control),
+        Ordering::Less => About::Azure(Plane::Data),
+        Ordering::Greater => About::Azure(Plane::Control),
+        Ordering::Equal => About::Unknown,
+    }
+}
+
+fn namespace(action: &str) -> &str {
+    action.split('/').next().unwrap_or_default()
+}
+
+/// How surely a pattern says that `action` is of its plane: 2 by its name, 1 by a wildcard in its namespace.
+fn proof(pattern: &str, action: &str) -> u8 {
+    match () {
+        () if pattern.eq_ignore_ascii_case(action) => 2,
+        () if !namespace(pattern).contains('*') && is_wild_match(pattern, action) => 1,
+        () => 0,
+    }
 }
 
 fn is_read(action: &str) -> bool {
@@ -297,6 +377,27 @@ mod tests {
     fn what_is_inside_a_resource_only_the_data_plane_permits() {
         let secret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
         assert!(contributor().permit_on(Plane::Control, secret) && !contributor().permit_on(Plane::Data, secret));
+    }
+
+    #[test]
+    fn role_definitions_tell_what_an_action_is_about() {
+        let secrets = azure(&["Microsoft.KeyVault/vaults/*/read"], &[], &["Microsoft.KeyVault/vaults/secrets/*"]);
+        let vaults = azure(&["Microsoft.KeyVault/*"], &[], &[]);
+        let one_secret = azure(&[], &[], &["Microsoft.KeyVault/vaults/secrets/getSecret/action"]);
+        let device = entra(&["microsoft.newThing/devices/standard/read"]);
+        let (secret, vault) = ("microsoft.keyvault/vaults/secrets/getsecret/action", "Microsoft.KeyVault/vaults/write");
+        let data = About::Azure(Plane::Data);
+        let control = About::Azure(Plane::Control);
+        assert_eq!(about(secret, [&contributor(), &secrets]), data);
+        assert_eq!(about(secret, [&vaults, &secrets]), About::Unknown);
+        assert_eq!(about(secret, [&vaults, &secrets, &one_secret]), data);
+        assert_eq!(about(vault, [&secrets, &contributor()]), control);
+        assert_eq!(about("Microsoft.KeyVault/vaults/secrets/read", [&secrets]), About::Unknown);
+        assert_eq!(about(secret, [&device]), About::Unknown);
+        assert_eq!(about("Microsoft.NewThing/devices/delete", [&device, &contributor()]), About::Directory);
+        assert_eq!(about("microsoft.insights/allEntities/allProperties/read", [&contributor()]), About::Directory);
+        assert!(contributor().permit_about(control, vault) && !contributor().permit_about(data, secret));
+        assert!(!device.permit_about(control, vault) && !contributor().permit_about(About::Directory, vault));
     }
 
     #[test]

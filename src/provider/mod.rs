@@ -26,7 +26,7 @@ use crate::pim::request::{Request, Ticket};
 use crate::pim::scope::{Scope, ScopeType};
 use crate::pim::settings::RoleSettings;
 use chrono::{DateTime, Utc};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 pub use refusal::Meaning;
 pub use write::WriteError;
@@ -202,6 +202,18 @@ impl Provider {
             Provider::Group(_) => {
                 roles.iter().map(|_| Ok(Permissions { kind: Kind::Group, sets: Vec::new() })).collect()
             }
+        }
+    }
+
+    /// What each role that the service knows permits, by its GUID in lower case; of groups nothing.
+    ///
+    /// # Errors
+    /// As for [`Provider::eligible`].
+    pub async fn definitions(&self) -> Result<HashMap<String, Permissions>, Error> {
+        match self {
+            Provider::Entra(entra) => entra.definitions().await,
+            Provider::Azure(azure) => azure.definitions().await,
+            Provider::Group(_) => Ok(HashMap::new()),
         }
     }
 

@@ -47,10 +47,15 @@ fn column(hints: &[Hint]) -> Vec<String> {
 #[must_use]
 pub fn with_flags(text: &str, flags: &str) -> String {
     /// What may stand before a command line in a hint.
-    const BEFORE: [&str; 7] = ["; ", ": ", ", ", "  ", ", or ", " then ", " as in "];
-    let (mut changed, mut from, mut quote) = (String::new(), 0, None);
+    const BEFORE: [&str; 8] = ["; ", ": ", ", ", "  ", ", or ", ", and ", " then ", " as in "];
+    let (mut changed, mut from, mut quote, mut before) = (String::new(), 0, None, ' ');
     for (at, c) in text.char_indices() {
+        let last = std::mem::replace(&mut before, c);
         match (quote, c) {
+            // What a backslash stands before is no quote, but between single quotes.
+            (None | Some('"'), _) if last == '\\' => before = ' ',
+            // "the eligibility's own scope" opens nothing.
+            (None, '\'') if last.is_alphanumeric() => {}
             (None, '"' | '\'') => quote = Some(c),
             (Some(open), c) if open == c => quote = None,
             _ => {}
@@ -92,6 +97,12 @@ mod tests {
             ("pim --sandbox --as alex approve 1f", "pim --sandbox --as alex approve 1f"),
             ("2 m after that pim takes it for lost", "2 m after that pim takes it for lost"),
             ("pim logout, then pim login", "pim --sandbox logout, then pim --sandbox login"),
+            (
+                "at the role's own scope: pim activate x, and pim status",
+                "at the role's own scope: pim --sandbox activate x, and pim --sandbox status",
+            ),
+            (r"pim deny 'O'\''Hara'; pim list", r"pim --sandbox deny 'O'\''Hara'; pim --sandbox list"),
+            (r#"pim deny "a\"b; pim list"; pim list"#, r#"pim --sandbox deny "a\"b; pim list"; pim --sandbox list"#),
             ("set BROWSER, or pim login --device-code", "set BROWSER, or pim --sandbox login --device-code"),
         ] {
             assert_eq!(with_flags(text, "--sandbox"), typed);

@@ -63,8 +63,8 @@ pub async fn read(work: &Work, asked: &[Request]) -> Vec<Background> {
         .iter()
         .map(|one| Assignment::of_request(one.clone(), State::Pending, AssignmentType::Activated))
         .collect();
-    let ((permits, _), now, earlier) = tokio::join!(permits::read(work, &rows), now(work, asked), earlier(work, asked));
-    let each = permits.into_iter().zip(now).zip(earlier);
+    let (read, now, earlier) = tokio::join!(permits::read(work, &rows, None), now(work, asked), earlier(work, asked));
+    let each = read.permissions.into_iter().zip(now).zip(earlier);
     each.map(|((permits, now), earlier)| Background { permits, now, earlier }).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::list::{self, Problem};
 use super::{Event, Work, permits};
-use crate::pim::action::{self, Permissions};
+use crate::pim::action::{self, About, Permissions};
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::denied::Source;
 use crate::pim::kind::Kind;
@@ -19,6 +19,10 @@ pub struct Wanted {
     pub actions: Vec<String>,
     /// An Azure scope; `None` where nobody said.
     pub scope: Option<String>,
+    /// Names of roles of which one would do, where no action is known.
+    pub roles: Vec<String>,
+    /// What else was refused with it, in words.
+    pub others: Vec<String>,
 }
 
 /// A role that permits it, where it is needed.
@@ -37,8 +41,12 @@ pub struct Suggestion {
 pub struct Found {
     /// What is active already, else the narrowest that can be activated.
     pub suggestion: Option<Suggestion>,
-    /// How many roles that can be activated permit it, there or elsewhere.
+    /// How many roles that can be activated permit it where it is needed.
     pub permitting: usize,
+    /// How many permit it elsewhere alone.
+    pub elsewhere: usize,
+    /// What the action is about, where no refusal says it.
+    pub about: About,
     /// Everything that can be activated.
     pub eligible: Vec<Assignment>,
     /// What could not be read of the kinds that matter.
@@ -54,12 +62,15 @@ impl Wanted {
         }
     }
 
-    fn permitted_by(&self, permissions: &Permissions) -> bool {
+    fn permitted_by(&self, row: &Assignment, permissions: &Permissions, about: About) -> bool {
+        if self.actions.is_empty() {
+            return self.roles.iter().any(|name| name.eq_ignore_ascii_case(row.role.name.raw().trim()));
+        }
         let one = |action: &String| match self.source {
             Some(source) => permissions.permit_on(source.plane(), action),
-            None => permissions.permit(action),
+            None => permissions.permit_about(about, action),
         };
-        !self.actions.is_empty() && self.actions.iter().all(one)
+        self.actions.iter().all(one)
     }
 }
 
@@ -72,25 +83,37 @@ pub async fn find(work: &Work, wanted: &Wanted) -> Found {
     let mut found = Found { eligible, problems: seen.problems, ..Found::default() };
     found.problems.retain(|problem| wanted.concerns(problem.kind));
     let rows: Vec<Assignment> = rows.into_iter().filter(|row| wanted.concerns(row.kind)).collect();
-    let (permissions, problems) = permits::read(work, &rows).await;
-    found.problems.extend(problems);
-    let read = rows.into_iter().zip(permissions).filter_map(|(row, permissions)| Some((row, permissions?)));
-    let mut able: Vec<(Assignment, Permissions)> = read.filter(|(_, all)| wanted.permitted_by(all)).collect();
+    // A refusal says by its sort what it is about.
+    let action = wanted.actions.first().filter(|_| wanted.source.is_none());
+    let permits = permits::read(work, &rows, action.map(String::as_str)).await;
+    found.problems.extend(permits.problems);
+    found.about = permits.about;
+    let read = rows.into_iter().zip(permits.permissions).filter_map(|(row, permissions)| Some((row, permissions?)));
+    let mut able: Vec<(Assignment, Permissions)> =
+        read.filter(|(row, all)| wanted.permitted_by(row, all, found.about)).collect();
     action::narrowest_first(&mut able, |(row, all)| (all.breadth(), row.scope.kind));
     let mut below = Below { work, read: HashMap::new() };
     // What is there already comes before what one would have to ask for.
     for state in [State::Active, State::Eligible] {
+        let mut seen = Vec::<&Assignment>::new();
         for (row, permissions) in able.iter().filter(|(row, _)| row.state == state) {
-            if state == State::Eligible {
-                found.permitting += 1;
-            }
-            if found.suggestion.is_some() || !below.is_covered(row, wanted, &mut found.problems).await {
+            // The same by two ways, direct and through a group, is one.
+            if seen.iter().any(|other| other.same_grant(row)) {
                 continue;
             }
-            let role = if state == State::Eligible { below.narrowed(row, wanted).await } else { row.clone() };
-            let is_same = |one: &&Request| one.is_grant(role.kind, &role.role.id, &role.scope.id);
-            let waits = requests.iter().find(|one| is_same(one) && one.status.waits_for_decision()).cloned();
-            found.suggestion = Some(Suggestion { role, permissions: permissions.clone(), waits });
+            seen.push(row);
+            let mut unread = Vec::new();
+            let is_covered = below.is_covered(row, wanted, &mut unread).await;
+            if state == State::Eligible {
+                *(if is_covered { &mut found.permitting } else { &mut found.elsewhere }) += 1;
+            }
+            if found.suggestion.is_none() {
+                found.problems.extend(unread);
+                found.suggestion = match is_covered {
+                    true => Some(below.suggested(row, permissions, wanted, &requests).await),
+                    false => None,
+                };
+            }
         }
     }
     found
@@ -103,6 +126,20 @@ struct Below<'a> {
 }
 
 impl Below<'_> {
+    /// `row` as what to activate, or to wait for.
+    async fn suggested(
+        &mut self,
+        row: &Assignment,
+        permissions: &Permissions,
+        wanted: &Wanted,
+        requests: &[Request],
+    ) -> Suggestion {
+        let role = if row.state == State::Eligible { self.narrowed(row, wanted).await } else { row.clone() };
+        let is_same = |one: &&Request| one.is_grant(role.kind, &role.role.id, &role.scope.id);
+        let waits = requests.iter().find(|one| is_same(one) && one.status.waits_for_decision()).cloned();
+        Suggestion { role, permissions: permissions.clone(), waits }
+    }
+
     /// Whether a role at the scope of `row` reaches what is wanted. What lies below a management group only the
     /// service knows.
     async fn is_covered(&mut self, row: &Assignment, wanted: &Wanted, problems: &mut Vec<Problem>) -> bool {

@@ -20,20 +20,10 @@ impl Azure {
         if let [(role, scope)] = roles {
             return vec![self.permissions_of(role, scope).await];
         }
-        let target = path(&ids::at("", "roleDefinitions"), &[VERSION]);
-        let all: Result<Vec<wire::Resource<wire::RoleDefinition>>, Error> =
-            page::all(&self.client, &self.audience, &target).await;
-        let all = match all {
-            Ok(all) => all,
+        let known = &match self.definitions().await {
+            Ok(known) => known,
             Err(error) => return roles.iter().map(|_| Err(error.clone())).collect(),
         };
-        let mut known: HashMap<String, Permissions> = HashMap::new();
-        for one in all {
-            if let Some(id) = one.name.or(one.id) {
-                known.insert(ids::tail(&id).to_ascii_lowercase(), permissions(one.properties));
-            }
-        }
-        let known = &known;
         let reads = roles.iter().map(|(role, scope)| async move {
             match known.get(&ids::tail(role).to_ascii_lowercase()) {
                 Some(found) => Ok(found.clone()),
@@ -41,6 +31,17 @@ impl Azure {
             }
         });
         stream::iter(reads).buffered(AT_ONCE).collect().await
+    }
+
+    /// "Role Definitions - List" of the whole tenant: what each role permits, by its GUID in lower case.
+    pub async fn definitions(&self) -> Result<HashMap<String, Permissions>, Error> {
+        let target = path(&ids::at("", "roleDefinitions"), &[VERSION]);
+        let all: Vec<wire::Resource<wire::RoleDefinition>> = page::all(&self.client, &self.audience, &target).await?;
+        let known = |one: wire::Resource<wire::RoleDefinition>| {
+            let id = one.name.or(one.id)?;
+            Some((ids::tail(&id).to_ascii_lowercase(), permissions(one.properties)))
+        };
+        Ok(all.into_iter().filter_map(known).collect())
     }
 
     async fn permissions_of(&self, role: &str, scope: &str) -> Result<Permissions, Error> {

@@ -62,21 +62,23 @@ impl Entra {
         if let [(role, _)] = roles {
             return vec![self.permissions_of(role).await];
         }
-        let all: Vec<wire::RoleDefinition> = match self.list(&path(DEFINITIONS, &[PERMISSIONS])).await {
-            Ok(all) => all,
+        let known = match self.definitions().await {
+            Ok(known) => known,
             Err(error) => return roles.iter().map(|_| Err(error.clone())).collect(),
         };
-        let mut known: HashMap<String, Permissions> = HashMap::new();
-        for one in all {
-            if let (Some(id), Some(sets)) = (one.id, one.role_permissions) {
-                known.insert(id.to_ascii_lowercase(), own::permissions(sets));
-            }
-        }
         let reads = roles.iter().map(async |(role, _)| match known.get(&role.to_ascii_lowercase()) {
             Some(found) => Ok(found.clone()),
             None => self.permissions_of(role).await,
         });
         join_all(reads).await
+    }
+
+    /// "List roleDefinitions": what each role of the directory permits, by its id in lower case.
+    pub async fn definitions(&self) -> Result<HashMap<String, Permissions>, Error> {
+        let all: Vec<wire::RoleDefinition> = self.list(&path(DEFINITIONS, &[PERMISSIONS])).await?;
+        let known =
+            |one: wire::RoleDefinition| Some((one.id?.to_ascii_lowercase(), own::permissions(one.role_permissions?)));
+        Ok(all.into_iter().filter_map(known).collect())
     }
 
     async fn permissions_of(&self, role: &str) -> Result<Permissions, Error> {

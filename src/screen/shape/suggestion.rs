@@ -20,7 +20,7 @@ pub struct SuggestionEntry {
     pub role: RoleEntry,
     /// What the role permits in all, in a few words.
     pub permits: String,
-    /// How many roles that can be activated permit it, there or elsewhere.
+    /// How many roles that can be activated permit it where it is needed.
     pub permitting: usize,
     /// The request for this role that waits.
     pub request_id: Option<String>,
