@@ -109,6 +109,7 @@ mod lost_answers;
 mod pages;
 
 #[cfg(all(unix, feature = "sandbox"))]
+mod refusals;
 mod retries;
 
 #[cfg(all(unix, feature = "sandbox"))]

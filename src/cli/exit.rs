@@ -274,6 +274,11 @@ impl Fault {
             http::Error::NeverSent { reason, .. } if reason.contains("certificate") => {
                 Self::new(UNREACHABLE, "untrusted-certificate", error.to_string()).hint(credential::UNTRUSTED)
             }
+            http::Error::NeverSent { reason, .. } | http::Error::MaybeArrived { reason, .. }
+                if reason.contains(http::TIME_IS_OVER) =>
+            {
+                Self::new(UNREACHABLE, "timeout", error.to_string()).hint("a longer --timeout")
+            }
             http::Error::NeverSent { .. } => Self::new(UNREACHABLE, "unreachable", error.to_string())
                 .hint("check the network, and the proxy if there is one; pim doctor looks at both"),
             http::Error::MaybeArrived { .. } => {

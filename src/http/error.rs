@@ -8,6 +8,9 @@ use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+/// The reason in an error where the command's own time ran out.
+pub const TIME_IS_OVER: &str = "the command's time is over (--timeout gives it more)";
+
 /// Which exchange an error is about: enough to find it in a log, nothing secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {

@@ -24,7 +24,7 @@ pub mod web;
 
 pub use answer::Answer;
 pub use audience::{Audience, Credential, Service, Token};
-pub use error::{Error, Exchange, Refusal};
+pub use error::{Error, Exchange, Refusal, TIME_IS_OVER};
 pub use interrupt::Interrupt;
 pub(crate) use judge::error_chain;
 pub use send::{Call, Client, ClientOptions};

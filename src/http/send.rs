@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::audience::{Audience, Credential, Service, Token};
 use super::clock::Clock;
-use super::error::{Error, Exchange, Refusal};
+use super::error::{Error, Exchange, Refusal, TIME_IS_OVER};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::judge::{classify, error_chain, host, judge};
@@ -259,7 +259,7 @@ impl Client {
             return Err(Error::Interrupted(exchange.clone()));
         }
         if self.time_left().is_zero() {
-            let reason = "the command's time is over (--timeout gives it more)".to_owned();
+            let reason = TIME_IS_OVER.to_owned();
             return Err(Error::NeverSent { exchange: exchange.clone(), reason, passing: false });
         }
         Ok(())
@@ -349,7 +349,7 @@ impl Client {
         let left = self.time_left();
         tokio::select! {
             done = whole => done,
-            () = tokio::time::sleep(left) => Err(maybe("no whole answer within the command's time (--timeout gives it more)".to_owned())),
+            () = tokio::time::sleep(left) => Err(maybe(format!("no whole answer, and {TIME_IS_OVER}"))),
             () = self.interrupt.wait_for(2) => Err(maybe("interrupted before the answer came".to_owned())),
         }
     }

@@ -121,8 +121,11 @@ pub async fn cancel(work: &Work, request: &Request) -> Result<Request, Error> {
                 if now.status.is("Canceled") {
                     return Ok(now);
                 }
-                now.decision = decision(work, &now).await;
-                return Err(Error::Settled(Box::new(now)));
+                // One that waits yet by what is read: the service's own word says more.
+                if !now.status.waits_for_decision() {
+                    now.decision = decision(work, &now).await;
+                    return Err(Error::Settled(Box::new(now)));
+                }
             }
             return Err(Error::of_write(error, Sent::Withdrawal(request.id.clone())));
         }
