@@ -212,3 +212,43 @@ fn p05_a_refused_decision_says_nothing_of_what_is_not_known() {
         tenant.pim_as("alex", &format!("approve dana -k {kind} -r yes")).must(0);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn p10_a_display_name_stands_in_for_nobody_elses_sign_in_name() {
+    let tenant = TestTenant::new();
+    tenant.pim_as("sam", r#"activate "exchange administrator" -r mine"#).must(6);
+    tenant.rename("Sam Chen", "dana");
+    for line in ["approve dana -r ok -y -o json", "approve dana -r ok -o json", "deny dana -r no -y -o json"] {
+        let refused = tenant.pim_as("alex", line).must(2).error();
+        assert_eq!(refused["code"], "inexact-name", "{line}");
+    }
+    let id = tenant.pim_as("alex", "approvals -o json").json()[0]["shortId"].as_str().unwrap().to_owned();
+    tenant.pim_as("alex", "approve dana -r ok").must(2).tells(&id);
+    assert_eq!(tenant.count("PATCH", ""), 0, "nothing was decided");
+    // Where the real one waits, she is meant.
+    tenant.pim(r#"activate "exchange administrator" -r hers"#).must(6);
+    let done = tenant.pim_as("alex", "approve dana -r ok -o tsv").must(0);
+    assert!(
+        done.stderr.starts_with("approving Dana Reyes (dana@contoso.com): Exchange Administrator @ directory, "),
+        "{done}"
+    );
+    let left = tenant.pim_as("alex", "approvals -o json --query [].principal.upn").json();
+    assert_eq!(left, json!(["sam@contoso.com"]));
+    let done = tenant.pim_as("alex", "deny sam -r no -y -o table").must(0);
+    done.tells(&format!("denying dana (sam@contoso.com): Exchange Administrator @ directory, {id}"));
+}
+
+#[test]
+fn what_is_decided_on_unseen_is_told_in_full_before_it_is_sent() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim("activate contributor@prod -k azure -r x").must(6);
+    let row = tenant.pim_as("alex", "approvals -o json").must(0).json()[0].clone();
+    let (id, scope) = (row["shortId"].as_str().unwrap(), row["scope"]["id"].as_str().unwrap());
+    let told = tenant.pim_as("alex", "approve --all -r ok").must(0);
+    told.tells(&format!("approving Dana Reyes (dana@contoso.com): Contributor @ prod ({scope}), {id}\n"));
+    tenant.pim(r#"activate "exchange administrator" -r x -k entra"#).must(6);
+    tenant.sandbox("fault error --status 400 --code Odd --match PATCH");
+    let told = tenant.pim_as("alex", "deny dana -r no").must(1);
+    told.tells("denying Dana Reyes (dana@contoso.com): Exchange Administrator @ directory, ");
+}

@@ -66,6 +66,8 @@ mod naming;
 mod output;
 #[cfg(feature = "sandbox")]
 mod pipelines;
+#[cfg(all(unix, feature = "sandbox"))]
+mod printed;
 #[cfg(feature = "sandbox")]
 mod query;
 #[cfg(feature = "sandbox")]

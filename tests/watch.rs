@@ -3,6 +3,7 @@
 use crate::rig::{Running, until};
 use crate::support::{TestTenant, words};
 use serde_json::Value;
+use std::cell::RefCell;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -223,4 +224,64 @@ fn a_watch_of_requests_wants_a_program_that_is_there_and_a_format_of_lines() {
     tenant.pim_as("alex", "approve --watch -o json").must(2).tells("-o jsonl");
     tenant.pim_as("alex", "approve --exec true").must(2).tells("--watch");
     tenant.pim_as("alex", "approve --watch dana").must(2);
+}
+
+/// `approve --watch -o FORMAT --exec CMD` as Alex, its standard output in a file.
+fn watching_with(tenant: &TestTenant, format: &str, script: &str) -> (Running, PathBuf) {
+    let exec = tenant.home().join("cmd.sh");
+    std::fs::write(&exec, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&exec, std::fs::Permissions::from_mode(0o755)).unwrap();
+    tenant.watching(&format!("--as alex approve --watch -o {format} --exec {}", exec.display()))
+}
+
+#[test]
+fn p50_what_the_program_prints_is_no_part_of_the_result() {
+    let tenant = TestTenant::new();
+    tenant.pim(r#"activate "exchange administrator" -r x"#).must(6);
+    let (running, out) = watching_with(&tenant, "jsonl", "echo not-json; echo nor-this >&2; touch \"$HOME/ran\"");
+    until("the program", || tenant.home().join("ran").exists());
+    running.interrupt();
+    let ran = running.wait().must(130);
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    serde_json::from_str::<Value>(&text).unwrap();
+    assert_eq!(ran.stderr, "not-json\nnor-this\n");
+}
+
+#[test]
+fn a_program_that_hangs_ends_no_watch() {
+    let tenant = TestTenant::new();
+    tenant.pim(r#"activate "exchange administrator" -r x"#).must(6);
+    let script = "cat >> \"$HOME/heard\"\necho $$ >> \"$HOME/pids\"\nexec sleep 600";
+    let (running, out) = watching_with(&tenant, "tsv", script);
+    let lines = |file: &str| std::fs::read_to_string(tenant.home().join(file)).unwrap_or_default().lines().count();
+    until("the program", || lines("pids") == 1);
+    tenant.pim(r#"activate "intune administrator" -r y -t 1"#).must(6);
+    until("the next request", || std::fs::read_to_string(&out).unwrap().lines().count() == 2);
+    assert_eq!(lines("pids"), 1, "one at a time");
+    // It is not waited for without end.
+    until("the next program", || lines("pids") == 2);
+    assert_eq!(lines("heard"), 2);
+    running.interrupt();
+    let pids = std::fs::read_to_string(tenant.home().join("pids")).unwrap();
+    pids.lines().for_each(|pid| drop(Command::new("kill").arg(pid).status()));
+    let ran = running.wait().must(130);
+    ran.tells("/cmd.sh still runs after 10 s for ").tells("the next does not wait");
+}
+
+#[test]
+fn what_was_told_and_not_handed_over_is_said_at_the_end() {
+    let tenant = TestTenant::new();
+    tenant.pim(r#"activate "exchange administrator" -r x"#).must(6);
+    tenant.pim(r#"activate "intune administrator" -r y -t 1"#).must(6);
+    let (running, out) = watching_with(&tenant, "tsv", "echo $$ > \"$HOME/pid\"\nexec sleep 600");
+    until("the program", || tenant.home().join("pid").exists());
+    until("both", || std::fs::read_to_string(&out).unwrap().lines().count() == 2);
+    running.interrupt();
+    let running = RefCell::new(running);
+    until("the end", || running.borrow_mut().is_over());
+    // It has our standard error still.
+    let pid = std::fs::read_to_string(tenant.home().join("pid")).unwrap();
+    assert!(Command::new("kill").arg(pid.trim()).status().unwrap().success());
+    running.into_inner().wait().must(130).tells("1 of the requests that were told were not given to ");
 }

@@ -12,8 +12,6 @@ mod quick;
 mod tell;
 mod through;
 
-pub use hints::exact_word;
-pub use missing::shell_word;
 pub use of_run::OfRun;
 use pick::Chosen;
 

@@ -8,6 +8,7 @@ use super::profile::{folder_name, folders, profile, wants_sandbox};
 use super::session::By;
 use super::session::SignedIn;
 use super::signals::Relay;
+use super::word::own;
 use crate::auth::jwt::Claims;
 use crate::auth::permission::Work as Need;
 use crate::config::{ConfigError, Profile};
@@ -32,13 +33,13 @@ use url::Url;
 pub fn flags(global: &Global) -> Option<String> {
     let mut flags = Vec::new();
     if let Some(name) = global.profile().filter(|_| !super::tenants::are_meant(global)) {
-        flags.push(format!("--profile {}", super::activate::shell_word(name)));
+        flags.push(format!("--profile {}", own(name).unwrap_or_else(|| "NAME".to_owned())));
     }
     if global.sandbox {
         flags.push("--sandbox".to_owned());
     }
     if let Some(name) = &global.person {
-        flags.push(format!("--as {}", super::activate::shell_word(name)));
+        flags.push(format!("--as {}", own(name).unwrap_or_else(|| "NAME".to_owned())));
     }
     (!flags.is_empty()).then(|| flags.join(" "))
 }

@@ -1,5 +1,6 @@
 //! `pim approve` and `pim deny`: decide on what waits for me, having seen exactly what it grants.
 
+mod exec;
 mod list;
 mod shown;
 mod watch;
@@ -119,6 +120,11 @@ pub async fn run(app: &App, args: Args, verdict: Verdict) -> Result<i32, Failure
             }
             Err(failure) => return Err(failure),
         };
+        if !asks {
+            // Nobody has looked at it: what is meant is told before it is sent.
+            let verb = if answer.0 == Verdict::Approve { "approving" } else { "denying" };
+            app.screen.note(&format!("{verb} {}", naming::in_full(&case.request)));
+        }
         let decided = decide::decide(&work, &case.request, answer.0, &answer.1).await;
         let decided = decided.map(|done| (done, answer.0)).map_err(|error| Fault::of(&error));
         told.push((case.request, decided));

@@ -205,9 +205,10 @@ impl Fault {
             Error::NotMine => Self::new(NOTHING, "not-an-approver", error.to_string()).hint("pim approve --list"),
             Error::UnitsUnread(refusal) => sign_in::units(refusal, &error.to_string()),
             Error::TooNarrow { role, wider, refusal, .. } => {
-                let exact = super::activate::shell_word(&format!("{}@{}", role.raw(), wider.raw()));
+                let exact = super::word::word(&format!("{}@{}", role.raw(), wider.raw()));
+                let exact = exact.unwrap_or_else(|| "ROLE@SCOPE".to_owned());
                 Self::with(FAILED, refusal, &error.to_string())
-                    .hint(format!("pim activate {}, at the eligibility's own scope", clean_str(&exact)))
+                    .hint(format!("pim activate {exact}, at the eligibility's own scope"))
             }
             Error::NoMembership { membership } => {
                 let message = format!("not sent: it comes with {}, which is not in force yet", clean(membership));

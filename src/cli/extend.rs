@@ -1,10 +1,9 @@
 //! `pim extend` and `pim renew`: more time for what an administrator gave.
 
-use super::activate::exact_word;
 use super::app::App;
 use super::exit::{Failure, Fault, SETTINGS, USAGE, usage, worst};
 use super::personal::Personal;
-use super::{list, naming, outcome, when};
+use super::{list, naming, outcome, when, word};
 use crate::auth::permission::Work as Persona;
 use crate::pim::assignment::Assignment;
 use crate::pim::duration::Span;
@@ -126,7 +125,7 @@ fn picked(app: &App, known: &Known, action: Action, now: DateTime<Utc>) -> Resul
 
 /// Why no more time can be asked for, and what can be done instead.
 fn fault(app: &App, row: &Assignment, not: Not, now: DateTime<Utc>) -> Fault {
-    let (role, word) = (naming::role_at_scope(row), exact_word(row));
+    let (role, word) = (naming::role_at_scope(row), word::role(row));
     let day = |at: DateTime<Utc>| time::day(at, now, app.screen.zone());
     let (exit, code, why, hint) = match not {
         Not::Activation => (

@@ -38,6 +38,7 @@ pub mod suggest;
 pub mod tenants;
 pub mod when;
 pub mod whoami;
+mod word;
 pub mod work;
 
 pub use start::run;

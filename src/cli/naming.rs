@@ -3,6 +3,7 @@
 use super::alike::Apart;
 use super::app::App;
 use super::exit::{self, Failure, Fault, worst};
+use super::word::word;
 use crate::pim::assignment::Assignment;
 use crate::pim::id::{self, short_id};
 use crate::pim::request::Request;
@@ -29,9 +30,12 @@ pub fn roles<'a>(
 ) -> Result<Vec<&'a Assignment>, Failure> {
     let names: Vec<Choice> = choices.iter().map(|(choice, _)| choice.clone()).collect();
     let label = |at: usize| choices.get(at).map(|(_, rows)| role_at_scope(rows[0])).unwrap_or_default();
-    let form = |at: usize| select::exact_form(at, &names);
+    let form = |at: usize| {
+        let short = choices.get(at).map(|(_, rows)| short_id(&best(rows).id)).unwrap_or_default();
+        word(&select::exact_form(at, &names)).unwrap_or(short)
+    };
     let choose = |text: &str, exactness| select::choose(text, &names, exactness);
-    let found = settle(app, typed, what, choose, label, form)?;
+    let found = settle(app, typed, what, choose, (&label, &label), form)?;
     Ok(found.into_iter().filter_map(|at| choices.get(at)).map(|(_, rows)| best(rows)).collect())
 }
 
@@ -69,8 +73,13 @@ pub fn requests<'a>(
     let apart = Apart::among(among);
     let label = |at: usize| among.get(at).map(|request| apart.label(request)).unwrap_or_default();
     let form = |at: usize| among.get(at).map(|request| short_id(&request.id)).unwrap_or_default();
-    let choose = |text: &str, exactness| select::choose_request(text, &names, exactness);
-    let found = settle(app, typed, what, choose, label, form)?;
+    let full = |at: usize| among.get(at).map(in_full).unwrap_or_default();
+    // With -y nobody sees what an inexact name means before it is decided on.
+    let yes = app.global.yes;
+    let choose = |text: &str, exactness| {
+        select::choose_request(text, &names, if yes { Exactness::ExactOnly } else { exactness })
+    };
+    let found = settle(app, typed, what, choose, (&label, &full), form)?;
     Ok(found.into_iter().filter_map(|at| among.get(at)).collect())
 }
 
@@ -81,13 +90,26 @@ pub fn request_label(request: &Request) -> String {
     format!("{}: {role} @ {scope}", clean(&request.principal.label()))
 }
 
+/// `Dana Reyes (dana@contoso.com): Contributor @ prod (/subscriptions/...), 3f9a12bc`: nothing else is called so.
+#[must_use]
+pub fn in_full(request: &Request) -> String {
+    let upn = request.principal.upn.as_ref().filter(|_| request.principal.name.is_some());
+    let upn = upn.map(|upn| format!(" ({})", clean(upn))).unwrap_or_default();
+    let (who, role) = (clean(&request.principal.label()), clean(&request.role.name));
+    let scope = clean(&request.scope.name);
+    // The directory is the one thing that has no other of its name beside it.
+    let id = (request.scope.id != "/").then(|| format!(" ({})", clean_str(&request.scope.id))).unwrap_or_default();
+    format!("{who}{upn}: {role} @ {scope}{id}, {}", short_id(&request.id))
+}
+
 fn request_choice(request: &Request) -> RequestChoice {
     let upn = request.principal.upn.as_ref().map(|upn| upn.raw().to_owned());
     let local = upn.as_ref().and_then(|upn| upn.split('@').next()).map(str::to_owned);
     let name = request.principal.name.as_ref().map(|name| name.raw().to_owned());
     RequestChoice {
         ids: id::forms(&request.id),
-        people: [upn, local, name].into_iter().flatten().collect(),
+        people: [upn, local].into_iter().flatten().collect(),
+        display: name,
         choice: Choice {
             ids: Vec::new(),
             role_ids: vec![request.role.id.clone()],
@@ -103,7 +125,7 @@ fn settle(
     typed: &[String],
     what: &str,
     choose: impl Fn(&str, Exactness) -> Result<select::Match, Miss>,
-    label: impl Fn(usize) -> String,
+    (label, full): (&impl Fn(usize) -> String, &impl Fn(usize) -> String),
     form: impl Fn(usize) -> String,
 ) -> Result<Vec<usize>, Failure> {
     let exactness = if app.screen.options().can_ask() { Exactness::Any } else { Exactness::ExactOnly };
@@ -112,11 +134,11 @@ fn settle(
         let at = match choose(text, exactness) {
             Ok(hit) => {
                 if !hit.exact {
-                    app.screen.note(&format!("{} is {}", exit::quoted(text), label(hit.at)));
+                    app.screen.note(&format!("{} is {}", exit::quoted(text), full(hit.at)));
                 }
                 hit.at
             }
-            Err(Miss::Ambiguous { candidates }) => match pick(app, text, &candidates, &label)? {
+            Err(Miss::Ambiguous { candidates }) => match pick(app, text, &candidates, label)? {
                 Some(at) => at,
                 None => {
                     faults.push((text.clone(), several(text, &candidates, &form)));
@@ -124,7 +146,7 @@ fn settle(
                 }
             },
             Err(Miss::Inexact { candidates }) => {
-                faults.push((text.clone(), inexact(text, &candidates, &form)));
+                faults.push((text.clone(), inexact(app, text, &candidates, &form)));
                 continue;
             }
             Err(Miss::Nothing { nearest }) => {
@@ -153,11 +175,7 @@ fn pick(
 
 /// Candidates as one would type them.
 fn forms(places: &[usize], form: &impl Fn(usize) -> String) -> String {
-    let quote = |text: String| {
-        let text = clean_str(&text);
-        if text.chars().all(|c| c.is_alphanumeric() || "-_.@/".contains(c)) { text } else { format!("\"{text}\"") }
-    };
-    places.iter().map(|at| quote(form(*at))).collect::<Vec<_>>().join(", ")
+    places.iter().map(|at| form(*at)).collect::<Vec<_>>().join(", ")
 }
 
 fn several(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) -> Fault {
@@ -165,8 +183,9 @@ fn several(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) ->
         .hint(forms(candidates, form))
 }
 
-fn inexact(text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) -> Fault {
-    let message = format!("{} is not an exact name, and only exact names count without a terminal", exit::quoted(text));
+fn inexact(app: &App, text: &str, candidates: &[usize], form: &impl Fn(usize) -> String) -> Fault {
+    let when = if app.screen.options().can_ask() { "with -y" } else { "without a terminal" };
+    let message = format!("{} is not an exact name, and only exact names count {when}", exit::quoted(text));
     Fault::new(exit::USAGE, "inexact-name", message).hint(forms(candidates, form))
 }
 

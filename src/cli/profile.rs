@@ -1,8 +1,8 @@
 //! Which profile a command works under, and where that keeps its files.
 
-use super::activate::shell_word;
 use super::exit::{self, Failure, usage};
 use super::global::Global;
+use super::word::own;
 use crate::auth::Given;
 use crate::config::{Config, ConfigError, Profile};
 use crate::http::Service;
@@ -87,7 +87,7 @@ fn unknown(error: &ConfigError, config: &Config, global: &Global, env: &Env) -> 
     if config.new_profile(name).is_err() || config.preset(name).is_ok() {
         return report.into();
     }
-    report.hint(format!("pim --profile {} login makes it", shell_word(name))).into()
+    report.hint(format!("pim --profile {} login makes it", own(name).unwrap_or_else(|| "NAME".to_owned()))).into()
 }
 
 /// Refuses flags that do not go together.

@@ -3,10 +3,11 @@
 mod back;
 mod child;
 
-use super::activate::{self, OfRun, shell_word};
+use super::activate::{self, OfRun};
 use super::app::App;
 use super::exit::{DONE, Failure, NOT_THERE};
 use super::outcome;
+use super::word::argument;
 use crate::local::program;
 use crate::pim::duration::Span;
 use crate::screen::ErrorReport;
@@ -67,7 +68,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         ticket: args.ticket,
         ticket_system: args.ticket_system,
         wait: args.wait,
-        command: args.command.iter().map(|word| shell_word(&word.to_string_lossy())).collect::<Vec<_>>().join(" "),
+        command: command_line(&args.command),
     };
     let (work, done, _) = activate::take(app, activate::Args::of_run(app, run, USUAL)?).await?;
     app.quiet();
@@ -104,4 +105,10 @@ fn told(app: &App, result: Result<i32, Failure>) -> Result<i32, Failure> {
         }
         other => other,
     }
+}
+
+/// The command as it was typed; its place where no shell has one way to write it.
+fn command_line(words: &[OsString]) -> String {
+    let words: Option<Vec<String>> = words.iter().map(|word| word.to_str().and_then(argument)).collect();
+    words.map_or_else(|| "CMD".to_owned(), |words| words.join(" "))
 }

@@ -2,7 +2,6 @@
 
 mod watch;
 
-use super::activate::shell_word;
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, NOTHING};
 use super::global::Global;
@@ -10,6 +9,7 @@ use super::list::{COLUMNS, whole, whole_or_nothing};
 use super::naming;
 use super::profile;
 use super::tenants::Look;
+use super::word::{self, word};
 use crate::http;
 use crate::local::cache::Cache;
 use crate::local::dirs::Dirs;
@@ -168,7 +168,7 @@ async fn look_again(work: &Work) -> Option<Fault> {
     if intent.is_for_eligibility() && unread.iter().any(hidden) {
         // What this sign-in may not read does not become known by looking again.
         let name = format!("{}@{}", intent.role.name.raw(), intent.scope.name.raw());
-        let (verb, name) = (intent.action.as_str(), shell_word(&name));
+        let (verb, name) = (intent.action.as_str(), word(&name).unwrap_or_else(|| "ROLE@SCOPE".to_owned()));
         fault.message = format!("{}: this sign-in may not read requests for more time", fault.message);
         fault.hint = Some(format!("pim {verb} {name} -r TEXT looks first, with the permission that it asks for"));
     }
@@ -197,7 +197,8 @@ fn not_active(unmet: &[Assignment], at_least: Option<Span>) -> Failure {
     let long = at_least.map(|least| format!(" for at least {}", least.to_words())).unwrap_or_default();
     let verb = if names.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} not active{long}", names.join(", "));
-    let hint = format!("pim activate \"{}\"", clean(&unmet[0].role.name));
+    let name = word(unmet[0].role.name.raw()).unwrap_or_else(|| word::role(&unmet[0]));
+    let hint = format!("pim activate {name}");
     ErrorReport::new(NOTHING, "not-active", message).hint(hint).into()
 }
 

@@ -1,10 +1,10 @@
 //! `pim suggest`: the narrowest role that permits what another tool was refused.
 
-use super::activate::shell_word;
 use super::app::App;
 use super::exit::{FAILED, Failure, Fault, NOTHING, USAGE, usage};
 use super::list::{state, whole};
 use super::naming::role_at_scope;
+use super::word::{self, own, word};
 use crate::local::tail;
 use crate::pim::action;
 use crate::pim::assignment::{Assignment, State};
@@ -113,6 +113,7 @@ fn none(wanted: &Wanted, found: &Found) -> Failure {
     let hint = match (found.permitting, wanted.actions.as_slice()) {
         (elsewhere @ 1.., [action]) if action::parse(action).is_ok() => {
             let roles = if elsewhere == 1 { "role permits".to_owned() } else { "roles permit".to_owned() };
+            let action = own(action).unwrap_or_else(|| "ACTION".to_owned());
             format!("pim list --can {action}; {elsewhere} {roles} it elsewhere")
         }
         _ => "an administrator can make you eligible; pim list shows what you are eligible for".to_owned(),
@@ -165,7 +166,8 @@ fn name(role: &Assignment, eligible: &[Assignment]) -> String {
     let Some(wider) = &role.wider else {
         let names: Vec<Choice> = choices.iter().map(|(choice, _)| choice.clone()).collect();
         let at = choices.iter().position(|(_, rows)| rows[0].same_grant(role));
-        return shell_word(&at.map_or_else(|| role.role.name.raw().to_owned(), |at| select::exact_form(at, &names)));
+        let form = at.map(|at| select::exact_form(at, &names));
+        return form.and_then(|form| word(&form)).unwrap_or_else(|| word::role(role));
     };
     // A path is read as below the subscription of this name, where there is but one eligibility of that name.
     let path = role.scope.name.raw().split('/').map(str::trim).collect::<Vec<_>>().join("/");
@@ -178,9 +180,9 @@ fn name(role: &Assignment, eligible: &[Assignment]) -> String {
     let names: Vec<Choice> = choices.into_iter().map(|(choice, _)| choice).collect();
     let unknown = matches!(select::choose(&form, &names, select::Exactness::Any), Err(select::Miss::Nothing { .. }));
     if wider.kind == ScopeType::Subscription && path.contains('/') && beside && unknown {
-        return shell_word(&form);
+        return word(&form).unwrap_or_else(|| word::role(role));
     }
-    shell_word(&format!("{}@{}", role.role.name.raw(), role.scope.id))
+    word(&format!("{}@{}", role.role.name.raw(), role.scope.id)).unwrap_or_else(|| word::role(role))
 }
 
 fn detail(app: &App, work: &Work, wanted: &Wanted, suggestion: &Suggestion, entry: &SuggestionEntry) -> Detail {

@@ -6,12 +6,14 @@ use super::approve;
 use super::exit::{self, Failure, usage, worst};
 use super::global::Global;
 use super::profile::SANDBOX;
+use super::word::own;
 use super::{Command, list, naming, status};
 use crate::config::Config;
 use crate::http::Interrupt;
 use crate::local::dirs::Dirs;
 use crate::local::env::Env;
 use crate::pim::approval::Verdict;
+use crate::screen::hint::with_flags;
 use crate::screen::{Cell, Column, ErrorReport, Header, Listing, Screen, Table, clean_str};
 use crate::task::Work;
 use futures::future::join_all;
@@ -218,7 +220,7 @@ fn ended(ends: Vec<(String, Result<i32, Failure>)>) -> Result<i32, Failure> {
     };
     let told = failed.iter().map(|(name, error)| format!("{name}: {}", error.report.error.message));
     let mut report = ErrorReport::new(exit, &decides.report.error.code, told.collect::<Vec<_>>().join("; "));
-    let in_profile = |hint: &String| hint.replace("pim ", &format!("pim --profile {name} "));
+    let in_profile = |hint: &String| with_flags(hint, &format!("--profile {name}"));
     report.error.hint = decides.report.error.hint.as_ref().map(in_profile);
     Err(report.into())
 }
@@ -254,7 +256,9 @@ async fn decide(
             }
             [at, ..] => {
                 let message = format!("{} waits in several tenants", exit::quoted(text));
-                let line = format!("pim --profile {} approve {text}", waiting[*at].0.profile.name);
+                let verb = if verdict == Verdict::Approve { "approve" } else { "deny" };
+                let request = own(text).unwrap_or_else(|| "REQUEST".to_owned());
+                let line = format!("pim --profile {} {verb} {request}", waiting[*at].0.profile.name);
                 return Err(usage("ambiguous-name", message, line));
             }
         }

@@ -75,7 +75,8 @@ pub fn argument(claims: &str) -> Option<String> {
         return Some("mfa".to_owned());
     }
     let mut plain = String::new();
-    for c in json.to_string().chars() {
+    // Two backslashes are one to fish, also within single quotes.
+    for c in json.to_string().replace(r"\\", r"\u005c").chars() {
         if c.is_ascii_graphic() && c != '\'' || c == ' ' {
             plain.push(c);
         } else {
@@ -130,10 +131,10 @@ mod tests {
         ] {
             assert_eq!(argument(claims).as_deref(), Some(argument_of_it));
         }
-        let hostile = "{\"a\":\"'; touch pwn; \u{9b}31m\u{202e}$(x) \u{1f600}\"}";
+        let hostile = "{\"a\":\"'; touch pwn; \u{9b}31m\u{202e}$(x) \u{1f600} \\\\n\"}";
         let word = argument(hostile).unwrap();
         let inside = word.strip_prefix('\'').unwrap().strip_suffix('\'').unwrap();
-        assert!(!inside.contains('\'') && inside.is_ascii(), "{word}");
+        assert!(!inside.contains(['\'', '\n']) && !inside.contains(r"\\") && inside.is_ascii(), "{word}");
         let (again, before): (Value, Value) =
             (serde_json::from_str(inside).unwrap(), serde_json::from_str(hostile).unwrap());
         assert_eq!(again, before);

@@ -2,7 +2,7 @@
 
 use super::env::Env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Why a program cannot be started.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,6 +83,13 @@ pub fn command_of_user(program: &Path, env: &Env) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// Our standard error, for what a program says beside a result of ours.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "nothing is written: the program gets the stream itself")]
+pub fn our_stderr() -> Stdio {
+    Stdio::from(std::io::stderr())
 }
 
 /// A command with the user's environment less what holds secrets of a sign-in.

@@ -38,8 +38,10 @@ pub struct ScopeNames {
 pub struct RequestChoice {
     /// Its whole and its short id.
     pub ids: Vec<String>,
-    /// What its person is called: user principal name, the part before the `@`, display name.
+    /// What its person signs in as: user principal name, and the part before the `@`.
     pub people: Vec<String>,
+    /// The person's display name, which they may have chosen themselves.
+    pub display: Option<String>,
     /// The role that it is about; its instance ids do not name the request.
     pub choice: Choice,
 }
@@ -118,7 +120,7 @@ pub fn choose(typed: &str, choices: &[Choice], exactness: Exactness) -> Result<M
     let typed = fold(typed);
     let classes: Vec<Option<Class>> = choices.iter().map(|choice| class(&typed, choice)).collect();
     decide(&classes, exactness).unwrap_or_else(|| {
-        let names = choices.iter().map(|choice| names(choice, &[])).collect::<Vec<_>>();
+        let names = choices.iter().map(|choice| names(choice, [].iter())).collect::<Vec<_>>();
         Err(Miss::Nothing { nearest: nearest::nearest(&typed, &names) })
     })
 }
@@ -131,7 +133,10 @@ pub fn choose_request(typed: &str, choices: &[RequestChoice], exactness: Exactne
     let typed = fold(typed);
     let classes: Vec<Option<Class>> = choices.iter().map(|choice| request_class(&typed, choice)).collect();
     decide(&classes, exactness).unwrap_or_else(|| {
-        let names = choices.iter().map(|choice| names(&choice.choice, &choice.people)).collect::<Vec<_>>();
+        let names = choices
+            .iter()
+            .map(|choice| names(&choice.choice, choice.people.iter().chain(&choice.display)))
+            .collect::<Vec<_>>();
         Err(Miss::Nothing { nearest: nearest::nearest(&typed, &names) })
     })
 }
@@ -203,13 +208,20 @@ fn request_class(typed: &str, request: &RequestChoice) -> Option<Class> {
         return Some(Class::Id);
     }
     let role = Choice { ids: Vec::new(), ..request.choice.clone() };
-    let person = |text: &str| best(text, request.people.iter());
+    let person = |text: &str| best(text, request.people.iter()).into_iter().chain(display_fit(text, request)).min();
     let alone = person(typed).map(|fit| level(fit, fit));
     let both = typed.match_indices(':').filter_map(|(at, _)| {
         let role = class(typed[at + 1..].trim(), &role)?;
         Some(level(person(typed[..at].trim())?, fit_of(role)))
     });
     alone.into_iter().chain(both).chain(class(typed, &role).map(|class| level(Fit::Exact, fit_of(class)))).min()
+}
+
+/// A display name without a blank may be what another person signs in as: it is no exact name of this one.
+fn display_fit(typed: &str, request: &RequestChoice) -> Option<Fit> {
+    let fit = best(typed, request.display.iter())?;
+    let is_name = typed.contains(char::is_whitespace);
+    Some(if is_name { fit } else { fit.max(Fit::Prefix) })
 }
 
 fn level(one: Fit, other: Fit) -> Class {
@@ -277,11 +289,11 @@ fn typable(name: &str) -> bool {
 }
 
 /// The names by which a choice might have been meant.
-fn names(choice: &Choice, people: &[String]) -> Vec<String> {
+fn names<'a>(choice: &Choice, people: impl Iterator<Item = &'a String>) -> Vec<String> {
     let role = fold(&choice.role);
     let scope = fold(if choice.scope.is_directory { "directory" } else { &choice.scope.name });
     let with_scope = format!("{role}@{scope}");
-    people.iter().map(|name| fold(name)).chain([role, with_scope]).collect()
+    people.map(|name| fold(name)).chain([role, with_scope]).collect()
 }
 
 #[cfg(test)]

@@ -346,8 +346,9 @@ pub fn choices<'a>(assignments: impl IntoIterator<Item = &'a Assignment>) -> Vec
     let mut places: HashMap<String, usize> = HashMap::new();
     for one in assignments {
         let ids = |one: &Assignment| {
-            let own = id::forms(&one.id);
-            own.into_iter().chain(one.eligibility_id.clone()).chain(one.request_id.clone()).collect::<Vec<_>>()
+            // The short id of the eligibility names it once it is active, too.
+            let eligibility = one.eligibility_id.as_deref().map(id::forms).unwrap_or_default();
+            id::forms(&one.id).into_iter().chain(eligibility).chain(one.request_id.clone()).collect::<Vec<_>>()
         };
         let place = *places.entry(one.grant()).or_insert(choices.len());
         match choices.get_mut(place) {

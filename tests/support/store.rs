@@ -7,14 +7,20 @@ impl TestTenant {
     /// Changes the sandbox's own store, which some command has made before; at least one row.
     #[track_caller]
     pub fn alter(&self, sql: &str) {
-        let store = Connection::open(self.home().join(".local/share/pim/sandbox/sandbox.db")).unwrap();
-        store.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
-        assert!(store.execute(sql, []).unwrap() > 0, "nothing is like that: {sql}");
+        assert!(self.store().execute(sql, []).unwrap() > 0, "nothing is like that: {sql}");
     }
 
-    /// Gives somebody another display name.
+    /// Gives a person, a group or a scope another name, as whoever may do so can.
     #[track_caller]
-    pub fn rename(&self, person: &str, name: &str) {
-        self.alter(&format!("UPDATE principals SET name = '{name}' WHERE upn = '{person}@contoso.com'"));
+    pub fn rename(&self, old: &str, new: &str) {
+        let store = self.store();
+        let name = |table| store.execute(&format!("UPDATE {table} SET name = ?2 WHERE name = ?1"), [old, new]).unwrap();
+        assert!(name("principals") + name("scopes") > 0, "nothing is called {old}");
+    }
+
+    fn store(&self) -> Connection {
+        let store = Connection::open(self.home().join(".local/share/pim/sandbox/sandbox.db")).unwrap();
+        store.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+        store
     }
 }

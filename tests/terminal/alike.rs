@@ -117,7 +117,7 @@ fn twins() -> (TestTenant, [String; 2]) {
         let one = tenant.pim_as(who, "activate contributor@prod -k azure -r why -o json").must(6).json();
         one[0]["shortId"].as_str().unwrap().to_owned()
     });
-    tenant.rename("sam", "Dana Reyes");
+    tenant.rename("Sam Chen", "Dana Reyes");
     (tenant, ids)
 }
 
@@ -213,7 +213,7 @@ fn p46_names_that_hide_a_character_do_not_read_as_others() {
         [("\u{34f}", "\\u034f"), ("\u{fe0f}", "\\ufe0f"), ("\u{3164}", "\\u3164"), ("\u{a0}", "\\u00a0")]
     {
         let (tenant, _) = twins();
-        tenant.rename("sam", &format!("Dana Reyes{hidden}"));
+        tenant.rename("Sam Chen", &format!("Dana Reyes{hidden}"));
         let mut terminal = Terminal::open_as(&tenant, "alex", "approve -k azure");
         terminal.sees(&format!("Dana Reyes{shown}: Contributor @ prod")).types(ESCAPE);
         terminal.ends(130);

@@ -387,3 +387,25 @@ fn a_long_reason_does_not_push_what_it_is_for_off_the_screen() {
     terminal.at("[s]kip: ", "s");
     assert!(!terminal.ends(0).contains("In short"));
 }
+
+#[test]
+fn p10_with_yes_a_part_of_a_name_decides_nothing() {
+    let tenant = asked();
+    for name in ["s", "da", "dana r", "dana:intune"] {
+        let text = Terminal::open_as(&tenant, "alex", &format!("approve \"{name}\" -y -r ok")).ends(2);
+        assert!(text.contains("is not an exact name, and only exact names count with -y"), "{text}");
+    }
+    assert_eq!(decided(&tenant), 0);
+    let text = Terminal::open_as(&tenant, "alex", "approve dana -y -r ok").ends(0);
+    let told = text.find("approving Dana Reyes (dana@contoso.com): Intune Administrator @ directory, ").unwrap();
+    assert!(text.find("Approved: ").unwrap() > told, "{text}");
+}
+
+#[test]
+fn a_name_that_is_not_exact_is_told_in_full() {
+    let tenant = asked();
+    tenant.rename("Dana Reyes", "sam");
+    let mut terminal = Terminal::open_as(&tenant, "alex", "approve sam");
+    terminal.sees("\"sam\" is sam (dana@contoso.com): Intune Administrator @ directory, ").at("[s]kip: ", "s");
+    terminal.ends(0);
+}

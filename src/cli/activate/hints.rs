@@ -1,8 +1,7 @@
 //! What to type after an activation.
 
-use super::missing::shell_word;
 use crate::cli::app::App;
-use crate::pim::assignment::Assignment;
+use crate::cli::word;
 use crate::pim::request::Outcome;
 use crate::screen::Hint;
 use crate::task::Work;
@@ -23,7 +22,7 @@ pub(super) fn show(app: &App, all: &[Done], script: Option<String>, work: &Work)
         hints.push(Hint::new("Withdraw", format!("pim request cancel {id}")));
         hints.push(Hint::new("Status", "pim status"));
     } else if let Some((done, _)) = made(Outcome::Done).filter(|_| script.is_some()) {
-        hints.push(Hint::new("Give back", format!("pim deactivate {}", exact_word(&done.grant))));
+        hints.push(Hint::new("Give back", format!("pim deactivate {}", word::role(&done.grant))));
         hints.push(Hint::new("Status", "pim status"));
     }
     if made(Outcome::Done).is_some() || made(Outcome::Waiting).is_some() {
@@ -32,13 +31,4 @@ pub(super) fn show(app: &App, all: &[Done], script: Option<String>, work: &Work)
     hints.extend(script.filter(|_| !hints.is_empty()).map(|line| Hint::new("In a script", line)));
     hints.extend(super::tell::stale(all));
     app.screen.hints(&hints);
-}
-
-/// A role at its scope as one word of a shell.
-#[must_use]
-pub fn exact_word(row: &Assignment) -> String {
-    // A path without its subscription's name is several.
-    let scope =
-        if row.wider.is_some() && row.scope.lacks_subscription() { &row.scope.id } else { row.scope.name.raw() };
-    shell_word(&format!("{}@{scope}", row.role.name.raw()))
 }

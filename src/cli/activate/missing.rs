@@ -1,10 +1,10 @@
 //! What a command that nobody can be asked about does not give: all of it, of all roles, at once.
 
-use super::hints::exact_word;
 use super::{Args, Below, again};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, Fault, worst};
 use crate::cli::naming;
+use crate::cli::word::{self, own};
 use crate::pim::settings::{Requirement, RoleSettings};
 use crate::screen::{Cell, ErrorReport, ErrorScreen, Hint, Table, clean};
 use crate::task::Work;
@@ -154,20 +154,20 @@ fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
 /// The command that would do.
 pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &Args) -> String {
     // With --scope the words typed do not say where.
-    let names: Vec<String> = if args.roles.is_empty() || args.below() != Below::Nothing {
-        planned.iter().map(|one| exact_word(&one.grant)).collect()
-    } else {
-        args.roles.iter().map(|name| shell_word(name)).collect()
-    };
+    let typed = !args.roles.is_empty() && args.below() == Below::Nothing;
+    let typed: Option<Vec<String>> = args.roles.iter().filter(|_| typed).map(|name| word::word(name)).collect();
+    let names = typed.filter(|names| !names.is_empty());
+    let names = names.unwrap_or_else(|| planned.iter().map(|one| word::role(&one.grant)).collect());
+    let given_or = |text: &str, place: &str| own(text).unwrap_or_else(|| place.to_owned());
     let command = if args.runs.is_some() { "run" } else { "activate" };
     let mut line = format!("pim {command} {}", names.join(" "));
     let has = |is: fn(&Need) -> bool| needs.iter().flatten().any(is);
     if has(|need| matches!(need, Need::Shorter { .. })) {
         line += " -d max";
     } else if let Some(duration) = &args.duration {
-        line += &format!(" -d {}", shell_word(duration));
+        line += &format!(" -d {}", given_or(duration, "TIME"));
     } else if let Some(until) = &args.until {
-        line += &format!(" --until {}", shell_word(until));
+        line += &format!(" --until {}", given_or(until, "TIME"));
     } else if let Length::Exactly(span) = given.length {
         line += &format!(" -d {}", span.to_short());
     } else if given.length == Length::Longest {
@@ -179,27 +179,15 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
     if has(|need| *need == Need::Reason) {
         line += " -r TEXT";
     } else if let Some(reason) = &given.reason {
-        line += &format!(" -r {}", shell_word(reason));
+        line += &format!(" -r {}", given_or(reason, "TEXT"));
     }
     if has(|need| *need == Need::Ticket) {
         line += " -t NUMBER";
     } else if let Some(ticket) = &given.ticket {
-        line += &format!(" -t {}", shell_word(&again::ticket(ticket)));
+        line += &format!(" -t {}", given_or(&again::ticket(ticket), "NUMBER"));
     }
     if let Some(rest) = &args.runs {
         line += &format!(" -- {rest}");
     }
     line
-}
-
-/// A text as one word of a shell, harmless whatever is in it.
-#[must_use]
-pub fn shell_word(text: &str) -> String {
-    let clean = crate::screen::clean_str(text);
-    let plain = !clean.is_empty() && clean.chars().all(|c| c.is_alphanumeric() || "-_.@/:+".contains(c));
-    match () {
-        () if plain => clean,
-        () if !clean.contains(['"', '$', '`', '\\', '!']) => format!("\"{clean}\""),
-        () => format!("'{}'", clean.replace('\'', "'\\''")),
-    }
 }

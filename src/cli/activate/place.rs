@@ -1,9 +1,9 @@
 //! Picking the scope at which a role is to be active, of all that lie below its eligibility's own.
 
-use super::shell_word;
 use crate::cli::app::App;
 use crate::cli::exit::{Failure, USAGE, quoted, usage};
 use crate::cli::naming;
+use crate::cli::word::word;
 use crate::pim::assignment::Assignment;
 use crate::pim::id::tail;
 use crate::pim::kind::Kind;
@@ -79,7 +79,10 @@ pub(super) fn nothing_there(scope: &str) -> String {
 
 /// `--scope` with a value and no role beside it.
 pub(super) fn no_role(scope: &str) -> Failure {
-    let (message, name) = (format!("which role to activate at {} is not said", quoted(scope)), shell_word(scope));
+    let message = format!("which role to activate at {} is not said", quoted(scope));
+    let Some(name) = word(scope) else {
+        return usage("missing-input", message, "pim activate ROLE --scope SCOPE");
+    };
     usage(
         "missing-input",
         message,

@@ -1,10 +1,10 @@
 //! Roles that a group gives: the membership is activated first, then the role, in one command.
 
-use super::hints::exact_word;
 use super::{Args, IN_FORCE};
 use crate::cli::app::App;
 use crate::cli::exit::{Failure, usage};
 use crate::cli::naming;
+use crate::cli::word;
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::request::{Action, Outcome};
 use crate::pim::select::{self, Choice, Exactness, Miss};
@@ -82,8 +82,9 @@ pub(super) fn memberships_first(
             None => false,
         };
         if !agreed {
-            let names: Vec<String> = args.roles.iter().map(|name| super::shell_word(name)).collect();
-            let line = format!("pim activate {} {}", exact_word(&one.membership), names.join(" "));
+            let typed: Option<Vec<String>> = args.roles.iter().map(|name| word::word(name)).collect();
+            let names = typed.unwrap_or_else(|| roles.iter().map(word::role).collect());
+            let line = format!("pim activate {} {}", word::role(&one.membership), names.join(" "));
             let message = format!("nothing was sent; {role} comes with {group}, which is not active");
             return Err(usage("needs-membership", message, line));
         }

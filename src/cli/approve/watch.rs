@@ -1,30 +1,21 @@
 //! `pim approve --watch`: tells each request that comes to wait for me, and decides nothing.
 
+use super::exec::Exec;
 use super::list::{show, table};
 use crate::auth::permission::Work as Persona;
 use crate::cli::app::App;
-use crate::cli::exit::{Failure, Fault, INTERRUPTED, NOT_THERE, SIGN_IN, usage};
+use crate::cli::exit::{Failure, Fault, INTERRUPTED, SIGN_IN, usage};
 use crate::cli::{naming, request};
-use crate::local::program;
 use crate::pim::request::Request;
-use crate::screen::{ErrorReport, Format, clean_str};
+use crate::screen::Format;
 use crate::task::Event;
 use crate::task::requests as task;
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::Stdio;
 use std::time::Duration;
 
 /// The pauses between two looks: the first after something new, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(15));
 /// How much time one look has.
 const TIME: Duration = Duration::from_secs(60);
-
-/// A program that is told of each request, with its own arguments.
-struct Exec {
-    program: PathBuf,
-    args: Vec<String>,
-}
 
 /// Looks until Ctrl-C. What waits already is told first.
 ///
@@ -34,8 +25,9 @@ pub(super) async fn run(app: &App, exec: Option<&str>) -> Result<i32, Failure> {
     if matches!(app.screen.format(), Format::Json | Format::Yaml) {
         return Err(usage("usage", "--watch prints no whole list, but each request", "-o jsonl; or leave out --watch"));
     }
-    let exec = exec.map(|line| found(app, line)).transpose()?;
+    let exec = exec.map(|line| Exec::of(app, line)).transpose()?;
     let work = app.work_as(Persona::Approve).await?;
+    let mut exec = exec.map(Exec::start);
     let (mut known, mut told): (Vec<String>, Option<String>) = (Vec::new(), None);
     let mut pause = PAUSES.0;
     work.tell(Event::Doing("looking for what waits for you".to_owned()));
@@ -60,47 +52,15 @@ pub(super) async fn run(app: &App, exec: Option<&str>) -> Result<i32, Failure> {
         }
         for one in &new {
             app.notify("A request waits for you", &naming::request_label(one));
-            if let Some(exec) = &exec {
-                hand_over(app, exec, one, &work).await;
+            if let Some(exec) = &mut exec {
+                request::entries(std::slice::from_ref(one), work.now()).into_iter().for_each(|entry| exec.give(entry));
             }
         }
         known.extend(new.into_iter().map(|one| one.id));
         if work.client.interrupt().sleep(pause).await {
+            exec.map(|exec| exec.end());
             return Ok(INTERRUPTED);
         }
         pause = (pause * 2).min(PAUSES.1);
-    }
-}
-
-fn found(app: &App, line: &str) -> Result<Exec, Failure> {
-    let mut words = program::words(line).into_iter();
-    let name = words.next().ok_or_else(|| usage("usage", "--exec names no program", "--exec 'notify.sh --urgent'"))?;
-    let absent = |error: program::ProgramError| {
-        ErrorReport::new(NOT_THERE, "no-such-command", format!("--exec: {error}; nothing is watched"))
-    };
-    let program = program::find_typed(&name, &app.env).map_err(absent)?;
-    Ok(Exec { program, args: words.collect() })
-}
-
-/// Gives `request` to the program and waits for it; that it failed is told, and changes nothing.
-async fn hand_over(app: &App, exec: &Exec, request: &Request, work: &crate::task::Work) {
-    let entries = request::entries(std::slice::from_ref(request), work.now());
-    let json = entries.first().map(ToString::to_string).unwrap_or_default();
-    let mut command = program::command_of_user(&exec.program, &app.env);
-    command.args(&exec.args).stdin(Stdio::piped());
-    let ran = tokio::task::spawn_blocking(move || {
-        let mut child = command.spawn()?;
-        if let Some(mut input) = child.stdin.take() {
-            // One that does not read is no fault.
-            let _ = input.write_all(format!("{json}\n").as_bytes());
-        }
-        child.wait()
-    });
-    let name = clean_str(&exec.program.display().to_string());
-    match ran.await {
-        Ok(Ok(status)) if status.success() => {}
-        Ok(Ok(status)) => app.screen.warn(&format!("{name} ended with {status}")),
-        Ok(Err(error)) => app.screen.warn(&format!("{name} cannot be started: {error}")),
-        Err(_) => app.screen.warn(&format!("{name} was not waited for")),
     }
 }

@@ -2,11 +2,11 @@
 
 use super::check::{Area, Check, Why};
 use crate::auth::pipelines::azure_cli;
-use crate::cli::activate::shell_word;
 use crate::cli::browser;
 use crate::cli::exit::{FAILED, USAGE};
 use crate::cli::global::Global;
 use crate::cli::profile::{SANDBOX, choose, wants_sandbox};
+use crate::cli::word::own;
 use crate::config::{Config, Profile};
 use crate::http::Error;
 use crate::local::dirs::Dirs;
@@ -112,7 +112,7 @@ fn folders(dirs: &Dirs) -> Vec<Check> {
 /// What is odd about a file or folder; `secret` where it is a sign-in.
 fn of_odd(id: &str, name: &str, odd: &Odd, secret: bool) -> Check {
     use look::Why;
-    let path = shell_word(&odd.path.display().to_string());
+    let path = odd.path.to_str().and_then(own).unwrap_or_else(|| "PATH".to_owned());
     let message = clean_str(&odd.to_string());
     let failed = |fix: String| Check::failed(Area::Files, id, name, FAILED, message.clone(), fix);
     match odd.why {

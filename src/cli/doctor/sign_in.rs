@@ -6,11 +6,11 @@ use super::network::{Reached, Tenant, kinds, word};
 use crate::auth::permission::{Work as Need, contains};
 use crate::auth::store::{Store, StoreError};
 use crate::auth::{Given, given, pipelines};
-use crate::cli::activate::shell_word;
 use crate::cli::app::App;
 use crate::cli::exit::{FAILED, SIGN_IN};
 use crate::cli::session::{By, SignedIn};
 use crate::cli::whoami;
+use crate::cli::word::own;
 use crate::http::{Error, Service};
 use crate::pim::kind::Kind;
 use crate::pim::sign_in::{TokenStore, Way};
@@ -44,7 +44,7 @@ pub(super) struct Found {
 
 /// The `pim login` line of the profile in force.
 pub(super) fn login(app: &App) -> String {
-    let profile = app.global.profile().map(|name| format!("--profile {} ", shell_word(name)));
+    let profile = app.global.profile().and_then(own).map(|name| format!("--profile {name} "));
     format!("pim {}login", profile.unwrap_or_default())
 }
 

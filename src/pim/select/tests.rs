@@ -117,7 +117,8 @@ fn request(id: &str, person: &str, upn: &str, of: usize) -> RequestChoice {
     let local = upn.split('@').next().unwrap_or_default().to_owned();
     RequestChoice {
         ids: vec![id.to_owned()],
-        people: vec![upn.to_owned(), local, person.to_owned()],
+        people: vec![upn.to_owned(), local],
+        display: Some(person.to_owned()),
         choice: tenant()[of].clone(),
     }
 }
@@ -143,7 +144,10 @@ fn what_people_call_a_request() {
         ("dana : Intune Administrator", hit(1)),
         ("intune administrator", hit(1)),
         ("contributor@prod", several(&[0, 2])),
-        ("reader", several(&[3, 4])),
+        // A display name in one word may be what another signs in as.
+        ("reader", hit(4)),
+        ("kim", hit(4)),
+        ("read", several(&[3, 4])),
         ("kim:owner", Err(Miss::Nothing { nearest: vec![4] })),
     ] {
         let found = choose_request(typed, &requests, Exactness::Any);
@@ -153,6 +157,22 @@ fn what_people_call_a_request() {
         }
     }
     assert_eq!(choose_request("sam", &requests, Exactness::ExactOnly), Err(Miss::Inexact { candidates: vec![2] }));
+}
+
+#[test]
+fn a_display_name_stands_in_for_no_sign_in_name() {
+    let mut requests =
+        vec![request("r0", "dana", "sam@contoso.com", 3), request("r1", "dana@contoso.com", "eve@contoso.com", 0)];
+    for (typed, at) in [("dana", 0), ("dana@contoso.com", 1), ("dana:contributor@prod", 0)] {
+        let inexact = choose_request(typed, &requests, Exactness::ExactOnly);
+        assert!(matches!(&inexact, Err(Miss::Inexact { candidates }) if candidates.contains(&at)), "{inexact:?}");
+    }
+    requests.push(request("r2", "Dana Reyes", "dana@contoso.com", 5));
+    for typed in ["dana", "dana@contoso.com", "dana reyes", "dana:reader"] {
+        let found = choose_request(typed, &requests, Exactness::ExactOnly);
+        assert_eq!(found, Ok(Match { at: 2, exact: true }), "{typed}");
+        assert_eq!(choose_request(typed, &requests, Exactness::Any), found, "{typed}");
+    }
 }
 
 fn any_choices() -> impl Strategy<Value = Vec<Choice>> {
