@@ -59,8 +59,9 @@ fn p05_a_request_of_a_status_that_nobody_knows_is_not_lost_from_the_lists() {
     assert!(rows.as_array().unwrap().iter().all(|row| row["state"] == "pending" && row["inForce"] == false), "{rows}");
     for line in ["list -o table", "status -o table"] {
         let seen = tenant.pim(line).must(0).stdout;
-        assert_eq!(seen.matches("\"New\\u009b[2J2027\"").count(), 3, "{line}\n{seen}");
-        assert!(seen.matches("unknown status").count() >= 3, "{line}\n{seen}");
+        // Late in the day "tomorrow" takes the room, and the word is broken.
+        assert_eq!(seen.matches("\"New\\u009b").count(), 3, "{line}\n{seen}");
+        assert!(!seen.contains('\u{9b}'), "{line}\n{seen}");
         assert_eq!(seen.matches("Groups Administrator").count(), 1, "{seen}");
     }
     tenant.pim("list -o table").must(0).says("1 active, 3 of unknown status, 20 eligible");
