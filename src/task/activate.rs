@@ -124,19 +124,16 @@ pub struct Done {
 }
 
 impl Done {
+    /// What came of a role, with nothing else to tell of it.
+    #[must_use]
+    pub fn of(grant: Assignment, action: Action, particulars: Particulars, result: Result<Request, Error>) -> Self {
+        Self { grant, action, particulars, result, in_force: None, approvers: None, notes: Vec::new(), unsaved: None }
+    }
+
     /// What came of a role for which nothing was sent.
     #[must_use]
     pub fn refused(grant: Assignment, action: Action, given: &Given, error: Error) -> Self {
-        Self {
-            grant,
-            action,
-            particulars: particulars(given, None),
-            result: Err(error),
-            in_force: None,
-            approvers: None,
-            notes: Vec::new(),
-            unsaved: None,
-        }
+        Self::of(grant, action, particulars(given, None), Err(error))
     }
 
     /// Whether it was active before, or is by something else, so that nothing was sent.
@@ -246,17 +243,7 @@ fn done_already(one: Planned, given: &Given, now: DateTime<Utc>) -> Done {
         }
         (_, waiting) => Err(Error::AlreadyPending { request: waiting.map(Box::new), refusal: None }),
     };
-    let particulars = particulars(given, None);
-    Done {
-        grant: one.grant,
-        action: Action::Activate,
-        particulars,
-        result,
-        in_force,
-        approvers: None,
-        notes,
-        unsaved: None,
-    }
+    Done { in_force, notes, ..Done::of(one.grant, Action::Activate, particulars(given, None), result) }
 }
 
 async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &Given) -> Done {
@@ -273,14 +260,9 @@ async fn run_one(work: &Work, journal: &mut Journal, planned: Planned, given: &G
     let first = again::first(&planned, given).cloned();
     let Planned { grant, settings, before, .. } = planned;
     let mut done = Done {
-        particulars: particulars(given, duration),
-        action: Action::Activate,
-        result: Err(Error::NotSent),
-        in_force: None,
         approvers: settings.filter(|s| s.asks(Requirement::Approval)).map(|s| s.approvers),
         notes: note.into_iter().collect(),
-        unsaved: None,
-        grant,
+        ..Done::of(grant, Action::Activate, particulars(given, duration), Err(Error::NotSent))
     };
     if let Some(row) = first {
         match again::give_back(work, journal, &row, before.clone()).await {

@@ -23,31 +23,17 @@ pub async fn run(work: &Work, seen: &Seen, rows: Vec<Assignment>) -> Result<Vec<
     let mut journal = write::take_journal(work).await?;
     let mut done = Vec::new();
     for row in rows {
-        let open = journal.open_intents().find(|intent| intent.is_grant(row.kind, &row.role.id, &row.scope.id));
-        let open = open.filter(|intent| intent.action == Action::Deactivate);
-        let open = open.filter(|intent| !write::may_repeat(work, intent, Action::Deactivate));
-        let still_unknown = open.map(|intent| intent.opened);
-        let particulars = Particulars::default();
-        let (result, unsaved) = match still_unknown {
+        let (result, unsaved) = match write::still_unknown(work, &journal, &row, Action::Deactivate) {
             Some(opened) => (Err(Error::StillUnknown { opened }), None),
             None => {
                 let before = seen.requests_about(&row);
-                give_back(work, &mut journal, &row, before, &particulars).await
+                give_back(work, &mut journal, &row, before).await
             }
         };
         if let Ok(request) = &result {
             remember(work, &row, request);
         }
-        done.push(Done {
-            grant: row,
-            action: Action::Deactivate,
-            particulars,
-            result,
-            in_force: None,
-            approvers: None,
-            notes: Vec::new(),
-            unsaved,
-        });
+        done.push(Done { unsaved, ..Done::of(row, Action::Deactivate, Particulars::default(), result) });
     }
     Ok(done)
 }
@@ -59,13 +45,12 @@ async fn give_back(
     journal: &mut Journal,
     row: &Assignment,
     before: Vec<String>,
-    particulars: &Particulars,
 ) -> (Result<Request, Error>, Option<Error>) {
     let started = Instant::now();
     let (mut pause, longest) = PAUSES;
     loop {
         let (result, unsaved) =
-            write::perform(work, journal, row, Action::Deactivate, before.clone(), particulars).await;
+            write::perform(work, journal, row, Action::Deactivate, before.clone(), &Particulars::default()).await;
         let refused = match &result {
             Err(error) => error.refusal().filter(|one| refusal::meaning(one) == Meaning::NotActive).cloned(),
             Ok(_) => None,

@@ -160,9 +160,7 @@ pub async fn run(
             duration: Some(crate::pim::duration::Span::from_delta(until - work.now())),
             ..Particulars::default()
         };
-        let open = journal.open_intents().find(|intent| intent.is_grant(row.kind, &row.role.id, &row.scope.id));
-        let open = open.filter(|intent| intent.action == action && !write::may_repeat(work, intent, action));
-        let still_unknown = open.map(|intent| intent.opened);
+        let still_unknown = write::still_unknown(work, &journal, &row, action);
         let waits = known.waiting_for(&row).map(|request| Some(Box::new(request.clone())));
         let (result, unsaved) = match (still_unknown, waits) {
             (Some(opened), _) => (Err(Error::StillUnknown { opened }), None),
@@ -172,16 +170,7 @@ pub async fn run(
                 write::perform(work, &mut journal, &row, action, before, &particulars).await
             }
         };
-        done.push(Done {
-            grant: row,
-            action,
-            particulars,
-            result,
-            in_force: None,
-            approvers: None,
-            notes: Vec::new(),
-            unsaved,
-        });
+        done.push(Done { unsaved, ..Done::of(row, action, particulars, result) });
     }
     Ok(done)
 }

@@ -5,6 +5,7 @@ use super::{Event, Work, late, list, requests};
 use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::text::Foreign;
+use crate::provider::Particulars;
 use futures::future::join_all;
 use std::time::{Duration, Instant};
 
@@ -178,16 +179,8 @@ impl Done {
     #[must_use]
     pub fn of_request(request: Request) -> Self {
         let state = crate::pim::assignment::State::Pending;
-        Self {
-            grant: Assignment::of_request(request.clone(), state, AssignmentType::Activated),
-            action: request.action,
-            particulars: crate::provider::Particulars::default(),
-            result: Ok(request),
-            in_force: None,
-            approvers: None,
-            notes: Vec::new(),
-            unsaved: None,
-        }
+        let grant = Assignment::of_request(request.clone(), state, AssignmentType::Activated);
+        Self::of(grant, request.action, Particulars::default(), Ok(request))
     }
 
     /// The role's name, for showing.

@@ -7,7 +7,7 @@ use crate::pim::assignment::Assignment;
 use crate::pim::intent::Intent;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::provider::{Particulars, Provider, WriteError};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -100,6 +100,12 @@ fn open<'a>(journal: &'a Journal, grant: &Assignment, action: Action) -> Option<
     let is_it =
         |intent: &&Intent| intent.action == action && intent.is_grant(grant.kind, &grant.role.id, &grant.scope.id);
     journal.open_intents().find(is_it)
+}
+
+/// Since when nobody knows what became of this `action` on `grant`, where it may not be sent again until that is known.
+#[must_use]
+pub fn still_unknown(work: &Work, journal: &Journal, grant: &Assignment, action: Action) -> Option<DateTime<Utc>> {
+    open(journal, grant, action).filter(|intent| !may_repeat(work, intent, action)).map(|intent| intent.opened)
 }
 
 /// Whether `open` may be sent again as the same: its outcome then becomes known.

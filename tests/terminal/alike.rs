@@ -74,7 +74,7 @@ fn what_starts_later_is_never_told_to_start_at_once() {
             "{text}"
         );
         let text = terminal.types("a").ends(0);
-        assert!(text.contains(" from to") && text.contains(" until to"), "{text}");
+        assert!(text.contains("Approved: ") && text.contains(" from ") && text.contains(" until "), "{text}");
     }
 }
 
