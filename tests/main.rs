@@ -110,6 +110,7 @@ mod pages;
 
 #[cfg(all(unix, feature = "sandbox"))]
 mod refusals;
+#[cfg(all(unix, feature = "sandbox"))]
 mod retries;
 
 #[cfg(all(unix, feature = "sandbox"))]
