@@ -36,8 +36,11 @@ impl Lab {
         let (origin, ca_file) = (text("https"), text("caFile"));
         let config = home.path().join(".config/pim/config.toml");
         std::fs::create_dir_all(config.parent().unwrap()).unwrap();
-        let cloud =
-            format!("graph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\nca-file = \"{ca_file}\"");
+        let audiences =
+            "graph-audience = \"https://graph.microsoft.com\"\narm-audience = \"https://management.azure.com\"";
+        let cloud = format!(
+            "graph = \"{origin}\"\narm = \"{origin}\"\nauthority = \"{origin}\"\nca-file = \"{ca_file}\"\n{audiences}"
+        );
         let text = format!("profile = \"lab\"\n[profiles.lab]\ncloud = \"lab\"\n[clouds.lab]\n{cloud}\n");
         std::fs::write(config, text).unwrap();
         let tokens = [String::new(), String::new()];
@@ -113,7 +116,8 @@ fn time(mut command: Command) -> Duration {
     let start = Instant::now();
     let status = command.status().unwrap();
     let took = start.elapsed();
-    assert!(status.success(), "{command:?}: {status}");
+    // Its environment has tokens.
+    assert!(status.success(), "{:?} {:?}: {status}", command.get_program(), command.get_args());
     took
 }
 
