@@ -25,6 +25,20 @@ pub enum ScopeType {
 }
 
 impl ScopeType {
+    /// What it is called in a sentence.
+    #[must_use]
+    pub fn to_words(self) -> &'static str {
+        match self {
+            ScopeType::Directory => "directory",
+            ScopeType::AdministrativeUnit => "administrative unit",
+            ScopeType::ManagementGroup => "management group",
+            ScopeType::Subscription => "subscription",
+            ScopeType::ResourceGroup => "resource group",
+            ScopeType::Resource => "resource",
+            ScopeType::Group => "group",
+        }
+    }
+
     /// The word of JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -47,7 +47,7 @@ fn items(rows: &[Assignment]) -> Vec<PickItem> {
     for row in rows {
         *count.entry(clean(&row.scope.name)).or_default() += 1;
     }
-    let detail = |at: usize, scope: &Scope| match sort(scope) {
+    let detail = |at: usize, scope: &Scope| match scope.kind.to_words() {
         _ if at == 0 => "the whole of it".to_owned(),
         // Two that are called alike are told apart by their ids.
         sort if count.get(&clean(&scope.name)).is_some_and(|count| *count > 1) => {
@@ -58,18 +58,6 @@ fn items(rows: &[Assignment]) -> Vec<PickItem> {
     };
     let item = |(at, row): (usize, &Assignment)| PickItem::new(clean(&row.scope.name), detail(at, &row.scope));
     rows.iter().enumerate().map(item).collect()
-}
-
-fn sort(scope: &Scope) -> &'static str {
-    match scope.kind {
-        ScopeType::Directory => "directory",
-        ScopeType::AdministrativeUnit => "administrative unit",
-        ScopeType::ManagementGroup => "management group",
-        ScopeType::Subscription => "subscription",
-        ScopeType::ResourceGroup => "resource group",
-        ScopeType::Resource => "resource",
-        ScopeType::Group => "group",
-    }
 }
 
 /// What is said before one picks in place of a name that means nothing.

@@ -108,15 +108,10 @@ fn permits(request: &Request, background: &Background) -> String {
         };
     }
     let Some(permissions) = &background.permits else { return "(what the role permits may not be read)".to_owned() };
-    let sort = match request.scope.kind {
-        ScopeType::Directory => return format!("{}, in the whole directory", clean_str(&permissions.summary())),
-        ScopeType::AdministrativeUnit => "administrative unit",
-        ScopeType::ManagementGroup => "management group",
-        ScopeType::Subscription => "subscription",
-        ScopeType::ResourceGroup => "resource group",
-        ScopeType::Resource => "resource",
-        ScopeType::Group => "group",
-    };
+    if request.scope.kind == ScopeType::Directory {
+        return format!("{}, in the whole directory", clean_str(&permissions.summary()));
+    }
+    let sort = request.scope.kind.to_words();
     let within = request.condition.as_ref().map_or("", |_| ", as far as the condition lets");
     format!("{}, on {sort} {scope}{within}", clean_str(&permissions.summary()))
 }
