@@ -31,7 +31,9 @@ pub(crate) struct World<'a> {
 /// The state file, opened.
 pub(crate) struct Store {
     file: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    /// One for all: transactions come one after the other, and whoever waits here goes on at once, while SQLite would
+    /// look again after some milliseconds.
+    connection: Mutex<Connection>,
 }
 
 impl Store {
@@ -40,11 +42,9 @@ impl Store {
         private_folder(folder)?;
         let file = folder.join(FILE);
         private_file(&file)?;
-        let store = Self { file, idle: Mutex::new(Vec::new()) };
-        let mut connection = store.connect()?;
-        store.prepare(&mut connection)?;
-        store.give_back(connection);
-        Ok(store)
+        let mut connection = connect(&file).map_err(SandboxError::store(&file))?;
+        prepare(&file, &mut connection)?;
+        Ok(Self { file, connection: Mutex::new(connection) })
     }
 
     /// Removes what is there and starts from the first state; the key stays where it can be read,
@@ -65,82 +65,19 @@ impl Store {
     /// Runs `work` in one write transaction, at the sandbox's present time, with every event that
     /// is due fired before it. What `work` refuses with an error is rolled back.
     pub fn run<T, E: From<rusqlite::Error>>(&self, work: impl FnOnce(&World) -> Result<T, E>) -> Result<T, E> {
-        let mut connection = match self.take() {
-            Some(connection) => connection,
-            None => self.connect_raw()?,
-        };
+        // Where one ended in a panic its transaction was rolled back.
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let now = clock::now(&transaction)?;
         engine::due::settle(&transaction, now)?;
         let done = work(&World { db: &transaction, now })?;
         transaction.commit()?;
-        self.give_back(connection);
         Ok(done)
     }
 
     /// Like [`Store::run`] for what is done to the sandbox rather than asked of its service.
     pub fn control<T>(&self, work: impl FnOnce(&World) -> Result<T, rusqlite::Error>) -> Result<T, SandboxError> {
         self.run(work).map_err(SandboxError::store(&self.file))
-    }
-
-    fn take(&self) -> Option<Connection> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
-    }
-
-    fn give_back(&self, connection: Connection) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-    }
-
-    fn connect(&self) -> Result<Connection, SandboxError> {
-        self.connect_raw().map_err(SandboxError::store(&self.file))
-    }
-
-    /// Changing to WAL, and the recovery after another process closed last, answer "busy" without
-    /// asking the busy handler: then it is tried again here.
-    fn connect_raw(&self) -> Result<Connection, rusqlite::Error> {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match self.try_connect() {
-                Err(error) if is_busy(&error) && Instant::now() < until => {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                other => return other,
-            }
-        }
-    }
-
-    fn try_connect(&self) -> Result<Connection, rusqlite::Error> {
-        let connection = Connection::open(&self.file)?;
-        connection.busy_timeout(PATIENCE)?;
-        let _mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-        // A power cut may take the last moments of a sandbox; that is no loss, and each commit stays fast.
-        connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")?;
-        Ok(connection)
-    }
-
-    fn prepare(&self, connection: &mut Connection) -> Result<(), SandboxError> {
-        let tag = SandboxError::store(&self.file);
-        let version = |c: &Connection| c.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
-        match version(connection).map_err(&tag)? {
-            VERSION => return Ok(()),
-            0 => {}
-            other => return Err(self.foreign_version(other)),
-        }
-        let transaction =
-            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&tag)?;
-        // Another process may have been first while this one waited for the lock.
-        if version(&transaction).map_err(&tag)? == 0 {
-            transaction.execute_batch(include_str!("schema.sql")).map_err(&tag)?;
-            set_meta(&transaction, "key", &token::new_key()?).map_err(&tag)?;
-            seed::fill(&transaction, clock::system()).map_err(&tag)?;
-            transaction.pragma_update(None, "user_version", VERSION).map_err(&tag)?;
-        }
-        transaction.commit().map_err(&tag)
-    }
-
-    fn foreign_version(&self, version: i64) -> SandboxError {
-        let detail = format!("it has version {version}, this pim knows {VERSION}");
-        SandboxError::Corrupt { path: self.file.clone(), detail }
     }
 
     /// Starts from the first state, and from what `more` adds to it.
@@ -160,6 +97,52 @@ impl Store {
             more(&World { db: world.db, now })
         })
     }
+}
+
+/// Changing to WAL, and the recovery after another process closed last, answer "busy" without asking the busy handler:
+/// then it is tried again here.
+fn connect(file: &Path) -> Result<Connection, rusqlite::Error> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match try_connect(file) {
+            Err(error) if is_busy(&error) && Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
+        }
+    }
+}
+
+fn try_connect(file: &Path) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(PATIENCE)?;
+    let _mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    // A power cut may take the last moments of a sandbox; that is no loss, and each commit stays fast.
+    connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")?;
+    Ok(connection)
+}
+
+/// Makes the tenant as it is at first where there is none.
+fn prepare(file: &Path, connection: &mut Connection) -> Result<(), SandboxError> {
+    let tag = SandboxError::store(file);
+    let version = |c: &Connection| c.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
+    match version(connection).map_err(&tag)? {
+        VERSION => return Ok(()),
+        0 => {}
+        other => {
+            let detail = format!("it has version {other}, this pim knows {VERSION}");
+            return Err(SandboxError::Corrupt { path: file.to_owned(), detail });
+        }
+    }
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&tag)?;
+    // Another process may have been first while this one waited for the lock.
+    if version(&transaction).map_err(&tag)? == 0 {
+        transaction.execute_batch(include_str!("schema.sql")).map_err(&tag)?;
+        set_meta(&transaction, "key", &token::new_key()?).map_err(&tag)?;
+        seed::fill(&transaction, clock::system()).map_err(&tag)?;
+        transaction.pragma_update(None, "user_version", VERSION).map_err(&tag)?;
+    }
+    transaction.commit().map_err(&tag)
 }
 
 /// One value of the `meta` table.
