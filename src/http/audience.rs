@@ -1,9 +1,10 @@
 //! Which service a token is for, and where that service is.
 
+use super::redact::Secrets;
 use super::sign_in::{CredentialError, SignedInBy};
 use futures::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use url::Url;
 
 /// The services that `pim` talks to.
@@ -67,19 +68,28 @@ impl Audience {
 
 /// An access token. It has no Display and no Debug of its content, and is wiped when dropped.
 #[derive(Clone)]
-pub struct Token(SecretString);
+pub struct Token {
+    text: SecretString,
+    /// Every answer is searched for them, so they are worked out once.
+    forms: Arc<OnceLock<Secrets>>,
+}
 
 impl Token {
     /// Wraps a token.
     #[must_use]
     pub fn new(token: String) -> Self {
-        Self(SecretString::from(token))
+        Self { text: SecretString::from(token), forms: Arc::default() }
     }
 
     /// The token itself, for the one place that puts it on a request and the one that reads its claims.
     #[must_use]
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.text.expose_secret()
+    }
+
+    /// The token in the forms in which an answer may repeat it.
+    pub(super) fn forms(&self) -> &Secrets {
+        self.forms.get_or_init(|| Secrets::of([self.expose()]))
     }
 }
 

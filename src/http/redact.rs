@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use zeroize::Zeroizing;
 
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "REDACTED";
@@ -30,14 +30,15 @@ pub(crate) fn redacted<S: AsRef<str>>(text: &str, secrets: impl IntoIterator<Ite
 /// Secrets in the forms in which an answer may repeat them.
 pub(crate) struct Secrets {
     forms: Vec<Form>,
-    /// By which two bytes any of them can begin, so that most of a text is passed over at once.
-    starts: Vec<bool>,
+    /// By which two bytes any of them can begin, one bit for each pair, so that most of a text is passed over at once.
+    starts: Vec<u64>,
 }
 
 /// One form of a secret.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq)]
 struct Form {
-    bytes: Vec<u8>,
+    /// Wiped when dropped, as the secret is.
+    bytes: Zeroizing<Vec<u8>>,
     /// So much of its beginning has to be there.
     least: usize,
 }
@@ -46,7 +47,7 @@ impl Secrets {
     /// What is looked for of `secrets`: each as it is, as base64 behind whatever there is, and in hexadecimal; of a
     /// token its parts as well.
     pub(crate) fn of<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>) -> Self {
-        let mut forms = BTreeSet::new();
+        let mut forms: Vec<Form> = Vec::new();
         for secret in secrets {
             let secret = secret.as_ref();
             // The first part of a token begins as the whole does.
@@ -56,9 +57,10 @@ impl Secrets {
             }
         }
         // The longest is tried first: of it most is taken away.
-        let mut forms: Vec<Form> = forms.into_iter().collect();
-        forms.sort_by_key(|form| std::cmp::Reverse(form.bytes.len()));
-        let mut starts = vec![false; 1 << 16];
+        let length = |form: &Form| std::cmp::Reverse(form.bytes.len());
+        forms.sort_by(|one, other| length(one).cmp(&length(other)).then_with(|| one.bytes.cmp(&other.bytes)));
+        forms.dedup();
+        let mut starts = vec![0; (1 << 16) / 64];
         for form in &forms {
             let second: Vec<u8> = match form.bytes.get(1) {
                 Some(b' ') => vec![b' ', b'+', b'%', b'\\'],
@@ -67,7 +69,7 @@ impl Secrets {
             };
             let first = form.bytes[0];
             for first in [first, if first == b' ' { b'+' } else { first }] {
-                second.iter().for_each(|second| starts[pair(first, *second)] = true);
+                second.iter().map(|second| bit(first, *second)).for_each(|(word, bit)| starts[word] |= bit);
             }
         }
         Self { forms, starts }
@@ -98,7 +100,8 @@ impl Secrets {
     /// The end of the secret that begins at `at`.
     fn found(&self, text: &[u8], at: usize) -> Option<usize> {
         let (first, second) = (text[at], text.get(at + 1).copied().unwrap_or_default());
-        if !self.starts[pair(first, second)] && !matches!(first, b'%' | b'\\') {
+        let (word, bit) = bit(first, second);
+        if self.starts[word] & bit == 0 && !matches!(first, b'%' | b'\\') {
             return None;
         }
         self.forms.iter().find_map(|form| {
@@ -155,7 +158,7 @@ fn end_of_run(text: &[u8], from: usize) -> usize {
 }
 
 fn forms_of(secret: &[u8]) -> Vec<Form> {
-    let mut forms = vec![Form { bytes: secret.to_vec(), least: secret.len().min(PART) }];
+    let mut forms = vec![Form { bytes: Zeroizing::new(secret.to_vec()), least: secret.len().min(PART) }];
     if secret.len() < SHORTEST {
         return forms;
     }
@@ -165,22 +168,25 @@ fn forms_of(secret: &[u8]) -> Vec<Form> {
         let all = [base64_of(&STANDARD_NO_PAD, secret, before), base64_of(&URL_SAFE_NO_PAD, secret, before)];
         forms.extend(all.map(|bytes| Form { bytes, least }));
     }
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    let least = part.len() * 2;
-    forms.push(Form { bytes: hex.to_uppercase().into_bytes(), least });
-    forms.push(Form { bytes: hex.into_bytes(), least });
+    for digits in [b"0123456789abcdef", b"0123456789ABCDEF"] {
+        let hex = secret.iter().flat_map(|byte| [digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
+        forms.push(Form { bytes: Zeroizing::new(hex.collect()), least: part.len() * 2 });
+    }
     forms
 }
 
 /// The characters of base64 that stand for `part` alone, where so many bytes are before it and others after.
-fn base64_of(engine: &impl Engine, part: &[u8], before: usize) -> Vec<u8> {
-    let text = engine.encode([&[0; 2][..before], part].concat());
+fn base64_of(engine: &impl Engine, part: &[u8], before: usize) -> Zeroizing<Vec<u8>> {
+    let whole = Zeroizing::new([&[0; 2][..before], part].concat());
+    let text = Zeroizing::new(engine.encode(&whole));
     let (from, to) = ((before * 8).div_ceil(6), (before + part.len()) * 8 / 6);
-    text.as_bytes()[from..to].to_vec()
+    Zeroizing::new(text.as_bytes()[from..to].to_vec())
 }
 
-fn pair(first: u8, second: u8) -> usize {
-    usize::from(first) << 8 | usize::from(second)
+/// Where the bit of two bytes is: in which word, and which.
+fn bit(first: u8, second: u8) -> (usize, u64) {
+    let pair = usize::from(first) << 8 | usize::from(second);
+    (pair / 64, 1 << (pair % 64))
 }
 
 /// `text` without what looks like a JWT, or like the beginning of one: claims name people.

@@ -7,7 +7,7 @@ use super::error::{Error, Exchange, Refusal, TIME_IS_OVER};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::judge::{classify, error_chain, host, judge};
-use super::redact::{REDACTED, Secrets};
+use super::redact::REDACTED;
 use super::retry::{self, ATTEMPTS, Patience};
 use super::sign_in::{CredentialError, SignedInBy};
 use super::web::Web;
@@ -288,7 +288,8 @@ impl Client {
         }
         let record = self.recorder.as_ref().map(|recorder| recorder.begin(self.clock.own(), call, url, &correlation));
         let started = Instant::now();
-        let outcome = self.sent(request, exchange).await;
+        // What the answer is searched for is worked out while it is on its way.
+        let (outcome, _) = futures::join!(self.sent(request, exchange), async { token.map(Token::forms) });
         let (status, headers, body) = match outcome {
             Ok(parts) => parts,
             Err(error) => {
@@ -309,8 +310,8 @@ impl Client {
             recorder.answered(record, started.elapsed(), status, &headers, &body);
         }
         self.note_time(&headers);
-        let by = self.by(call.audience.service);
-        judge(exchange.clone(), status, &headers, body).map_err(|error| error.of_token(by, self.now()))
+        judge(exchange.clone(), status, &headers, body)
+            .map_err(|error| error.of_token(self.by(call.audience.service), self.now()))
     }
 
     /// A failure with what more can be found out about it.
@@ -381,8 +382,7 @@ fn bearer(token: &Token, exchange: &Exchange) -> Result<HeaderValue, Error> {
 /// An answer without our own token in it, nor the beginning of it in whatever form: a gateway that is being debugged
 /// may send it back, and what comes back is shown and recorded. Bytes that are no text are shown as if they were.
 fn without(token: &Token, headers: HeaderMap, body: Vec<u8>) -> (HeaderMap, Vec<u8>) {
-    let secrets = Secrets::of([token.expose()]);
-    let clean = |bytes: &[u8]| secrets.out_of(&String::from_utf8_lossy(bytes)).map(String::into_bytes);
+    let clean = |bytes: &[u8]| token.forms().out_of(&String::from_utf8_lossy(bytes)).map(String::into_bytes);
     let clean_headers = headers.iter().map(|(name, value)| {
         let value = clean(value.as_bytes()).map_or_else(
             || value.clone(),
