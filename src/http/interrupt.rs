@@ -34,9 +34,29 @@ impl Interrupt {
 
     /// Waits for `time`, less where Ctrl-C is pressed meanwhile; tells whether it was.
     pub async fn sleep(&self, time: std::time::Duration) -> bool {
+        // A timer of no length would end with the next millisecond, which every request would wait for.
+        if time.is_zero() {
+            return self.pressed();
+        }
         tokio::select! {
             () = tokio::time::sleep(time) => self.pressed(),
             () = self.wait_for(1) => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn no_time_is_not_waited_for() {
+        let interrupt = Interrupt::default();
+        assert_eq!(interrupt.sleep(Duration::ZERO).now_or_never(), Some(false));
+        assert_eq!(interrupt.sleep(Duration::from_secs(60)).now_or_never(), None);
+        interrupt.press();
+        assert_eq!(interrupt.sleep(Duration::ZERO).now_or_never(), Some(true));
     }
 }
