@@ -94,6 +94,26 @@ fn p34_a_certificate_that_nobody_vouches_for_is_refused_and_not_tried_again() {
     assert!(count.load(Ordering::SeqCst) <= 7, "{ran}");
 }
 
+#[test]
+fn p34_whom_the_system_trusts_is_trusted_beside_the_authority_that_is_named() {
+    let tenant = TestTenant::new();
+    let served = serve(&tenant);
+    let (https, ca_file) = (served.1["https"].as_str().unwrap(), served.1["caFile"].as_str().unwrap());
+    let stranger = tenant.home().join("stranger.pem");
+    let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(&stranger, other.cert.pem()).unwrap();
+    pim_at(&tenant, https, stranger.to_str().unwrap(), &["list", "-o", "json"]).must(8);
+    let token = tenant.sandbox("token --for graph").stdout;
+    let list = |system: &str| {
+        let mut command = tenant.command(["list", "-k", "entra", "-o", "json"]);
+        Ran::of(command.env("PIM_GRAPH_TOKEN", token.trim()).env("SSL_CERT_FILE", system).output().unwrap())
+    };
+    assert!(list(ca_file).must(0).json().as_array().is_some_and(|rows| !rows.is_empty()));
+    // Where the system trusts nobody at all the named authority is the only one, and not this server's.
+    let ran = list("/no-such.pem").must(8);
+    assert!(ran.error()["message"].as_str().unwrap().to_lowercase().contains("certificate"), "{ran}");
+}
+
 /// A TLS server that speaks HTTP/1.1 alone and answers every read with an empty list.
 fn old_server(folder: &std::path::Path) -> (u16, std::path::PathBuf) {
     let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();

@@ -20,6 +20,7 @@ pub(crate) mod redact;
 pub mod retry;
 pub mod send;
 pub mod sign_in;
+mod trust;
 pub mod web;
 
 pub use answer::Answer;

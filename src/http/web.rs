@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::issuer;
 use super::judge::error_chain;
+use super::trust::Trust;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -22,12 +23,12 @@ pub struct Web {
     has_worked: AtomicBool,
 }
 
-/// The connections themselves; making them reads the system's trust store, which takes its time.
+/// The connections themselves.
 #[derive(Debug)]
 struct Clients {
     first: reqwest::Client,
     later: OnceLock<reqwest::Client>,
-    extra_ca: Option<Vec<u8>>,
+    trust: Arc<Trust>,
     http2_only: bool,
     loopback: bool,
     /// Who issued the certificates that were refused, by host.
@@ -35,15 +36,19 @@ struct Clients {
 }
 
 impl Web {
-    /// A client with the system's trust store and `extra_ca` besides: no redirects, no resending. What is
+    /// A client that trusts whom the system trusts, and `extra_ca` besides: no redirects, no resending. What is
     /// on this machine (`loopback`) is never reached through a proxy, which would see the token.
     ///
     /// # Errors
     /// The text says what is wrong with the extra authority or the TLS set-up.
     pub fn new(http2_only: bool, extra_ca: Option<Vec<u8>>, loopback: bool) -> Result<Self, String> {
-        let first = build(http2_only, extra_ca.as_deref(), loopback)?;
+        let trust = Trust::new(extra_ca.as_deref())?;
+        if !loopback {
+            trust.read_ahead();
+        }
+        let first = build(http2_only, &trust, loopback)?;
         let (later, issuers) = (OnceLock::new(), tokio::sync::Mutex::default());
-        Ok(Self::over(Arc::new(Clients { first, later, extra_ca, http2_only, loopback, issuers })))
+        Ok(Self::over(Arc::new(Clients { first, later, trust, http2_only, loopback, issuers })))
     }
 
     fn over(clients: Arc<Clients>) -> Self {
@@ -60,12 +65,12 @@ impl Web {
     /// The client in force.
     #[must_use]
     pub fn client(&self) -> &reqwest::Client {
-        let Clients { first, later, extra_ca, loopback, .. } = &*self.clients;
+        let Clients { first, later, trust, loopback, .. } = &*self.clients;
         if !self.agrees.load(Ordering::Relaxed) {
             return first;
         }
         // What could be built once can be built again.
-        later.get_or_init(|| build(false, extra_ca.as_deref(), *loopback).unwrap_or_else(|_| first.clone()))
+        later.get_or_init(|| build(false, trust, *loopback).unwrap_or_else(|_| first.clone()))
     }
 
     /// An answer came: the version that is spoken is right.
@@ -103,10 +108,10 @@ impl Web {
     }
 }
 
-fn build(http2_only: bool, extra_ca: Option<&[u8]>, loopback: bool) -> Result<reqwest::Client, String> {
-    // Another client of this process may have installed it: then there is nothing to do.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+fn build(http2_only: bool, trust: &Arc<Trust>, loopback: bool) -> Result<reqwest::Client, String> {
+    let protocols: &[&str] = if http2_only { &["h2"] } else { &["h2", "http/1.1"] };
     let mut web = reqwest::Client::builder()
+        .tls_backend_preconfigured(trust.config(protocols)?)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
@@ -117,13 +122,6 @@ fn build(http2_only: bool, extra_ca: Option<&[u8]>, loopback: bool) -> Result<re
     }
     if http2_only {
         web = web.http2_prior_knowledge();
-    }
-    if let Some(pem) = extra_ca {
-        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| error.to_string())?;
-        if certificates.is_empty() {
-            return Err("it holds no certificate in PEM form".to_owned());
-        }
-        web = web.tls_certs_merge(certificates);
     }
     web.build().map_err(|error| error_chain(&error))
 }
