@@ -13,6 +13,9 @@ pub fn clean(text: &Foreign) -> String {
 /// Like [`clean`], of text whose origin is not in its type: an error message, a word of a file.
 #[must_use]
 pub fn clean_str(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for (c, hostile) in judged(text) {
         match c {
@@ -29,7 +32,12 @@ pub fn clean_str(text: &str) -> String {
 /// Whether a text has a character that [`clean_str`] replaces.
 #[must_use]
 pub fn has_hostile(text: &str) -> bool {
-    judged(text).any(|(_, hostile)| hostile)
+    !is_plain(text) && judged(text).any(|(_, hostile)| hostile)
+}
+
+/// Whether it is printable ASCII alone, as most text is: then nothing in it is hostile.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Each character, and whether it is not to be shown where it stands.
