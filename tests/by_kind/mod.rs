@@ -22,6 +22,8 @@ struct Kind {
     waits: &'static str,
     /// Ends within the days in which more time can be asked for.
     ends: &'static str,
+    /// What one of the roles permits; a group's role permits nothing by itself.
+    action: &'static str,
 }
 
 const KINDS: [Kind; 3] = [
@@ -33,6 +35,7 @@ const KINDS: [Kind; 3] = [
         active: "groups administrator",
         waits: "intune administrator",
         ends: "cloud device administrator",
+        action: "microsoft.directory/conditionalAccessPolicies/create",
     },
     Kind {
         name: "azure",
@@ -42,6 +45,7 @@ const KINDS: [Kind; 3] = [
         active: "contributor@dev",
         waits: "contributor@prod",
         ends: "owner@landing zone",
+        action: "Microsoft.Compute/virtualMachines/restart/action",
     },
     Kind {
         name: "group",
@@ -51,6 +55,7 @@ const KINDS: [Kind; 3] = [
         active: "member@tier 1 operators",
         waits: "member@identity operators",
         ends: "owner@application owners",
+        action: "microsoft.directory/groups/create",
     },
 ];
 
@@ -108,6 +113,7 @@ impl Case {
             "wait" => format!("request wait {} -k {name} --for 1s {wait}", self.request),
             "run" => format!(r#"run "{}" -k {name} -r why --keep {wait} -- /bin/true"#, self.kind.free),
             "extend" => format!(r#"extend "{}" -k {name} -r why -d 30d {wait}"#, self.kind.ends),
+            "list --can" | "suggest --can" => format!("{command} {} -k {name} {wait}", self.kind.action),
             "approvals" => return self.tenant.pim_as("alex", &format!("approvals -k {name} {wait}")),
             "approve" | "deny" => {
                 return self.tenant.pim_as("alex", &format!("{command} {} -k {name} -r why -y {wait}", self.request));
