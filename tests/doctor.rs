@@ -395,6 +395,13 @@ fn p34_tls_is_looked_at_with_the_companys_certificates() {
     served.profile(&https, "ca-file = \"no-such.pem\"");
     let found = Found::of(served.pim(&dana, "doctor -o json"), 2);
     found.is("trust", "failed", &["no-such.pem"]).is("reach-graph", "skipped", &["certificates"]);
+    // A system that trusts nobody.
+    served.profile(&https, "");
+    let empty = tenant.home().join("empty.pem");
+    std::fs::write(&empty, "").unwrap();
+    let ran = doctor(&tenant, "doctor", &[("SSL_CERT_FILE", empty.to_str().unwrap()), ("PIM_GRAPH_TOKEN", &dana)]);
+    let found = Found::of(ran, 1);
+    found.is("trust", "failed", &["No CA certificates"]).is("reach-graph", "skipped", &["certificates"]);
 }
 
 #[test]

@@ -220,7 +220,7 @@ pub fn run(args: &Args, global: &Global, env: &Env, screen: &Screen) -> Result<i
 
 fn serve(folder: PathBuf, port: u16, tls_port: Option<u16>, screen: &Screen) -> Result<i32, Failure> {
     let runtime = super::signals::runtime()?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let interrupt = Interrupt::default();
         super::signals::watch(interrupt.clone(), super::signals::Relay::default())?;
         let server = sandbox::start(sandbox::Options { folder, port, tls_port }).await?;
@@ -238,7 +238,10 @@ fn serve(folder: PathBuf, port: u16, tls_port: Option<u16>, screen: &Screen) -> 
         interrupt.wait_for(1).await;
         server.stop().await;
         Ok(DONE)
-    })
+    });
+    // A request that waits for another process's lock must not hold up the end.
+    runtime.shutdown_background();
+    served
 }
 
 fn users(screen: &Screen) -> Result<(), Failure> {

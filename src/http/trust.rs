@@ -9,13 +9,20 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootC
 use rustls_platform_verifier::Verifier;
 use std::sync::{Arc, OnceLock};
 
+/// Whether the system judges certificates itself, by more than a chain of signatures: then it judges those of the named
+/// authorities, too, and has its store in memory.
+const SYSTEM_JUDGES: bool = cfg!(any(windows, target_vendor = "apple"));
+
 /// Trusts whom the system trusts, and the authorities that were named besides.
 ///
-/// The system's store is read at the first certificate that the named authorities do not vouch for, or ahead on a
-/// thread of its own: reading it takes longer than all else that a command does by itself.
+/// Where the system's store is a file it is read at the first certificate that the named authorities do not vouch for,
+/// or ahead on a thread of its own: reading it takes longer than all else that a command does by itself.
 #[derive(Debug)]
 pub(super) struct Trust {
     provider: Arc<CryptoProvider>,
+    /// Those that were named.
+    roots: Vec<CertificateDer<'static>>,
+    /// Who trusts them alone, where that is asked first.
     named: Option<Arc<WebPkiServerVerifier>>,
     system: OnceLock<Result<Verifier, Error>>,
 }
@@ -27,13 +34,14 @@ impl Trust {
     /// The text says what is wrong with `named`.
     pub(super) fn new(named: Option<&[u8]>) -> Result<Arc<Self>, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let named = named.map(|pem| authorities(pem, &provider)).transpose()?;
-        Ok(Arc::new(Self { provider, named, system: OnceLock::new() }))
+        let roots = named.map(certificates).transpose()?.unwrap_or_default();
+        let alone = (!roots.is_empty()).then(|| authorities(&roots, &provider)).transpose()?;
+        Ok(Arc::new(Self { provider, roots, named: alone.filter(|_| !SYSTEM_JUDGES), system: OnceLock::new() }))
     }
 
     /// Begins to read the system's store where it will be wanted, so that nobody waits for it later.
     pub(super) fn read_ahead(self: &Arc<Self>) {
-        if self.named.is_none() {
+        if self.named.is_none() && !SYSTEM_JUDGES {
             let trust = self.clone();
             // Without a thread it is read when it is wanted.
             let _ = std::thread::Builder::new().spawn(move || trust.system().is_ok());
@@ -52,22 +60,42 @@ impl Trust {
         Ok(config)
     }
 
+    /// Whether the system's store can be read, where there is nobody else who could trust anybody.
+    ///
+    /// # Errors
+    /// The text says why it cannot.
+    pub(super) fn check(&self) -> Result<(), String> {
+        match self.named {
+            Some(_) => Ok(()),
+            None => self.system().map(drop).map_err(|error| error.to_string()),
+        }
+    }
+
     fn system(&self) -> Result<&Verifier, Error> {
-        self.system.get_or_init(|| Verifier::new(self.provider.clone())).as_ref().map_err(Clone::clone)
+        let read = || {
+            let beside = if SYSTEM_JUDGES { self.roots.clone() } else { Vec::new() };
+            Verifier::new_with_extra_roots(beside, self.provider.clone())
+        };
+        self.system.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 }
 
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let read = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
+    let read = read.map_err(|error| error.to_string())?;
+    if read.is_empty() { Err("it holds no certificate in PEM form".to_owned()) } else { Ok(read) }
+}
+
 /// Who trusts these authorities alone.
-fn authorities(pem: &[u8], provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>, String> {
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|error| error.to_string())?;
-        roots.add(certificate).map_err(|error| error.to_string())?;
+fn authorities(
+    roots: &[CertificateDer<'static>],
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<WebPkiServerVerifier>, String> {
+    let mut store = RootCertStore::empty();
+    for root in roots {
+        store.add(root.clone()).map_err(|error| error.to_string())?;
     }
-    if roots.is_empty() {
-        return Err("it holds no certificate in PEM form".to_owned());
-    }
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build();
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone()).build();
     verifier.map_err(|error| error.to_string())
 }
 
@@ -83,16 +111,12 @@ impl ServerCertVerifier for Trust {
         let by = |verifier: &dyn ServerCertVerifier| {
             verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
         };
-        let named = match &self.named {
-            Some(named) => by(&**named),
-            None => Err(CertificateError::UnknownIssuer.into()),
-        };
-        let Err(by_named) = named else { return named };
-        match self.system().and_then(|system| by(system)) {
-            // Whoever knows the issuer tells more.
-            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => Err(by_named),
-            other => other,
-        }
+        let Some(named) = &self.named else { return by(self.system()?) };
+        by(&**named).or_else(|by_named| match self.system().map(|system| by(system)) {
+            // Whoever knows the issuer tells more; a system that trusts nobody tells nothing.
+            Err(_) | Ok(Err(Error::InvalidCertificate(CertificateError::UnknownIssuer))) => Err(by_named),
+            Ok(other) => other,
+        })
     }
 
     fn verify_tls12_signature(

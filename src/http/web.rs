@@ -51,6 +51,14 @@ impl Web {
         Ok(Self::over(Arc::new(Clients { first, later, trust, http2_only, loopback, issuers })))
     }
 
+    /// Whether there is anybody whose certificates are trusted.
+    ///
+    /// # Errors
+    /// The text says why not.
+    pub fn check_trust(&self) -> Result<(), String> {
+        self.clients.trust.check()
+    }
+
     fn over(clients: Arc<Clients>) -> Self {
         let has_worked = AtomicBool::new(!clients.http2_only);
         Self { clients, agrees: AtomicBool::new(false), has_worked }

@@ -65,8 +65,11 @@ impl Store {
     /// Runs `work` in one write transaction, at the sandbox's present time, with every event that
     /// is due fired before it. What `work` refuses with an error is rolled back.
     pub fn run<T, E: From<rusqlite::Error>>(&self, work: impl FnOnce(&World) -> Result<T, E>) -> Result<T, E> {
+        let until = Instant::now() + PATIENCE;
         // Where one ended in a panic its transaction was rolled back.
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those who waited here while another process held the file wait no longer than they would have beside it.
+        connection.busy_timeout(until.saturating_duration_since(Instant::now()))?;
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let now = clock::now(&transaction)?;
         engine::due::settle(&transaction, now)?;

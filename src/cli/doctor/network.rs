@@ -143,7 +143,8 @@ fn trust(app: &App) -> (Check, bool) {
     if app.is_sandbox() {
         return (Check::skipped(AREA, id, name, "the embedded tenant is on this machine: no TLS is used"), true);
     }
-    if let Err(failure) = app.extra_ca().and_then(|_| app.web(&app.profile.cloud.authority)) {
+    let web = app.web(&app.profile.cloud.authority);
+    if let Err(failure) = web.and_then(|web| web.check_trust().map_err(|why| app.bad_ca(why))) {
         return (Check::of(AREA, id, name, Why::from(failure)), false);
     }
     let mut message = "the system's store".to_owned();
