@@ -20,7 +20,7 @@ impl Case {
         let texts = ["hostile", "unknown-status"].contains(&fault);
         let method = match command {
             _ if pages => "GET",
-            "activate" | "deactivate" | "run" | "extend" => self.kind.asks,
+            "activate" | "again" | "deactivate" | "run" | "extend" | "renew" => self.kind.asks,
             "dry-run" if self.kind.asks == "PUT" => "POST",
             "dry-run" => self.kind.asks,
             "approve" | "deny" if !texts => "PATCH",
@@ -44,32 +44,29 @@ impl Case {
     fn after(&self, command: &str) -> &'static str {
         sandbox::clear_faults(&self.tenant.home().join(".local/share/pim/sandbox")).unwrap();
         let name = self.kind.name;
-        if command == "extend" {
+        if matches!(command, "extend" | "renew") {
             // What is not there after so long never was. Of the same there is never a second that waits.
             self.tenant.sandbox("advance 5m");
-            let again = self.tenant.pim(&format!(r#"extend "{}" -k {name} -r why -d 30d -o json"#, self.kind.ends));
+            let again = self.run(command);
             return match again.code {
                 6 => "same",
                 1 => "changed",
                 _ => panic!("{name}: {again}"),
             };
         }
+        if command == "again" {
+            return match (self.done("activate", self.kind.active), self.done("deactivate", self.kind.active)) {
+                (1, 0) => "same",
+                (2, 1) => "changed",
+                (1, 1) => "gone",
+                other => panic!("{name}: {other:?}"),
+            };
+        }
         if matches!(command, "activate" | "deactivate" | "run" | "dry-run") {
-            let list = self.tenant.pim(&format!("request list -k {name} -o json"));
-            let (role, action) = match command {
-                "deactivate" => (self.kind.active, command),
-                _ => (self.kind.free, "activate"),
+            let count = match command {
+                "deactivate" => self.done(command, self.kind.active),
+                _ => self.done("activate", self.kind.free),
             };
-            let role = role.split('@').next().unwrap();
-            let done = |one: &&Value| {
-                one["action"] == action
-                    && one["role"]["name"].as_str().unwrap().eq_ignore_ascii_case(role)
-                    && matches!(one["status"].as_str(), Some("Provisioned" | "Revoked"))
-                    && (command == "deactivate" || one["scope"]["name"] != "Tier 1 Operators")
-                    && (role != "contributor" || one["scope"]["name"] == "dev")
-            };
-            let list = list.json();
-            let count = list.as_array().unwrap().iter().filter(done).count();
             assert!(count <= 1, "{command} of {name} was carried out {count} times");
             return if count == 1 { "changed" } else { "same" };
         }
@@ -79,6 +76,27 @@ impl Case {
             ("approve", "Provisioned") | ("deny", "Denied") | ("cancel", "Canceled") => "changed",
             (_, other) => panic!("{command} of {name} led to {other}"),
         }
+    }
+
+    /// How many requests of this action for `role` were carried out.
+    fn done(&self, action: &str, role: &str) -> usize {
+        let list = self.tenant.pim(&format!("request list -k {} -o json", self.kind.name)).json();
+        let (role, scope) = role.split_once('@').unwrap_or((role, "directory"));
+        let is_it = |one: &&Value| {
+            let is = |value: &Value, name: &str| value["name"].as_str().unwrap().eq_ignore_ascii_case(name);
+            one["action"] == action
+                && is(&one["role"], role)
+                && is(&one["scope"], scope)
+                && matches!(one["status"].as_str(), Some("Provisioned" | "Revoked"))
+        };
+        list.as_array().unwrap().iter().filter(is_it).count()
+    }
+
+    /// Lets the group's role end that `renew` asks for.
+    fn end(&self) {
+        let asked = self.tenant.pim(&format!(r#"extend "{}" -k group -r why -d 1d -o json"#, self.kind.ended)).must(6);
+        sandbox::decide(&self.tenant.folder(), asked.json()[0]["id"].as_str().unwrap(), true).unwrap();
+        self.tenant.sandbox("advance 20d");
     }
 }
 
@@ -129,6 +147,9 @@ fn hold(command: &str) {
         write!(seen, "{command:15}{fault:15}").unwrap();
         let one = |kind: &'static Kind, clean: &str| {
             let case = Case::new(kind);
+            if command == "renew" && kind.name == "group" {
+                case.end();
+            }
             case.fault(fault, command);
             format!("{} {}", kind.name, told(&case, command, fault, clean))
         };
@@ -208,6 +229,16 @@ fn p01_p08_faults_of_run() {
 #[test]
 fn p01_p08_faults_of_extend() {
     hold("extend");
+}
+
+#[test]
+fn p01_p08_faults_of_renew() {
+    hold("renew");
+}
+
+#[test]
+fn p01_p08_faults_of_activate_again() {
+    hold("again");
 }
 
 #[test]

@@ -22,6 +22,8 @@ struct Kind {
     waits: &'static str,
     /// Ends within the days in which more time can be asked for.
     ends: &'static str,
+    /// Has ended in the last days; the group's once it has.
+    ended: &'static str,
     /// What one of the roles permits; a group's role permits nothing by itself.
     action: &'static str,
 }
@@ -35,6 +37,7 @@ const KINDS: [Kind; 3] = [
         active: "groups administrator",
         waits: "intune administrator",
         ends: "cloud device administrator",
+        ended: "license administrator",
         action: "microsoft.directory/conditionalAccessPolicies/create",
     },
     Kind {
@@ -45,6 +48,7 @@ const KINDS: [Kind; 3] = [
         active: "contributor@dev",
         waits: "contributor@prod",
         ends: "owner@landing zone",
+        ended: "monitoring contributor@management",
         action: "Microsoft.Compute/virtualMachines/restart/action",
     },
     Kind {
@@ -55,6 +59,7 @@ const KINDS: [Kind; 3] = [
         active: "member@tier 1 operators",
         waits: "member@identity operators",
         ends: "owner@application owners",
+        ended: "owner@application owners",
         action: "microsoft.directory/groups/create",
     },
 ];
@@ -113,6 +118,8 @@ impl Case {
             "wait" => format!("request wait {} -k {name} --for 1s {wait}", self.request),
             "run" => format!(r#"run "{}" -k {name} -r why --keep {wait} -- /bin/true"#, self.kind.free),
             "extend" => format!(r#"extend "{}" -k {name} -r why -d 30d {wait}"#, self.kind.ends),
+            "renew" => format!(r#"renew "{}" -k {name} -r why -d 30d {wait}"#, self.kind.ended),
+            "again" => format!(r#"activate "{}" -k {name} -r why --if-active again {wait}"#, self.kind.active),
             "list --can" | "suggest --can" => format!("{command} {} -k {name} {wait}", self.kind.action),
             "approvals" => return self.tenant.pim_as("alex", &format!("approvals -k {name} {wait}")),
             "approve" | "deny" => {
