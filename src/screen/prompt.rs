@@ -305,7 +305,8 @@ fn lines(items: &[PickItem], columns: usize) -> Vec<String> {
         let count = lines.iter().filter(|other| **other == line || other.starts_with(&format!("{line} ("))).count();
         lines.push(if count == 0 { line } else { format!("{line} ({})", count + 1) });
     }
-    lines
+    // Who ends what is typed with a blank means the same line.
+    lines.into_iter().map(|line| line + " ").collect()
 }
 
 /// Text that fits into so many columns; what is too long loses its middle, as its ends tell it from others.

@@ -66,6 +66,7 @@ fn asked(what: &str, steps: &[(&str, &str)]) -> String {
 fn several_are_picked_by_typing() {
     let go_on = ("go on with 1 role", "\r");
     assert_eq!(asked("many", &[("Reader @ prod", "dev"), ("dev|", "\r"), go_on]), "Ok([1])");
+    assert_eq!(asked("many", &[("Reader @ prod", "dev "), ("dev |", "\r"), go_on]), "Ok([1])");
     let steps =
         [("Reader @ prod", "reader"), ("reader|", "\r"), ("waits for approval", "prod"), ("prod|", "\r"), go_on];
     assert_eq!(asked("many", &steps), "Ok([0])", "what cannot be taken says why");

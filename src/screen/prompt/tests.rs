@@ -28,8 +28,27 @@ fn what_is_taken_can_be_gone_on_with_and_given_back() {
 fn p46_labels_are_clean_whole_and_told_apart() {
     let items = [item("Owner\u{1b}[2J", "at most 8 h"), item("A", "x"), item("A", "x"), item("A", "x")];
     let shown = lines(&items, 24);
-    assert_eq!(shown[0], "Owner\\u001b[2J   at");
-    assert_eq!(shown[1..], ["A                x", "A                x (2)", "A                x (3)"]);
+    assert_eq!(shown[0], "Owner\\u001b[2J   at ");
+    assert_eq!(shown[1..], ["A                x ", "A                x (2) ", "A                x (3) "]);
+}
+
+#[test]
+fn what_is_typed_stays_within_one_line() {
+    use dialoguer::theme::Theme;
+    let long = "contributor @ ünïcode 漢字漢字漢字 and so on and on and on";
+    for among in [Vec::new(), vec!["Reader @ prod ".to_owned()]] {
+        for columns in 24..120 {
+            let theme = Ours { columns, among: among.clone(), ..Ours::default() };
+            for (cursor, _) in long.char_indices().chain([(long.len(), ' ')]) {
+                let mut line = String::new();
+                theme.format_fuzzy_select_prompt(&mut line, "Role", long, cursor).unwrap();
+                assert!(line.width() < columns, "{columns}: {line}");
+                assert!(
+                    cursor == 0 || line[..line.find('|').unwrap()].ends_with(long[..cursor].chars().last().unwrap())
+                );
+            }
+        }
+    }
 }
 
 #[test]

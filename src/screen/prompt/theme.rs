@@ -4,7 +4,7 @@ use super::shortened;
 use crate::screen::clean::clean_str;
 use dialoguer::theme::Theme;
 use std::fmt::{Result, Write};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Plain words, a question mark before each question.
 #[derive(Debug, Default)]
@@ -62,16 +62,32 @@ impl Theme for Ours {
     }
 
     fn format_fuzzy_select_prompt(&self, f: &mut dyn Write, prompt: &str, typed: &str, cursor: usize) -> Result {
-        let (before, after) = typed.split_at(cursor);
-        if self.matches_nothing(typed) {
-            let told = "   nothing matches";
-            // The selector redraws one line of prompt.
-            let fits = prompt.width() + typed.width() + told.len() + "? : |".len() < self.columns;
-            return match fits {
-                true => write!(f, "{} {prompt}: {before}|{after}{told}", self.mark()),
-                false => write!(f, "{} nothing matches: {before}|{after}", self.mark()),
-            };
+        // The selector redraws one line of prompt: all of it has to fit into one.
+        let told = if self.matches_nothing(typed) { "   nothing matches" } else { "" };
+        let room = |prompt: &str, told: &str| self.columns.saturating_sub(prompt.width() + told.len() + "? : | ".len());
+        if typed.width() <= room(prompt, told) {
+            let (before, after) = typed.split_at(cursor);
+            return write!(f, "{} {prompt}: {before}|{after}{told}", self.mark());
         }
+        let prompt = if told.is_empty() { prompt } else { "nothing matches" };
+        let (before, after) = around(typed, cursor, room(prompt, ""));
         write!(f, "{} {prompt}: {before}|{after}", self.mark())
     }
+}
+
+/// What of `typed` is before and behind `cursor`, as far as there is room: where one types is seen.
+fn around(typed: &str, cursor: usize, room: usize) -> (String, String) {
+    let (before, after) = typed.split_at(cursor);
+    let mut shown = String::new();
+    for c in before.chars().rev() {
+        if shown.width() + c.width().unwrap_or(0) >= room {
+            shown.insert(0, '…');
+            break;
+        }
+        shown.insert(0, c);
+    }
+    let left = room.saturating_sub(shown.width());
+    let more = if left == 0 { "" } else { "…" };
+    let rest = console::truncate_str(after, left, more).into_owned();
+    (shown, rest)
 }
