@@ -234,8 +234,14 @@ pub fn set_aside(path: &Path, suffix: &str) -> Result<Option<PathBuf>, FileError
 
 /// A lock that one process holds. It ends when this is dropped, and when the process ends, however.
 #[derive(Debug)]
-pub struct Lock {
-    _file: File,
+pub struct Lock(pub(super) File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // To close it is not enough: a child that is just being started shares the open file, and with it the
+        // lock, until it becomes another program. Where this fails the lock ends with the last of them.
+        let _ = self.0.unlock();
+    }
 }
 
 /// Takes the lock on `path`, waiting up to `patience`. `waiting` is called once, when the lock is
@@ -256,7 +262,7 @@ pub fn lock(path: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<L
     let mut waiting = Some(waiting);
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(Lock { _file: file }),
+            Ok(()) => return Ok(Lock(file)),
             Err(TryLockError::Error(error)) => return Err(FileError::io("lock", path)(error)),
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(FileError::Locked(path.to_owned()));

@@ -192,9 +192,20 @@ fn a_lock_is_held_by_one_and_said_once() {
     assert!(matches!(refused, Err(FileError::Locked(_))));
     assert_eq!(told, 1);
     drop(held);
-    // A child that another test has just forked may hold the open file until it becomes another program.
-    lock(&path, Duration::from_secs(10), || ()).unwrap();
+    lock(&path, Duration::ZERO, || ()).unwrap();
     assert_eq!(mode(&path), 0o600);
+}
+
+#[test]
+fn a_lock_that_is_dropped_is_free_though_a_child_still_has_the_open_file() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("locks/one");
+    let held = lock(&path, Duration::ZERO, || ()).unwrap();
+    // The same open file under a second number, as a child has it between fork and exec.
+    let inherited = held.0.try_clone().unwrap();
+    drop(held);
+    lock(&path, Duration::ZERO, || ()).unwrap();
+    drop(inherited);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::file::{FileError, absent, sort};
 #[cfg(unix)]
-use super::file::{LOOK_EVERY, folder_of, narrow, owned, set_aside};
+use super::file::{LOOK_EVERY, Lock, folder_of, narrow, owned, set_aside};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 #[cfg(unix)]
@@ -111,13 +111,13 @@ fn set_folder_aside(folder: &Path) -> Result<Trust, FileError> {
 /// Waits until no other pim sets something aside beside `path`. Where the folder that holds it cannot be locked
 /// there is no turn to wait for.
 #[cfg(unix)]
-fn turn(path: &Path) -> Result<Option<File>, FileError> {
+fn turn(path: &Path) -> Result<Option<Lock>, FileError> {
     const PATIENCE: Duration = Duration::from_secs(5);
     let Ok(above) = File::open(folder_of(path)) else { return Ok(None) };
     let until = Instant::now() + PATIENCE;
     loop {
         match above.try_lock() {
-            Ok(()) => return Ok(Some(above)),
+            Ok(()) => return Ok(Some(Lock(above))),
             Err(TryLockError::Error(_)) => return Ok(None),
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(FileError::Locked(folder_of(path).to_owned()));
