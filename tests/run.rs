@@ -308,14 +308,33 @@ fn ctrl_c_leaves_the_roles_to_end_by_themselves() {
 }
 
 #[test]
-fn ctrl_c_before_the_command_runs_none_and_says_what_is_left() {
-    let tenant = TestTenant::new();
-    tenant.fault(&format!(r#"lag --reads 1000 --match "POST {}""#, crate::rig::REQUESTS));
-    let running = spawn(&tenant, TEAMS, "touch ran");
-    until("the request", || tenant.posts() == 1 && tenant.sent().len() > 6);
-    running.interrupt();
-    running.wait().must(130).tells("is left to end by itself at ");
-    assert!(!tenant.home().join("ran").exists());
+fn a_signal_before_the_command_runs_none_and_says_what_is_left() {
+    for (signal, exit) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let tenant = TestTenant::new();
+        tenant.fault(&format!(r#"lag --reads 1000 --match "POST {}""#, crate::rig::REQUESTS));
+        let running = spawn(&tenant, TEAMS, "touch ran");
+        until("the request", || tenant.posts() == 1 && tenant.sent().len() > 6);
+        running.signal(signal);
+        running.wait().must(exit).tells("Teams Administrator @ directory is left to end by itself at ");
+        assert!(!tenant.home().join("ran").exists());
+        assert_eq!(tenant.posts(), 1, "nothing more was sent");
+    }
+}
+
+#[test]
+fn a_signal_while_it_reads_sends_nothing() {
+    for (signal, exit) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let tenant = TestTenant::new();
+        tenant.pim("list").must(0);
+        let before = tenant.sent().len();
+        tenant.fault("latency --ms 2000 --times 9 --match GET");
+        let running = spawn(&tenant, TEAMS, "touch ran");
+        until("the first read", || tenant.sent().len() > before);
+        running.signal(signal);
+        running.wait().must(exit);
+        assert!(!tenant.home().join("ran").exists());
+        assert_eq!(tenant.posts(), 0);
+    }
 }
 
 #[test]

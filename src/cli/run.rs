@@ -5,7 +5,7 @@ mod child;
 
 use super::activate::{self, OfRun};
 use super::app::App;
-use super::exit::{DONE, Failure, NOT_THERE};
+use super::exit::{DONE, Failure, INTERRUPTED, NOT_THERE};
 use super::outcome;
 use super::word::argument;
 use crate::local::program;
@@ -60,6 +60,18 @@ const USUAL: &str = "30m";
 
 /// Runs the command.
 pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
+    let result = with_roles(app, args).await;
+    match (app.relay().ended_by(), result) {
+        (Some(code), Ok(INTERRUPTED)) => Ok(code),
+        (Some(code), Err(Failure::Said(mut error))) if error.report.error.exit_code == INTERRUPTED => {
+            error.report.error.exit_code = code;
+            Err(Failure::Said(error))
+        }
+        (_, result) => result,
+    }
+}
+
+async fn with_roles(app: &App, args: Args) -> Result<i32, Failure> {
     let Some((name, rest)) = args.command.split_first() else { return Ok(DONE) };
     let found = program::find_typed(&name.to_string_lossy(), &app.env);
     let program = found.map_err(|error| ErrorReport::new(NOT_THERE, "no-such-command", error.to_string()))?;
@@ -74,17 +86,18 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         command: command_line(&args.command),
     };
     app.relay().watch_others()?;
+    app.relay().end_gently();
     let (work, mut done, _) = activate::take(app, activate::Args::of_run(app, run, USUAL)?).await?;
     app.quiet();
     let now = work.now();
     let taken = Taken::of(&done, now);
+    let mut signals = app.relay().take()?;
     if app.interrupted() {
         // After Ctrl-C nothing more is sent.
         let result = outcome::report(app, &done, now, &work.me, "activated");
         back::left(app, &taken, now);
         return result;
     }
-    let mut signals = app.relay().take()?;
     let is_ready = |one: &Done| outcome::exit_of(one, now) == DONE && one.in_force == Some(true);
     let (code, keep) = if done.iter().all(is_ready) {
         child::tell(app, &done, now);

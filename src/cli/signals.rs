@@ -3,7 +3,7 @@
 use super::exit::{self, Failure};
 use crate::http::Interrupt;
 use crate::screen::{ErrorReport, terminal};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -58,7 +58,17 @@ pub enum Signal {
 
 /// Whom signals go to instead of doing what they do to `pim`; nobody at first. Clones are the same.
 #[derive(Clone, Default)]
-pub struct Relay(Arc<Mutex<Option<UnboundedSender<Signal>>>>);
+pub struct Relay(Arc<Mutex<Heard>>);
+
+#[derive(Default)]
+struct Heard {
+    /// Who takes them.
+    to: Option<UnboundedSender<Signal>>,
+    /// Whether SIGTERM and SIGHUP are what Ctrl-C is.
+    gently: bool,
+    /// The exit code of the first of them.
+    ended_by: Option<i32>,
+}
 
 /// While it lives, signals come here.
 pub struct Relayed {
@@ -73,7 +83,7 @@ impl Relay {
     /// Where the handlers cannot be set.
     pub fn take(&self) -> Result<Relayed, Failure> {
         let (to, signals) = unbounded_channel();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(to);
+        self.heard().to = Some(to);
         let relayed = Relayed { relay: self.clone(), signals };
         self.watch_jobs()?;
         Ok(relayed)
@@ -108,8 +118,33 @@ impl Relay {
 
     /// Hands `signal` on; whether there is somebody to take it.
     fn pass(&self, signal: Signal) -> bool {
-        let to = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        to.as_ref().is_some_and(|to| to.send(signal).is_ok())
+        self.heard().to.as_ref().is_some_and(|to| to.send(signal).is_ok())
+    }
+
+    /// From now on SIGTERM and SIGHUP are what Ctrl-C is: nothing new is sent, and what was sent is told. While a
+    /// question is open they end `pim` at once, as ever.
+    pub fn end_gently(&self) {
+        self.heard().gently = true;
+    }
+
+    /// The exit code of the signal that was taken for Ctrl-C.
+    #[must_use]
+    pub fn ended_by(&self) -> Option<i32> {
+        self.heard().ended_by
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends `pim` with `code`: at once, or as Ctrl-C does.
+    #[cfg(unix)]
+    fn end(&self, interrupt: &Interrupt, code: i32) {
+        let mut heard = self.heard();
+        if !heard.gently || terminal::is_asking() {
+            end(code);
+        }
+        press(interrupt, *heard.ended_by.get_or_insert(code));
     }
 
     /// The signals of a shell's jobs, which do to `pim` what they always do until somebody takes them.
@@ -152,7 +187,7 @@ impl Relayed {
 
 impl Drop for Relayed {
     fn drop(&mut self) {
-        self.relay.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.relay.heard().to = None;
     }
 }
 
@@ -168,7 +203,7 @@ fn failed(error: std::io::Error) -> Failure {
 }
 
 /// Counts Ctrl-C into `interrupt`; the second ends the process shortly after, whatever it does.
-/// SIGTERM and SIGHUP restore the terminal and end it at once. All go to `relay` instead where it is taken.
+/// SIGTERM and SIGHUP restore the terminal and end it at once, or gently. All go to `relay` instead where it is taken.
 ///
 /// # Errors
 /// Where the handlers cannot be set.
@@ -182,9 +217,9 @@ pub fn watch(interrupt: Interrupt, relay: Relay) -> Result<(), Failure> {
         tokio::spawn(async move {
             loop {
                 tokio::select! {
-                    _ = ctrl_c.recv() => if !relay.pass(Signal::Interrupt) { press(&interrupt) },
-                    _ = term.recv() => if !relay.pass(Signal::Terminate) { end(128 + 15) },
-                    _ = hang_up.recv() => if !relay.pass(Signal::HangUp) { end(128 + 1) },
+                    _ = ctrl_c.recv() => if !relay.pass(Signal::Interrupt) { press(&interrupt, exit::INTERRUPTED) },
+                    _ = term.recv() => if !relay.pass(Signal::Terminate) { relay.end(&interrupt, 128 + 15) },
+                    _ = hang_up.recv() => if !relay.pass(Signal::HangUp) { relay.end(&interrupt, 128 + 1) },
                 }
             }
         });
@@ -194,7 +229,7 @@ pub fn watch(interrupt: Interrupt, relay: Relay) -> Result<(), Failure> {
         tokio::spawn(async move {
             while tokio::signal::ctrl_c().await.is_ok() {
                 if !relay.pass(Signal::Interrupt) {
-                    press(&interrupt);
+                    press(&interrupt, exit::INTERRUPTED);
                 }
             }
         });
@@ -202,13 +237,14 @@ pub fn watch(interrupt: Interrupt, relay: Relay) -> Result<(), Failure> {
     Ok(())
 }
 
-fn press(interrupt: &Interrupt) {
+/// The second one ends the process with `code`.
+fn press(interrupt: &Interrupt, code: i32) {
     let again = interrupt.pressed();
     interrupt.press();
     if again {
-        tokio::spawn(async {
+        tokio::spawn(async move {
             tokio::time::sleep(LAST_WORDS).await;
-            end(exit::INTERRUPTED);
+            end(code);
         });
     }
 }

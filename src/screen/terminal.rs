@@ -105,6 +105,17 @@ pub fn restore() {
     }
 }
 
+/// Whether a question is open: only its answer, or the end of the process, ends it.
+#[must_use]
+pub fn is_asking() -> bool {
+    match FOUND.try_lock() {
+        Ok(found) => found.is_some(),
+        Err(TryLockError::Poisoned(found)) => found.into_inner().is_some(),
+        // Somebody is about to ask, or has just got the answer.
+        Err(TryLockError::WouldBlock) => true,
+    }
+}
+
 /// Whether one of our streams is a terminal whose keys send their signals to this process's job.
 #[cfg(unix)]
 #[must_use]
