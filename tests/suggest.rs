@@ -249,6 +249,9 @@ fn terraform_kubectl_and_graph_are_recognised() {
     let kubectl = r#"Error from server (Forbidden): pods is forbidden: User "dana@contoso.com" cannot list resource "pods" in API group "" in the namespace "default": User does not have access to the resource in Azure."#;
     let none = suggest(&tenant, kubectl, "-o json").must(3);
     assert!(none.error()["message"].as_str().unwrap().contains("managedClusters/pods/read"), "{none}");
+    let own = suggest(&tenant, kubectl, "--as alex -o json").must(0).json();
+    let names = (&own["role"]["role"]["name"], &own["role"]["scope"]["name"]);
+    assert_eq!(names, (&"Azure Kubernetes Service RBAC Reader".into(), &"prod / rg-app / app-aks".into()), "{own}");
     let graph =
         suggest(&tenant, "Authorization_RequestDenied: Insufficient privileges to complete the operation.", "-o json");
     assert_eq!(graph.must(3).error()["code"], "no-action-named");

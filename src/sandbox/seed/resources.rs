@@ -16,7 +16,7 @@ use crate::sandbox::store::World;
 /// Who, role, place, days until it ends (none: never; negative: over).
 struct Grant(&'static str, &'static str, &'static str, Option<i64>);
 
-const ELIGIBLE: [Grant; 19] = [
+const ELIGIBLE: [Grant; 20] = [
     Grant("dana", "Contributor", "prod", None),
     Grant("dana", "Contributor", "dev", None),
     Grant("dana", "Owner", "mg:landing-zone", Some(9)),
@@ -32,6 +32,7 @@ const ELIGIBLE: [Grant; 19] = [
     Grant("sam", "Network Contributor", "network/rg-hub", None),
     Grant("alex", "Contributor", "prod", None),
     Grant("alex", "Reader", "mg:contoso", None),
+    Grant("alex", "Azure Kubernetes Service RBAC Reader", "prod/rg-app/app-aks", None),
     Grant("priya", "Contributor", "staging", None),
     Grant("robin", "Owner", "mg:contoso", None),
     Grant(PLATFORM_ENGINEERS, "Owner", "network", None),
