@@ -129,7 +129,8 @@ fn wanted(app: &App, named: &[String], seen: &task::Seen) -> Result<Option<Vec<A
         return Ok(None);
     }
     let choices = task::choices(&seen.assignments);
-    let wanted = naming::roles(app, named, &choices, "role of yours")?;
+    let wanted = naming::roles(app, named, &choices, "role of yours");
+    let wanted = wanted.map_err(|failure| naming::or_unread(failure, whole(&seen.problems).err()))?;
     Ok(Some(wanted.into_iter().cloned().collect()))
 }
 

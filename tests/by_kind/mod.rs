@@ -113,6 +113,7 @@ impl Case {
             "activate" => format!(r#"activate "{}" -k {name} -r why {wait}"#, self.kind.free),
             "dry-run" => format!(r#"activate "{}" -k {name} -r why --dry-run {wait}"#, self.kind.free),
             "deactivate" => format!(r#"deactivate "{}" -k {name} {wait}"#, self.kind.active),
+            "status ROLE" => format!(r#"status "{}" -k {name} {wait}"#, self.kind.active),
             "show" => format!("request show {} -k {name} {wait}", self.request),
             "cancel" => format!("request cancel {} -k {name} -y {wait}", self.request),
             "wait" => format!("request wait {} -k {name} --for 1s {wait}", self.request),
