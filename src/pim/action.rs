@@ -131,7 +131,8 @@ impl Permissions {
             }
         }
         if !data.is_empty() {
-            parts.push(format!("data: {}", families(&data, 2)));
+            let verb = if data.iter().all(|one| is_read(one)) { "reading " } else { "" };
+            parts.push(format!("data: {verb}{}", families(&data, 2)));
         }
         if parts.is_empty() { "nothing that its definition names".to_owned() } else { parts.join("; ") }
     }

@@ -120,6 +120,8 @@ fn a_role_is_told_in_a_few_words() {
     assert_eq!(azure(&["*/read"], &[], &[]).summary(), "reading everything");
     let secrets = azure(&["Microsoft.KeyVault/vaults/*/read"], &[], &["Microsoft.KeyVault/vaults/secrets/*"]);
     assert_eq!(secrets.summary(), "reading Microsoft.KeyVault/vaults; data: Microsoft.KeyVault/vaults");
+    let pods = azure(&[], &[], &["Microsoft.ContainerService/managedClusters/pods/read"]);
+    assert_eq!(pods.summary(), "data: reading Microsoft.ContainerService/managedClusters");
     assert_eq!(
         entra(&[
             "microsoft.directory/users/create",
