@@ -315,7 +315,24 @@ fn a_signal_before_the_command_runs_none_and_says_what_is_left() {
         let running = spawn(&tenant, TEAMS, "touch ran");
         until("the request", || tenant.posts() == 1 && tenant.sent().len() > 6);
         running.signal(signal);
-        running.wait().must(exit).tells("Teams Administrator @ directory is left to end by itself at ");
+        let ran = running.wait().must(exit).tells("Teams Administrator @ directory is left to end by itself at ");
+        ran.tells("sh was not run");
+        assert!(!tenant.home().join("ran").exists());
+        assert_eq!(tenant.posts(), 1, "nothing more was sent");
+    }
+}
+
+#[test]
+fn a_signal_while_an_approver_is_waited_for_says_that_the_request_waits_on() {
+    for (signal, exit) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let tenant = TestTenant::new();
+        let running = spawn(&tenant, r#"run "intune administrator" -r why -t 1 --wait"#, "touch ran");
+        until("the wait", || tenant.posts() == 1 && tenant.sent().len() > 8);
+        running.signal(signal);
+        let ran =
+            running.wait().must(exit).tells("sh was not run: the role will be active without it once this is approved");
+        let ran = ran.tells("request cancel ");
+        assert!(!ran.stderr.contains("--wait"), "{ran}");
         assert!(!tenant.home().join("ran").exists());
         assert_eq!(tenant.posts(), 1, "nothing more was sent");
     }

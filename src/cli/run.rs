@@ -75,6 +75,7 @@ async fn with_roles(app: &App, args: Args) -> Result<i32, Failure> {
     let Some((name, rest)) = args.command.split_first() else { return Ok(DONE) };
     let found = program::find_typed(&name.to_string_lossy(), &app.env);
     let program = found.map_err(|error| ErrorReport::new(NOT_THERE, "no-such-command", error.to_string()))?;
+    let waits = args.wait.is_some();
     let run = OfRun {
         roles: args.roles,
         preset: args.preset,
@@ -94,6 +95,7 @@ async fn with_roles(app: &App, args: Args) -> Result<i32, Failure> {
     let mut signals = app.relay().take()?;
     if app.interrupted() {
         // After Ctrl-C nothing more is sent.
+        not_run(app, &mut done, &name.to_string_lossy(), waits, now);
         let result = outcome::report(app, &done, now, &work.me, "activated");
         back::left(app, &taken, now);
         return result;
@@ -103,7 +105,7 @@ async fn with_roles(app: &App, args: Args) -> Result<i32, Failure> {
         child::tell(app, &done, now);
         (child::run(app, &work, (&program, name, rest), &done, &mut signals).await, args.keep)
     } else {
-        not_run(app, &mut done, &name.to_string_lossy(), now);
+        not_run(app, &mut done, &name.to_string_lossy(), waits, now);
         (Ok(told(app, outcome::report(app, &done, now, &work.me, "activated, and the command was not run"))?), false)
     };
     if keep {
@@ -115,8 +117,9 @@ async fn with_roles(app: &App, args: Args) -> Result<i32, Failure> {
 }
 
 /// Notes that the command is not run, and what becomes of the roles without it.
-fn not_run(app: &App, done: &mut [Done], command: &str, now: DateTime<Utc>) {
+fn not_run(app: &App, done: &mut [Done], command: &str, waits: bool, now: DateTime<Utc>) {
     let command = clean_str(command);
+    let hint = if waits { "" } else { "; with --wait run waits for the approver" };
     let alone = done.len() == 1;
     for one in done {
         let note = match &one.result {
@@ -124,7 +127,7 @@ fn not_run(app: &App, done: &mut [Done], command: &str, now: DateTime<Utc>) {
                 let withdraw = app.screen.typed(&format!("pim request cancel {}", short_id(&request.id)));
                 format!(
                     "{command} was not run: the role will be active without it once this is approved, unless it is \
-                     withdrawn ({withdraw}); with --wait run waits for the approver"
+                     withdrawn ({withdraw}){hint}"
                 )
             }
             Ok(_) => format!("{command} was not run"),
