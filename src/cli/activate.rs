@@ -1,6 +1,7 @@
 //! `pim activate`: roles, made active for a while.
 
 mod again;
+mod ahead;
 mod ask;
 mod gap;
 mod hints;
@@ -13,6 +14,7 @@ mod quick;
 mod tell;
 mod through;
 
+use ahead::Ready;
 pub use of_run::OfRun;
 use pick::Chosen;
 
@@ -25,7 +27,8 @@ use crate::local::memory::Memory;
 use crate::pim::duration::Span;
 use crate::pim::request::Ticket;
 use crate::task::Work;
-use crate::task::activate::{self as task, Done, Given, IfActive, Length};
+use crate::task::activate::{self as task, Done, Given, IfActive, Length, Planned};
+use crate::task::reach::Reached;
 use crate::task::wait::{self, Waits};
 use std::time::Duration;
 
@@ -191,17 +194,12 @@ async fn after_reading(
     before: Vec<Option<Done>>,
 ) -> Result<(Vec<Done>, Given, Option<String>), Failure> {
     let by_name = !args.roles.is_empty();
-    let Chosen { seen, mut roles, later } =
-        if by_name { pick::named(app, &args, work).await? } else { pick::picked(app, work).await? };
-    if !by_name && args.below() == Below::Asked {
-        roles = place::of_each(app, work, roles).await?;
-    }
-    // After the first answer, so that the service's clock says what "in an hour" is.
-    let mut given = given(app, &args, work)?;
-    let unasked = given.clone();
-    let count = roles.len();
-    let all = roles.into_iter().chain(later.iter().map(|one| one.role.clone())).collect();
-    let planned = task::plan(work, &seen, all).await;
+    let ahead = if by_name { None } else { ahead::picked(app, &args, work, memory).await? };
+    let (planned, later, mut given) = match ahead {
+        Some(Ready { planned, given }) => (planned, Vec::new(), given),
+        None => read_first(app, &args, work).await?,
+    };
+    let (unasked, count) = (given.clone(), planned.len() - later.len());
     app.quiet();
     if !by_name {
         pick::tell_corrections(app, &planned);
@@ -226,6 +224,20 @@ async fn after_reading(
     done.extend(now);
     again::remember(app, work, &done, asked);
     Ok((done, given, script))
+}
+
+/// Reads what there is, and what is named or picked of it asks for.
+async fn read_first(app: &App, args: &Args, work: &Work) -> Result<(Vec<Planned>, Vec<Reached>, Given), Failure> {
+    let by_name = !args.roles.is_empty();
+    let Chosen { seen, mut roles, later } =
+        if by_name { pick::named(app, args, work).await? } else { pick::picked(app, work).await? };
+    if !by_name && args.below() == Below::Asked {
+        roles = place::of_each(app, work, roles).await?;
+    }
+    // After the first answer, so that the service's clock says what "in an hour" is.
+    let given = given(app, args, work)?;
+    let all = roles.into_iter().chain(later.iter().map(|one| one.role.clone())).collect();
+    Ok((task::plan(work, &seen, all).await, later, given))
 }
 
 /// What the command line, the environment and the profile give.

@@ -177,6 +177,18 @@ impl Planned {
         Self { grant, settings: Some(settings), active: None, waiting: None, before: Vec::new() }
     }
 
+    /// A role with what `seen` has about it; what it asks for is what the row says.
+    #[must_use]
+    pub fn of_seen(seen: &Seen, grant: Assignment) -> Self {
+        Self {
+            active: seen.active_of(&grant).cloned(),
+            waiting: seen.waiting_for(&grant).cloned(),
+            before: seen.requests_about(&grant),
+            settings: grant.settings.clone(),
+            grant,
+        }
+    }
+
     /// Whether it is left as it is: active with enough time left, so that nothing is asked of the person.
     #[must_use]
     pub fn is_content(&self, given: &Given, now: DateTime<Utc>) -> bool {
@@ -201,16 +213,16 @@ impl Planned {
 /// Reads the settings of `chosen` and puts together what is known about each.
 pub async fn plan(work: &Work, seen: &Seen, chosen: Vec<Assignment>) -> Vec<Planned> {
     work.tell(Event::Doing("reading what the roles ask for".to_owned()));
-    let settings = settings::read_to_ask(work, &chosen).await;
-    settings::keep(work, &chosen, &settings);
-    let planned = chosen.into_iter().zip(settings).map(|(grant, settings)| Planned {
-        active: seen.active_of(&grant).cloned(),
-        waiting: seen.waiting_for(&grant).cloned(),
-        before: seen.requests_about(&grant),
-        settings,
-        grant,
-    });
-    planned.collect()
+    let settings = settings_of(work, &chosen).await;
+    let planned = chosen.into_iter().zip(settings);
+    planned.map(|(grant, settings)| Planned { settings, ..Planned::of_seen(seen, grant) }).collect()
+}
+
+/// What each of `chosen` asks for now, where that may be read.
+pub async fn settings_of(work: &Work, chosen: &[Assignment]) -> Vec<Option<RoleSettings>> {
+    let settings = settings::read_to_ask(work, chosen).await;
+    settings::keep(work, chosen, &settings);
+    settings
 }
 
 /// Sends the requests, in order, one at a time.

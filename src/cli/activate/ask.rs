@@ -42,7 +42,7 @@ pub(super) fn ask(
             .flat_map(|one| task::lacks(one, given, now))
             .any(|need| matches!(need, Need::Shorter { .. } | Need::LaterEnd | Need::Length))
     };
-    let unsaid = picked && args.duration.is_none() && args.until.is_none();
+    let unsaid = picked && matches!(given.length, Length::Default(_));
     if planned.iter().all(|one| one.is_settled(given)) || !(unsaid || too_long(given)) {
         return Ok(());
     }
@@ -79,6 +79,24 @@ pub(super) fn ask(
         }
         tell_most(given);
     }
+}
+
+/// Asks for a reason where it is not known yet whether one is wanted: most roles want one.
+pub(super) fn reason_ahead(
+    prompter: &Prompter,
+    app: &App,
+    guessed: &[Planned],
+    memory: &Memory,
+    given: &mut Given,
+) -> Result<(), Failure> {
+    let is_unknown = |one: &Planned| one.settings.is_none() && !one.is_settled(given);
+    if given.reason.is_some() || !guessed.iter().any(is_unknown) {
+        return Ok(());
+    }
+    let earlier = memory.reasons(&again::asked(guessed, given).roles);
+    let reason = prompter.line("Reason (where one is wanted)", None, &earlier).map_err(|_| Failure::Cancelled)?;
+    given.reason = (!reason.is_empty()).then(|| app.profile.reason(&reason));
+    Ok(())
 }
 
 /// Shows what will be sent, and asks.

@@ -1,4 +1,4 @@
-//! The roles that are named, or picked: from what is cached, while the reads go on behind the picker.
+//! The roles that are named, or picked.
 
 use super::{Args, Below, named, through};
 use crate::cli::app::App;
@@ -7,15 +7,14 @@ use crate::cli::list::asks_for;
 use crate::cli::naming;
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::request::Action;
-use crate::pim::settings::Requirement;
+use crate::pim::settings::{Requirement, RoleSettings};
 use crate::screen::time;
-use crate::screen::{ErrorReport, PickItem, Prompter};
+use crate::screen::{ErrorReport, PickItem, Prompter, clean};
 use crate::task::activate::Planned;
 use crate::task::list::{self, Seen};
 use crate::task::reach::Reached;
 use crate::task::{Event, Work, settings};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::pin::pin;
 
 /// How old a list may be that the picker opens with: what it has wrong is corrected before anything is sent.
 const KEPT: TimeDelta = TimeDelta::days(7);
@@ -54,18 +53,20 @@ async fn read(app: &App, work: &Work) -> Result<(Seen, Option<Failure>), Failure
     Ok((seen, unread))
 }
 
-/// The roles that somebody picks. Where they are cached the picker opens at once, and the lists are read meanwhile.
-pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
+/// What the cache has to pick from, where it is whole and not old.
+pub(super) fn known(work: &Work) -> Option<(Seen, Vec<Assignment>)> {
     let cache = work.cache();
     let is_known = work.providers.iter().all(|provider| cache.kinds.contains(&provider.kind()));
     let is_fresh = is_known && !cache.cut && cache.at.is_some_and(|at| work.now() - at < KEPT);
     let known = Seen { assignments: cache.assignments, requests: cache.requests, problems: Vec::new() };
     let mut rows = eligible(&known);
     rows.retain(|row| work.provider(row.kind).is_ok());
-    if is_fresh && !rows.is_empty() {
-        settings::fill_cached(work, &mut rows);
-        return while_reading(app, work, &known, rows).await;
-    }
+    settings::fill_cached(work, &mut rows);
+    (is_fresh && !rows.is_empty()).then_some((known, rows))
+}
+
+/// The roles that somebody picks, of lists that are read first.
+pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
     let (seen, _) = read(app, work).await?;
     let mut rows = eligible(&seen);
     if rows.is_empty() {
@@ -73,13 +74,19 @@ pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
     }
     work.tell(Event::Doing("reading what the roles ask for".to_owned()));
     settings::fill(work, &mut rows).await;
-    let items: Vec<PickItem> = rows.iter().map(|row| pick_item(row, &seen, work.now())).collect();
-    let picked = prompter(app)?.pick_many("Role", "role", &items).map_err(|_| Failure::Cancelled)?;
-    let roles = picked.into_iter().filter_map(|at| rows.get(at)).cloned().collect();
+    let roles = pick(app, work, &seen, &rows)?;
     Ok(Chosen { seen, roles, later: Vec::new() })
 }
 
-fn prompter(app: &App) -> Result<Prompter, Failure> {
+/// Picks of `rows`, of which `seen` tells what they are now.
+pub(super) fn pick(app: &App, work: &Work, seen: &Seen, rows: &[Assignment]) -> Result<Vec<Assignment>, Failure> {
+    let items: Vec<PickItem> = rows.iter().map(|row| pick_item(row, seen, work.now())).collect();
+    app.quiet();
+    let picked = prompter(app)?.pick_many("Role", "role", &items).map_err(|_| Failure::Cancelled)?;
+    Ok(picked.into_iter().filter_map(|at| rows.get(at)).cloned().collect())
+}
+
+pub(super) fn prompter(app: &App) -> Result<Prompter, Failure> {
     app.prompter().ok_or_else(|| {
         usage("missing-input", "which role to activate is not said", "pim activate ROLE; pim list shows them")
     })
@@ -93,36 +100,19 @@ fn eligible(seen: &Seen) -> Vec<Assignment> {
     rows
 }
 
-/// Picks of `rows`, which are `known` from before, while all is read anew; what that corrects is told.
-async fn while_reading(app: &App, work: &Work, known: &Seen, rows: Vec<Assignment>) -> Result<Chosen, Failure> {
-    let items: Vec<PickItem> = rows.iter().map(|row| pick_item(row, known, work.now())).collect();
-    let prompter = prompter(app)?;
-    let held = app.busy().hold();
-    let mut picking = tokio::task::spawn_blocking(move || prompter.pick_many("Role", "role", &items));
-    let mut reading = pin!(list::read(work));
-    let mut read_meanwhile = None;
-    let picked = loop {
-        tokio::select! {
-            picked = &mut picking => break picked,
-            seen = &mut reading, if read_meanwhile.is_none() => read_meanwhile = Some(seen),
-        }
-    };
-    drop(held);
-    // A picker that fell over has picked nothing.
-    let picked = picked.map_err(|_| Failure::Cancelled)?.map_err(|_| Failure::Cancelled)?;
-    let mut seen = match read_meanwhile {
-        Some(seen) => seen,
-        None => {
-            work.tell(Event::Doing("reading your roles".to_owned()));
-            reading.await
-        }
-    };
-    app.quiet();
+/// Those of `picked`, which were known from before, that are there now, as `seen` has them; of the others it is said that
+/// they are not.
+pub(super) fn still_there(
+    app: &App,
+    work: &Work,
+    seen: &mut Seen,
+    picked: &[Assignment],
+) -> Result<Vec<Assignment>, Failure> {
     let needed = [list::ELIGIBLE, list::ACTIVE, list::REQUESTS];
-    let unread = crate::cli::list::leave_out(app, &mut seen, &needed, work)?;
-    let now_eligible = eligible(&seen);
+    let unread = crate::cli::list::leave_out(app, seen, &needed, work)?;
+    let now_eligible = eligible(seen);
     let mut roles = Vec::new();
-    for row in picked.into_iter().filter_map(|at| rows.get(at)) {
+    for row in picked {
         match now_eligible.iter().find(|one| one.same_grant(row)) {
             Some(one) => roles.push(Assignment { settings: row.settings.clone(), ..one.clone() }),
             None => app.screen.warn(&format!("{}: you are not eligible for it any more", naming::role_at_scope(row))),
@@ -132,27 +122,35 @@ async fn while_reading(app: &App, work: &Work, known: &Seen, rows: Vec<Assignmen
         let report = ErrorReport::new(exit::NOTHING, "no-such-name", "none of the roles is there any more");
         return Err(naming::or_unread(report.hint("pim list").into(), unread));
     }
-    Ok(Chosen { seen, roles, later: Vec::new() })
+    Ok(roles)
 }
 
-/// Says what a role asks for now, where that is not what the picker told.
+/// Says what a role asks for now, where that is not what was known of it before.
 pub(super) fn tell_corrections(app: &App, planned: &[Planned]) {
     for one in planned {
         let (Some(told), Some(now)) = (&one.grant.settings, &one.settings) else { continue };
-        let mut changes = Vec::new();
-        if told.max_duration != now.max_duration {
-            changes.extend(now.max_duration.map(|most| format!("at most {}", most.to_words())));
-        }
-        let more = now.requires.iter().filter(|what| !told.asks(**what)).map(|what| asks_for(now, *what));
-        changes.extend(more);
+        let changes = changes(told, now);
         if !changes.is_empty() {
-            app.screen.note(&format!(
-                "{} asks for more now: {}",
-                naming::role_at_scope(&one.grant),
-                changes.join(", ")
-            ));
+            let role = naming::role_at_scope(&one.grant);
+            app.screen.note(&format!("what {role} asks for has changed: {}", changes.join(", ")));
         }
     }
+}
+
+/// What `now` has otherwise than `told`, in words.
+fn changes(told: &RoleSettings, now: &RoleSettings) -> Vec<String> {
+    let mut changes = Vec::new();
+    if told.max_duration != now.max_duration {
+        changes.extend(now.max_duration.map(|most| format!("at most {}", most.to_words())));
+    }
+    let is_same = |what: Requirement| told.asks(what) && asks_for(told, what) == asks_for(now, what);
+    changes.extend(now.requires.iter().filter(|what| !is_same(**what)).map(|what| asks_for(now, *what)));
+    let gone = told.requires.iter().filter(|what| !now.asks(**what));
+    changes.extend(gone.map(|what| format!("no {} any more", asks_for(told, *what))));
+    if is_same(Requirement::Approval) && now.asks(Requirement::Approval) && told.approvers != now.approvers {
+        changes.push(format!("approval by {}", now.approvers.iter().map(clean).collect::<Vec<_>>().join(", ")));
+    }
+    changes
 }
 
 /// A role in the picker: what it is now, else what it asks for and when it was last had.
