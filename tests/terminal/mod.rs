@@ -6,6 +6,7 @@ mod activate;
 mod ahead;
 mod alike;
 mod approve;
+mod behind;
 mod config;
 mod ends;
 mod hostile;

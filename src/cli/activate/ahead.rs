@@ -9,6 +9,7 @@ use crate::pim::assignment::Assignment;
 use crate::screen::ErrorReport;
 use crate::task::activate::{self as task, Given, Planned};
 use crate::task::list;
+use crate::task::reach::Reached;
 use crate::task::{Event, Work};
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -19,6 +20,8 @@ use tokio::sync::oneshot;
 /// Roles with all that was read about them, and what the person gave for them so far.
 pub(super) struct Ready {
     pub planned: Vec<Planned>,
+    /// Roles that come with a membership: the last of those that are planned.
+    pub later: Vec<Reached>,
     pub given: Given,
 }
 
@@ -26,19 +29,21 @@ pub(super) struct Ready {
 pub(super) async fn picked(app: &App, args: &Args, work: &Work, memory: &Memory) -> Result<Option<Ready>, Failure> {
     let Some((known, rows)) = pick::known(work) else { return Ok(None) };
     let mut reading = pin!(list::read(work));
-    let picking = || pick::pick(app, work, &known, &rows);
+    let picking = || pick::pick(app, args, work, &known, &rows);
     let (picked, mut seen) = beside(app, picking, reading.as_mut()).await;
-    let picked = picked?;
+    let (picked, later) = picked?;
+    let beyond = || later.iter().map(|one| one.role.clone());
     if args.below() == Below::Asked {
         let mut seen = or_wait(work, seen.take(), reading).await;
         app.quiet();
         let roles = pick::still_there(app, work, &mut seen, &picked)?;
         let roles = place::of_each(app, work, roles).await?;
-        let planned = task::plan(work, &seen, roles).await;
-        return Ok(Some(Ready { planned, given: given(app, args, work)? }));
+        let planned = task::plan(work, &seen, roles.into_iter().chain(beyond()).collect()).await;
+        return Ok(Some(Ready { planned, later, given: given(app, args, work)? }));
     }
     let before = given(app, args, work)?;
-    let guessed: Vec<Planned> = picked.iter().map(|row| Planned::of_seen(&known, row.clone())).collect();
+    let all: Vec<Assignment> = picked.iter().cloned().chain(beyond()).collect();
+    let guessed: Vec<Planned> = all.iter().map(|row| Planned::of_seen(&known, row.clone())).collect();
     let mut rest = pin!(async {
         let lists = async {
             match seen.take() {
@@ -46,7 +51,7 @@ pub(super) async fn picked(app: &App, args: &Args, work: &Work, memory: &Memory)
                 None => reading.await,
             }
         };
-        tokio::join!(lists, task::settings_of(work, &picked))
+        tokio::join!(lists, task::settings_of(work, &all))
     });
     let asking = || {
         let mut given = before.clone();
@@ -61,17 +66,18 @@ pub(super) async fn picked(app: &App, args: &Args, work: &Work, memory: &Memory)
     app.quiet();
     let roles = pick::still_there(app, work, &mut seen, &picked)?;
     let settings_of = |row: &Assignment| {
-        let at = picked.iter().position(|one| one.same_grant(row));
+        let at = all.iter().position(|one| one.same_grant(row));
         at.and_then(|at| settings.get(at)).cloned().flatten()
     };
-    let planned = roles.into_iter().map(|row| {
+    let planned = roles.into_iter().chain(beyond()).map(|row| {
         let mut one = Planned::of_seen(&seen, row);
         one.settings = settings_of(&one.grant);
         one
     });
     // By the service's clock, where only this machine's was known before.
     let now = given(app, args, work)?;
-    Ok(Some(Ready { planned: planned.collect(), given: with_answers(now, &before, answered) }))
+    let (planned, given) = (planned.collect(), with_answers(now, &before, answered));
+    Ok(Some(Ready { planned, later, given }))
 }
 
 /// What the command line gives now, with what was answered.

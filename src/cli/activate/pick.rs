@@ -12,7 +12,7 @@ use crate::screen::time;
 use crate::screen::{ErrorReport, PickItem, Prompter, clean};
 use crate::task::activate::Planned;
 use crate::task::list::{self, Seen};
-use crate::task::reach::Reached;
+use crate::task::reach::{self, Reached};
 use crate::task::{Event, Work, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -66,7 +66,7 @@ pub(super) fn known(work: &Work) -> Option<(Seen, Vec<Assignment>)> {
 }
 
 /// The roles that somebody picks, of lists that are read first.
-pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
+pub(super) async fn picked(app: &App, args: &Args, work: &Work) -> Result<Chosen, Failure> {
     let (seen, _) = read(app, work).await?;
     let mut rows = eligible(&seen);
     if rows.is_empty() {
@@ -74,16 +74,31 @@ pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
     }
     work.tell(Event::Doing("reading what the roles ask for".to_owned()));
     settings::fill(work, &mut rows).await;
-    let roles = pick(app, work, &seen, &rows)?;
-    Ok(Chosen { seen, roles, later: Vec::new() })
+    app.quiet();
+    let (roles, later) = pick(app, args, work, &seen, &rows)?;
+    Ok(Chosen { seen, roles, later })
 }
 
-/// Picks of `rows`, of which `seen` tells what they are now.
-pub(super) fn pick(app: &App, work: &Work, seen: &Seen, rows: &[Assignment]) -> Result<Vec<Assignment>, Failure> {
-    let items: Vec<PickItem> = rows.iter().map(|row| pick_item(row, seen, work.now())).collect();
-    app.quiet();
+/// Picks of `rows`, of which `seen` tells what they are now, and of what is known to lie beyond a membership: the
+/// memberships of those are among the roles.
+pub(super) fn pick(
+    app: &App,
+    args: &Args,
+    work: &Work,
+    seen: &Seen,
+    rows: &[Assignment],
+) -> Result<(Vec<Assignment>, Vec<Reached>), Failure> {
+    let beyond = reach::known(work, seen);
+    let with = |one: &Reached| {
+        PickItem::new(naming::role_at_scope(&one.role), format!("with {}", naming::role_at_scope(&one.membership)))
+    };
+    let items = rows.iter().map(|row| pick_item(row, seen, work.now())).chain(beyond.iter().map(with));
+    let items: Vec<PickItem> = items.collect();
     let picked = prompter(app)?.pick_many("Role", "role", &items).map_err(|_| Failure::Cancelled)?;
-    Ok(picked.into_iter().filter_map(|at| rows.get(at)).cloned().collect())
+    let roles = picked.iter().filter_map(|at| rows.get(*at)).cloned().collect();
+    let of_beyond = |at: &usize| beyond.get(at.checked_sub(rows.len())?).cloned();
+    let later: Vec<Reached> = picked.iter().filter_map(of_beyond).collect();
+    Ok((through::memberships_first(app, args, &later, roles)?, later))
 }
 
 pub(super) fn prompter(app: &App) -> Result<Prompter, Failure> {
