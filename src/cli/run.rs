@@ -67,6 +67,12 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
             error.report.error.exit_code = code;
             Err(Failure::Said(error))
         }
+        // A question was not asked any more.
+        (Some(code), Err(Failure::Cancelled)) => {
+            app.quiet();
+            app.screen.note("nothing was sent");
+            Ok(code)
+        }
         (_, result) => result,
     }
 }

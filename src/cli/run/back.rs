@@ -99,7 +99,8 @@ async fn wait(app: &App, work: &Work, open: &mut Vec<Taken>, signals: &mut Relay
 /// Says how long it still takes: on a terminal every second in one place, else a line for each minute.
 fn count_down(app: &App, work: &Work, open: &[Taken], left: TimeDelta, minute: &mut Option<i64>) {
     let roles: Vec<String> = open.iter().map(|one| naming::role_at_scope(&one.grant)).collect();
-    let words = crate::pim::duration::Span::from_delta(left + TimeDelta::milliseconds(999)).to_words();
+    let left = left + TimeDelta::milliseconds(999);
+    let words = crate::pim::duration::Span::from_delta(left).to_words();
     let end = open.iter().filter_map(|one| one.until).min();
     let end = end.map(|end| format!(" at {}", time::wall(end, work.now(), app.screen.zone()))).unwrap_or_default();
     let what = format!("giving back {} in {words}; Ctrl-C leaves it to end by itself{end}", roles.join(", "));
