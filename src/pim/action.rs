@@ -49,6 +49,15 @@ pub struct Permissions {
     pub sets: Vec<PermissionSet>,
 }
 
+/// The actions of Azure by which somebody gives access: an assignment, one by PIM, a role's definition, all of it.
+const GRANTING: [&str; 5] = [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/elevateAccess/action",
+];
+
 impl Permissions {
     /// Whether the role permits `action`, on either plane.
     #[must_use]
@@ -118,7 +127,7 @@ impl Permissions {
         };
         let control = actions(|set| &set.actions);
         let data = actions(|set| &set.data_actions);
-        let grants = self.permit("Microsoft.Authorization/roleAssignments/write");
+        let grants = GRANTING.iter().any(|action| self.permit(action));
         let mut parts = Vec::new();
         if self.kind == Kind::Azure && control.contains(&"*") {
             parts.push(

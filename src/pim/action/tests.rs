@@ -13,7 +13,8 @@ fn azure(actions: &[&str], not_actions: &[&str], data_actions: &[&str]) -> Permi
 }
 
 fn contributor() -> Permissions {
-    azure(&["*"], &["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write"], &[])
+    let access = "Microsoft.Authorization/elevateAccess/Action";
+    azure(&["*"], &["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", access], &[])
 }
 
 fn entra(actions: &[&str]) -> Permissions {
@@ -120,6 +121,10 @@ fn a_role_is_told_in_a_few_words() {
     assert_eq!(azure(&["*/read"], &[], &[]).summary(), "reading everything");
     let secrets = azure(&["Microsoft.KeyVault/vaults/*/read"], &[], &["Microsoft.KeyVault/vaults/secrets/*"]);
     assert_eq!(secrets.summary(), "reading Microsoft.KeyVault/vaults; data: Microsoft.KeyVault/vaults");
+    let but_one = azure(&["*"], &["Microsoft.Authorization/roleAssignments/write"], &[]);
+    assert_eq!(but_one.summary(), "all actions, granting access too");
+    let by_pim = azure(&["Microsoft.Authorization/roleEligibilityScheduleRequests/write"], &[], &[]);
+    assert!(by_pim.summary().ends_with("granting access"), "{}", by_pim.summary());
     let pods = azure(&[], &[], &["Microsoft.ContainerService/managedClusters/pods/read"]);
     assert_eq!(pods.summary(), "data: reading Microsoft.ContainerService/managedClusters");
     assert_eq!(
