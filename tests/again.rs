@@ -1,7 +1,7 @@
 //! Asking again for what was asked for before: presets, the last activation, remembered reasons.
 
 use crate::support::TestTenant;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const DEPLOY: &str =
     r#"config preset save deploy "groups administrator" "contributor@dev" -r "Deploy it" -d 90m -t CHG7"#;
@@ -22,7 +22,9 @@ fn a_preset_is_kept_in_the_file_and_activates_all_its_roles() {
     assert_eq!(each("reason"), ["Deploy it", "Deploy it"]);
     assert_eq!(each("duration"), ["PT1H30M", "PT1H30M"]);
     assert_eq!(done[0]["ticket"]["number"], "CHG7");
-    tenant.pim("config preset remove deploy").must(0);
+    let gone = tenant.pim("config preset remove deploy -o json").must(0).json();
+    let values: Vec<&Value> = gone.as_array().unwrap().iter().map(|entry| &entry["value"]).collect();
+    assert_eq!(values, [&Value::Null; 4], "{gone}");
     tenant.pim("activate -p deploy").must(2).tells("there is no preset `deploy`: the file has none");
     let file = std::fs::read_to_string(tenant.home().join(".config/pim/config.toml")).unwrap();
     assert!(file.starts_with("# mine\n") && !file.contains("deploy"), "{file}");

@@ -99,12 +99,17 @@ fn save(file: &File<'_>, name: &str, values: &Values) -> Result<i32, Failure> {
     let changes: Vec<(Key, Option<&str>)> =
         values.iter().map(|(key, value)| (Key::Preset(name.to_owned(), key), value.as_deref())).collect();
     change(&file.path, &changes)?;
+    show(file, name, &format!("pim activate -p {}", clean_str(name)), |entry| entry.from == "file")
+}
+
+/// Shows those keys of a preset, as the file has them now, that are `wanted`.
+fn show(file: &File<'_>, name: &str, footer: &str, wanted: fn(&SettingEntry) -> bool) -> Result<i32, Failure> {
     let config = file.load()?;
     let entries = Key::of_preset(name).map(|key| file.entry(config.setting(&key)));
-    let entries: Vec<SettingEntry> = entries.filter(|entry| entry.from == "file").collect();
+    let entries: Vec<SettingEntry> = entries.filter(wanted).collect();
     let mut table = Table::headless(&["*", "*", ""]);
     entries.iter().for_each(|entry| row(&mut table, entry));
-    table.footer = vec![format!("pim activate -p {}", clean_str(name))];
+    table.footer = vec![footer.to_owned()];
     file.screen.listing(Listing { items: items(&entries), columns: &COLUMNS, table, id_path: "key" })?;
     Ok(DONE)
 }
@@ -130,6 +135,5 @@ fn list(file: &File<'_>) -> Result<i32, Failure> {
 fn remove(file: &File<'_>, name: &str) -> Result<i32, Failure> {
     file.load()?.preset(name)?;
     remove_preset(&file.path, name)?;
-    file.screen.note(&format!("the preset {} is removed", clean_str(name)));
-    Ok(DONE)
+    show(file, name, "removed", |_| true)
 }
