@@ -206,3 +206,17 @@ fn nobody_there_is_exit_8() {
     }
     tenant.at("https://no-such-host.invalid", "list --max-wait 0s --timeout 10s").must(8).tells("no-such-host.invalid");
 }
+
+#[test]
+fn p32_pauses_of_our_own_are_within_the_timeout() {
+    // The first pause is half a second, the second two.
+    for (timeout, most) in [("1s", 2), ("60s", 3)] {
+        let tenant = TestTenant::new();
+        tenant.pim("list").must(0);
+        tenant.fault(&format!("status --status 503 --times 99 --match {ELIGIBLE}"));
+        let before = tenant.count("GET", ELIGIBLE);
+        tenant.pim(&format!("list --timeout {timeout}")).must(8);
+        let sent = tenant.count("GET", ELIGIBLE) - before;
+        assert!(sent <= most && (timeout == "1s" || sent == most), "{timeout}: {sent}");
+    }
+}

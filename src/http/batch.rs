@@ -3,7 +3,7 @@
 
 use super::audience::Audience;
 use super::error::{Error, Exchange, Refusal};
-use super::retry::ATTEMPTS;
+use super::retry::{ATTEMPTS, Pause};
 use super::send::{Call, Client};
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -56,12 +56,12 @@ fn needs_asking(outcome: Option<&Result<Value, Error>>, attempt: u32) -> bool {
     match outcome {
         None => attempt == 1,
         Some(Ok(_)) => false,
-        Some(Err(error)) => Client::wait_before_repeating(error, attempt).is_some(),
+        Some(Err(error)) => Pause::before_reading_again(error, attempt).is_some(),
     }
 }
 
 fn agree_to_wait(client: &Client, open: &[usize], outcomes: &[Option<Result<Value, Error>>], attempt: u32) -> bool {
-    let asked = |at: &usize| Client::wait_before_repeating(outcomes[*at].as_ref()?.as_ref().err()?, attempt - 1);
+    let asked = |at: &usize| Pause::before_reading_again(outcomes[*at].as_ref()?.as_ref().err()?, attempt - 1);
     let longest = open.iter().filter_map(asked).max().unwrap_or_default();
     !client.time_left().is_zero() && client.agree_to_wait(longest)
 }

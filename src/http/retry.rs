@@ -3,6 +3,7 @@
 //! What the services ask to wait is shared by all requests of one command: a throttled origin is left
 //! alone by all of them, and together they wait no longer than `--max-wait`.
 
+use super::error::{Error, Refusal};
 use crate::pim::duration::Span;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
@@ -48,6 +49,40 @@ pub fn skew(headers: &HeaderMap, now: DateTime<Utc>) -> Option<TimeDelta> {
 pub fn backoff(attempt: u32) -> Duration {
     let base = Duration::from_millis(500 * 4_u64.pow(attempt.saturating_sub(1).min(3)));
     base + base.mul_f64(fastrand::f64() / 4.0)
+}
+
+/// How long to leave a service alone before something is sent again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pause {
+    /// How long.
+    pub time: Duration,
+    /// Whether the service asked for it: what it asks for is not taken from the command's own time.
+    pub asked: bool,
+}
+
+impl Pause {
+    /// What we wait of our own accord before attempt number `attempt` is repeated.
+    #[must_use]
+    pub fn own(attempt: u32) -> Self {
+        Self { time: backoff(attempt), asked: false }
+    }
+
+    /// What `refusal` asks for, else our own.
+    #[must_use]
+    pub fn after(refusal: &Refusal, attempt: u32) -> Self {
+        refusal.retry_after.map_or_else(|| Self::own(attempt), |asked| Self { time: asked.to_std(), asked: true })
+    }
+
+    /// Before a read that failed with `error` may be repeated; `None`: it may not.
+    #[must_use]
+    pub fn before_reading_again(error: &Error, attempt: u32) -> Option<Self> {
+        match error {
+            Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. } => Some(Self::own(attempt)),
+            Error::Throttled(refusal) => Some(Self::after(refusal, attempt)),
+            Error::Failing(refusal) if refusal.status != 501 => Some(Self::after(refusal, attempt)),
+            _ => None,
+        }
+    }
 }
 
 /// The waiting that all requests of one command share.

@@ -3,15 +3,14 @@
 use super::answer::Answer;
 use super::audience::{Audience, Credential, Service, Token};
 use super::clock::Clock;
-use super::error::{Error, Exchange, Refusal, TIME_IS_OVER};
+use super::error::{Error, Exchange, TIME_IS_OVER};
 use super::har::Recorder;
 use super::interrupt::Interrupt;
 use super::judge::{classify, error_chain, host, judge};
 use super::redact::REDACTED;
-use super::retry::{self, ATTEMPTS, Patience};
+use super::retry::{ATTEMPTS, Patience, Pause};
 use super::sign_in::{CredentialError, SignedInBy};
 use super::web::Web;
-use crate::pim::duration::Span;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
@@ -130,12 +129,17 @@ impl Client {
         self.clock.skew_to_tell()
     }
 
-    /// Agrees to leave the service alone for `time`, which is not taken from the command's own; false where
-    /// its patience does not last that long.
-    pub fn agree_to_wait(&self, time: Duration) -> bool {
-        let Some(more) = self.patience.agree(time) else { return false };
-        let mut deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
-        *deadline += more;
+    /// Agrees to a pause. What the service asks for is not taken from the command's own time, what we wait of our own
+    /// accord is; false where its patience, or its time, does not last that long.
+    pub fn agree_to_wait(&self, pause: Pause) -> bool {
+        if !pause.asked && pause.time >= self.time_left() {
+            return false;
+        }
+        let Some(more) = self.patience.agree(pause.time) else { return false };
+        if pause.asked {
+            let mut deadline = self.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+            *deadline += more;
+        }
         true
     }
 
@@ -172,22 +176,12 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let Some(wait) = Self::wait_before_repeating(&error, attempt) else { return Err(error) };
-            if attempt == ATTEMPTS || self.time_left().is_zero() || !self.agree_to_wait(wait) {
+            let Some(pause) = Pause::before_reading_again(&error, attempt) else { return Err(error) };
+            if attempt == ATTEMPTS || self.time_left().is_zero() || !self.agree_to_wait(pause) {
                 return Err(error);
             }
-            tracing::debug!("{error}; again in {} ms", wait.as_millis());
+            tracing::debug!("{error}; again in {} ms", pause.time.as_millis());
             attempt += 1;
-        }
-    }
-
-    /// How long to wait before a read that failed with `error` may be repeated; `None`: it may not.
-    pub(super) fn wait_before_repeating(error: &Error, attempt: u32) -> Option<Duration> {
-        match error {
-            Error::NeverSent { passing: true, .. } | Error::MaybeArrived { .. } => Some(retry::backoff(attempt)),
-            Error::Throttled(refusal) => Some(wait_asked(refusal, attempt)),
-            Error::Failing(refusal) if refusal.status != 501 => Some(wait_asked(refusal, attempt)),
-            _ => None,
         }
     }
 
@@ -392,8 +386,4 @@ fn without(token: &Token, headers: HeaderMap, body: Vec<u8>) -> (HeaderMap, Vec<
     });
     let clean_body = clean(&body);
     (clean_headers.collect(), clean_body.unwrap_or(body))
-}
-
-fn wait_asked(refusal: &Refusal, attempt: u32) -> Duration {
-    refusal.retry_after.map_or_else(|| retry::backoff(attempt), Span::to_std)
 }

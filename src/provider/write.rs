@@ -3,9 +3,8 @@
 
 use super::refusal::{self, Meaning};
 use crate::http::challenge::MFA;
-use crate::http::retry::{ATTEMPTS, backoff};
+use crate::http::retry::{ATTEMPTS, Pause};
 use crate::http::{Answer, Call, Client, Error, Exchange, Refusal};
-use crate::pim::duration::Span;
 use crate::pim::settings::Requirement;
 use std::time::{Duration, Instant};
 
@@ -137,18 +136,16 @@ fn wants_mfa(error: &Error) -> bool {
     matches!(meaning, Some(Meaning::Rules { missing, expiration: false, eligibility: false }) if missing == [Requirement::Mfa])
 }
 
-/// How long to leave the service alone before a write that failed with `error` may be sent again; `None`:
-/// it may not.
-fn pause_before_repeating(naming: Naming, error: &Error, attempt: u32) -> Option<Duration> {
+/// Before a write that failed with `error` may be sent again; `None`: it may not.
+fn pause_before_repeating(naming: Naming, error: &Error, attempt: u32) -> Option<Pause> {
     match error {
         error if naming == Naming::Ours && error.may_have_arrived() => {
-            let asked = error.refusal().and_then(|refusal| refusal.retry_after);
-            Some(asked.map_or_else(|| backoff(attempt), Span::to_std))
+            Some(error.refusal().map_or_else(|| Pause::own(attempt), |refusal| Pause::after(refusal, attempt)))
         }
-        Error::NeverSent { passing: true, .. } => Some(backoff(attempt)),
-        Error::Throttled(refusal) => Some(asked(refusal, attempt)),
+        Error::NeverSent { passing: true, .. } => Some(Pause::own(attempt)),
+        Error::Throttled(refusal) => Some(Pause::after(refusal, attempt)),
         Error::Failing(refusal) if refusal.status == 503 && refusal.retry_after.is_some() => {
-            Some(asked(refusal, attempt))
+            Some(Pause::after(refusal, attempt))
         }
         _ => None,
     }
@@ -171,10 +168,6 @@ fn is_refused_for_its_own_sake(error: &Error) -> bool {
         Meaning::Conflict,
     ];
     !traces.contains(&refusal::meaning(refused))
-}
-
-fn asked(refusal: &Refusal, attempt: u32) -> Duration {
-    refusal.retry_after.map_or_else(|| backoff(attempt), Span::to_std)
 }
 
 /// How hard to look.
