@@ -360,11 +360,11 @@ fn p32_a_silent_look_does_not_hang() {
         tenant.pass(1, &format!("GET {list}"));
         tenant.fault(&format!(r#"slow --ms 60000 --times 99 --match "GET {list}""#));
     }
-    let running = tenant.spawn(&format!("{GROUPS} --timeout 3s"));
+    let running = tenant.spawn(&format!("{GROUPS} --timeout 8s"));
     until("the request", || tenant.posts() == 1);
     let started = Instant::now();
     running.wait().must(9);
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
 }
 
 #[test]
