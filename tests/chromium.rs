@@ -3,6 +3,7 @@
 //! Debian's packages `chromium` and `chromium-driver`; where they are not installed the tests say so and
 //! are skipped.
 
+use crate::rig::until;
 use crate::sandbox::authority::actors::PIM;
 use crate::sign_in::Lab;
 use crate::support::hook::Hook;
@@ -181,7 +182,7 @@ async fn a_person_signs_in_in_chromium() {
     assert!(grant.refresh_token.is_some());
     // The door is shut: a reload, or whoever else comes, finds nobody.
     let port = Url::parse(&redirect).unwrap().port().unwrap();
-    assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err());
+    until("the port to be shut", || std::net::TcpStream::connect(("127.0.0.1", port)).is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]

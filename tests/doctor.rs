@@ -1,6 +1,6 @@
 //! `pim doctor`: each check where all is well, and where something is wrong.
 
-use crate::rig::{Stranger, answer, until};
+use crate::rig::{Stranger, answer, nobody, until};
 use crate::sign_in::Lab;
 use crate::support::served::Served;
 use crate::support::shapes::hold_each;
@@ -15,7 +15,6 @@ use pim::sandbox::{self, TENANT_ID};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Stdio;
@@ -155,7 +154,7 @@ fn p35_a_clock_that_is_wrong_is_told_and_refuses_nothing() {
     let found = Found::of(tenant.pim("doctor -o json"), 0);
     found.is("clock", "warning", &["this machine is 2 h", "behind the service", "set the clock"]);
     let skew = found.one("clock")["skewSeconds"].as_i64().unwrap();
-    assert!((7435..7450).contains(&skew), "{skew}");
+    assert!((7380..7500).contains(&skew), "{skew}");
     found.is("pim-entra", "ok", &[]);
     // A service whose clock is behind: ours is ahead.
     let late = (Utc::now() - TimeDelta::hours(3)).format("%a, %d %b %Y %H:%M:%S GMT");
@@ -299,15 +298,15 @@ fn p32_a_host_that_never_answers_does_not_eat_the_time_of_the_others() {
     let service = Stranger::new(|_| {
         answer("401 Unauthorized", br#"{"error":{"code":"InvalidAuthenticationToken","message":"no"}}"#)
     });
-    let mut command = tenant.elsewhere(&service.origin, "doctor -o json --timeout 4s");
+    let mut command = tenant.elsewhere(&service.origin, "doctor -o json --timeout 24s");
     let config = tenant.home().join(".config/pim/config.toml");
     let text = std::fs::read_to_string(&config).unwrap();
     let authority = format!("authority = \"{}\"", service.origin);
     std::fs::write(&config, text.replace(&authority, &format!("authority = \"{}\"", silent.origin))).unwrap();
     let start = std::time::Instant::now();
     let found = Found::of(Ran::of(command.output().unwrap()), 8);
-    assert!(start.elapsed().as_secs() < 4, "{:?}", start.elapsed());
-    found.is("reach-sign-in", "failed", &["no answer within 1 s"]).is("reach-graph", "ok", &[]);
+    assert!(start.elapsed().as_secs() < 24, "{:?}", start.elapsed());
+    found.is("reach-sign-in", "failed", &["no answer within 6 s"]).is("reach-graph", "ok", &[]);
     // What needs no sign-in service goes on: the service does not take the token.
     found.is("sign-in-graph", "ok", &["me@contoso.com"]).is("pim-entra", "failed", &["does not accept"]);
     assert!(silent.heads().iter().all(|head| !head.to_lowercase().contains("authorization")));
@@ -330,9 +329,9 @@ fn p13_ctrl_c_leaves_it_at_once() {
 #[test]
 fn where_nobody_listens_each_host_is_named_with_what_to_try() {
     let tenant = TestTenant::new();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let found = Found::of(tenant.at(&format!("http://127.0.0.1:{port}"), "doctor -k entra -k azure -o json"), 8);
-    let host = format!("127.0.0.1:{port}");
+    let (_held, address) = nobody();
+    let found = Found::of(tenant.at(&format!("http://{address}"), "doctor -k entra -k azure -o json"), 8);
+    let host = address.to_string();
     for id in ["reach-sign-in", "reach-graph", "reach-arm"] {
         found.is(id, "failed", &[&host, "look at the network"]);
     }

@@ -88,9 +88,11 @@ fn a_group_that_ended_is_asked_for_again() {
 #[test]
 fn the_table_says_who_decides_and_until_when_it_is_asked_for() {
     let tenant = TestTenant::new();
-    let ran = tenant.pim("extend \"cloud device administrator\" -r x --until 2027-06-01 -o table").must(6);
-    ran.says("Cloud Device Administrator @ directory  waits for an administrator ")
-        .tells("Cloud Device Administrator @ directory: until Tue 1 Jun 2027 00:00 +00:00");
+    let day = chrono::Utc::now() + chrono::TimeDelta::days(190);
+    let line = format!("extend \"cloud device administrator\" -r x --until {} -o table", day.format("%Y-%m-%d"));
+    let until = day.format("Cloud Device Administrator @ directory: until %a %-d %b %Y 00:00 +00:00").to_string();
+    let ran = tenant.pim(&line).must(6);
+    ran.says("Cloud Device Administrator @ directory  waits for an administrator ").tells(&until);
     assert_eq!(tenant.pim("status --short").stdout, "", "nothing is activated by it");
 }
 

@@ -403,7 +403,7 @@ async fn p51_without_a_terminal_nobody_is_waited_for() {
     let desk = Desk::new().await;
     let since = Instant::now();
     let error = desk.pim("login -o json").must(2).error();
-    assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+    assert!(since.elapsed() < Duration::from_secs(20), "{:?}", since.elapsed());
     assert_eq!(error["code"], "no-terminal");
     assert!(error["hint"].as_str().unwrap().contains("--device-code"), "{error}");
     let terminal = &mut desk.hook.terminal(&desk.tenant, "login --no-input");

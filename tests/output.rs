@@ -199,7 +199,7 @@ fn p51_nothing_waits_for_a_human_who_is_not_there() {
         let begun = Instant::now();
         let seen = tenant.pim_as(who, line).must(exit);
         // A second on an idle machine; this one may be busy with other tests.
-        assert!(begun.elapsed() < Duration::from_secs(5), "{line}: {:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(30), "{line}: {:?}", begun.elapsed());
         assert!(seen.stderr.starts_with("error: "), "{line}\n{seen}");
         assert_eq!(seen.stdout, "", "{line}");
     }

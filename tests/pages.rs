@@ -11,12 +11,16 @@ pub fn measured(mut command: std::process::Command) -> (Ran, u64) {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
+    let look = move || -> Option<u64> {
+        let text = std::fs::read_to_string(&status).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().trim_end_matches(" kB").parse().unwrap())
+    };
+    // The thread may come late.
+    let mut most = look().unwrap_or(0);
     let watching = std::thread::spawn(move || {
-        let mut most = 0;
-        while let Ok(text) = std::fs::read_to_string(&status) {
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let Some(line) = line else { break };
-            most = most.max(line.trim().trim_end_matches(" kB").parse().unwrap());
+        while let Some(now) = look() {
+            most = most.max(now);
             std::thread::sleep(Duration::from_millis(2));
         }
         most

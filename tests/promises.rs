@@ -456,8 +456,12 @@ async fn p04_what_is_never_seen_in_force_is_exit_6_when_the_wait_is_over() {
     let lag = format!(r#"lag --reads 999 --match "POST {REQUESTS}""#);
     let failing = format!("status --status 500 --times 999 --match {ACTIVE}");
     let silent = format!("slow --ms 60000 --times 999 --match {ACTIVE}");
-    let (none, all) = (String::new(), Duration::from_millis(600));
-    for (fault, seen, exit) in [(&none, true, 0), (&lag, false, 6), (&failing, false, 6), (&silent, false, 6)] {
+    let none = String::new();
+    // What is seen ends the wait: only what is not takes all of it.
+    let (short, long) = (Duration::from_millis(600), Duration::from_secs(20));
+    for (fault, all, seen, exit) in
+        [(&none, long, true, 0), (&lag, short, false, 6), (&failing, short, false, 6), (&silent, short, false, 6)]
+    {
         let tenant = TestTenant::new();
         tenant.pim("list").must(0);
         if !fault.is_empty() {
@@ -470,7 +474,7 @@ async fn p04_what_is_never_seen_in_force_is_exit_6_when_the_wait_is_over() {
         let (work, done) = activate_and_wait(&tenant, all).await;
         assert_eq!(done[0].in_force, Some(seen), "{fault}");
         assert_eq!(pim::cli::outcome::exit_of(&done[0], work.now()), exit, "{fault}");
-        assert!(started.elapsed() < Duration::from_secs(8), "{fault}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(15), "{fault}: {:?}", started.elapsed());
         assert_eq!(tenant.posts(), 1, "{fault}");
     }
 }

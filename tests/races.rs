@@ -109,8 +109,8 @@ fn p32_who_waits_for_a_lock_ends_with_its_timeout() {
     let holder = tenant.spawn(GROUPS);
     until("the request", || tenant.posts() == 1);
     let started = std::time::Instant::now();
-    tenant.pim(r#"activate "Teams Administrator" --timeout 1s"#).must(1).tells("another pim").tells("--timeout");
-    assert!(started.elapsed() < std::time::Duration::from_secs(4), "{:?}", started.elapsed());
+    tenant.pim(r#"activate "Teams Administrator" --timeout 5s"#).must(1).tells("another pim").tells("--timeout");
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
     assert_eq!(tenant.posts(), 1);
     holder.kill();
 }

@@ -7,11 +7,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pim::sandbox::{self, LogEntry};
 use serde_json::json;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use tokio::net::TcpSocket;
 
 pub const REQUESTS: &str = "roleAssignmentScheduleRequests";
 pub const ELIGIBLE: &str = "roleEligibilityScheduleInstances";
@@ -27,7 +28,7 @@ pub const INTUNE: &str = r#"activate "Intune Administrator" --reason "Roll out" 
 pub fn until(what: &str, is: impl Fn() -> bool) {
     let start = Instant::now();
     while !is() {
-        assert!(start.elapsed() < Duration::from_secs(20), "waited too long for {what}");
+        assert!(start.elapsed() < Duration::from_secs(60), "waited too long for {what}");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
@@ -229,6 +230,14 @@ fn serve(mut stream: TcpStream, answer: &dyn Fn(&str) -> Vec<u8>, seen: &Mutex<V
     }
     // A client that stops reading is what some tests want.
     let _ = stream.write_all(&bytes);
+}
+
+/// A place on loopback where nobody listens: while the socket lives no other program can begin to.
+pub fn nobody() -> (TcpSocket, SocketAddr) {
+    let held = TcpSocket::new_v4().unwrap();
+    held.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let address = held.local_addr().unwrap();
+    (held, address)
 }
 
 /// An HTTP answer that closes its connection.

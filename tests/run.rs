@@ -203,7 +203,7 @@ fn signals_go_to_the_command_and_the_roles_are_given_back() {
 fn signals_for_the_command_alone_end_nothing_before_and_after_it() {
     let tenant = TestTenant::new();
     tenant.fault(&format!(r#"lag --reads 6 --match "POST {}""#, crate::rig::REQUESTS));
-    let running = spawn(&tenant, TEAMS, ": > ended; exit 4");
+    let running = spawn(&tenant, TEAMS, "trap '' USR2 ALRM; : > ended; exit 4");
     until("the request", || tenant.posts() == 1);
     running.signal(Signal::USR1);
     until("the end of the command", || tenant.home().join("ended").exists());
@@ -294,7 +294,8 @@ fn the_first_five_minutes_are_counted_down() {
 fn ctrl_c_leaves_the_roles_to_end_by_themselves() {
     for (signal, exit) in [(Signal::INT, 4), (Signal::TERM, 143), (Signal::HUP, 129)] {
         let tenant = TestTenant::new();
-        let mut running = spawn(&tenant, TEAMS, ": > ended; exit 4");
+        // It has made the file, and is not over yet: the signal is not for it.
+        let mut running = spawn(&tenant, TEAMS, "trap '' INT TERM HUP; : > ended; exit 4");
         until("the end of the command", || tenant.home().join("ended").exists());
         let mut over = false;
         while !over {

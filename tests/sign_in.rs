@@ -1,6 +1,7 @@
 //! The real sign-in code at the sandbox's authorization server, over TLS: in the browser, by a code, and
 //! afterwards without the person.
 
+use crate::rig::until;
 use crate::sandbox::authority::actors::{AZURE_CLI, Browser, GRAPH_TOOLS, PIM, Shown, claims};
 use crate::support::{Ran, TestTenant, words};
 use pim::auth::people::claims as ask_claims;
@@ -121,13 +122,15 @@ impl Lab {
         assert!(end.text.contains("AADSTS53003"), "{}", end.text);
     }
 
-    /// Runs `command`, which shows a code, and enters that as `name`.
+    /// Runs `command`, which shows a code, and enters that as `name` once it was asked for in vain.
     pub async fn signs_in(&self, mut command: Command, name: &str) -> Ran {
+        let before = self.tokens();
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (mut said, mut entered) = (String::new(), false);
         for line in BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok) {
             if let Some((code, rest)) = line.strip_prefix("Enter the code ").and_then(|rest| rest.split_once(" at ")) {
                 assert!(!std::mem::replace(&mut entered, true), "asked twice: {said}");
+                until("the first poll", || self.tokens() > before);
                 self.enter(rest.split(" within ").next().unwrap(), code, name).await;
             }
             said.extend([&line, "\n"]);

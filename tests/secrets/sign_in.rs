@@ -1,7 +1,7 @@
 //! No token, code or verifier comes out of a sign-in: in the browser, by a code, and afterwards without the
 //! person, whatever the sign-in service answers.
 
-use crate::rig::unrecorded;
+use crate::rig::{unrecorded, until};
 use crate::sandbox::authority::actors::PIM;
 use crate::sign_in::{Lab, through};
 use crate::support::canary::{Canaries, on_command_lines, spies};
@@ -224,9 +224,12 @@ async fn p21_nothing_of_a_sign_in_by_a_code_comes_out() {
     let machine = Machine::new().await;
     let mut shown = BTreeMap::new();
     for kind in [None, Some("echo"), Some("hostile"), Some("html")] {
+        let before = machine.lab.tokens();
         let mut terminal = machine.terminal("login --device-code --token-store memory");
         let said = terminal.sees("Enter the code ").sees(" within ").text();
         let code = said.split_once("Enter the code ").unwrap().1.split(' ').next().unwrap().to_owned();
+        // The next one is some seconds away: it is the one that finds the code entered, and the fault.
+        until("the first poll", || machine.lab.tokens() > before);
         machine.lab.enter_at(machine.lab.http(), &code, "dana").await;
         if let Some(kind) = kind {
             // A page that is no answer ends no polling: the next answer does, that the code is spent.

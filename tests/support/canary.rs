@@ -255,9 +255,15 @@ fn p24_the_spies_write_down_how_they_were_started() {
         Canaries::of([("the token", "canary-in-the-environment"), ("the secret", "canary-among-the-arguments")]);
     let (folder, browser) = spies(home.path());
     let run = |program: &Path, set: &[(&str, &str)], args: &[&str]| {
-        let mut command = Command::new(program);
-        command.env_clear().envs(set.iter().copied()).args(args).stdin(Stdio::null());
-        assert!(command.status().unwrap().success());
+        // What another test starts holds the file that was just written, until it is another program.
+        crate::rig::until("the file to be closed", || {
+            let mut command = Command::new(program);
+            command.env_clear().envs(set.iter().copied()).args(args).stdin(Stdio::null());
+            match command.status() {
+                Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => false,
+                status => status.unwrap().success(),
+            }
+        });
     };
     run(&browser, &[("HOME", "x")], &["https://login.example/"]);
     canaries.none_below(home.path());

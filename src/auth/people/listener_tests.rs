@@ -153,9 +153,13 @@ async fn p41_the_page_leaks_nothing_and_the_door_closes() {
     assert!(!answer.contains(STATE), "the state comes back: {answer}");
     let before = std::time::Instant::now();
     let refusal = redirect.await.unwrap().unwrap_err();
-    assert!(before.elapsed() < Duration::from_secs(1));
+    assert!(before.elapsed() < TIME, "it waits for a browser that has its answer");
     assert_eq!(refusal.error, "access_denied");
-    assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err(), "the listener stays");
+    // What another test starts holds the socket, too, until it is another program.
+    while TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+        assert!(before.elapsed() < Duration::from_secs(20), "the listener stays");
+        tokio::task::yield_now().await;
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ async fn role_definitions_carry_the_prefix_of_where_they_are_read() {
         format!("{scope}/providers/Microsoft.Authorization/roleDefinitions{rest}api-version=2022-04-01")
     };
     let all = dana.get(&path(&prod, "?")).await.is(200);
-    assert_eq!(all.values().len(), 12);
+    assert_eq!(all.values().len(), 13);
     let named = dana.get(&path(&prod, "?$filter=roleName eq 'contributor'&")).await.is(200);
     let one = &named.values()[0];
     assert_eq!(one["id"].as_str().unwrap(), definition(&prod, CONTRIBUTOR));

@@ -43,7 +43,7 @@ async fn each_scope_has_its_own_and_nothing_is_handed_down() {
     assert_eq!(rule(&below, "Expiration_EndUser_Assignment")["maximumDuration"], "PT8H");
     assert_ne!(property(&below, "policyId"), property(&here, "policyId"));
     let all = dana.get(&at(&prod, ASSIGNMENTS)).await.is(200);
-    assert_eq!(all.values().len(), 12);
+    assert_eq!(all.values().len(), 13);
     let one = dana.get(&at(&prod, &format!("{ASSIGNMENTS}/{}", here["name"].as_str().unwrap()))).await.is(200);
     assert_eq!(one.body, here);
     dana.get(&at("", ASSIGNMENTS)).await.refused(400, "InvalidScope");

@@ -26,6 +26,7 @@ async fn all_that_is_mine_comes_in_one_call_over_the_whole_tenant() {
     let alex = tenant.azure("alex");
     let eligible = alex.azure_list("", ELIGIBLE_ROWS, "asTarget()").await.is(200);
     let expected = [
+        "Alex Wilber Azure Kubernetes Service RBAC Reader app-aks Direct",
         "Alex Wilber Contributor prod Direct",
         "Alex Wilber Reader Contoso Direct",
         "Cloud Approvers Reader Landing Zone Group",
@@ -111,6 +112,7 @@ async fn others_rows_want_the_right_to_read_there() {
     dana.azure_list("", ELIGIBLE_ROWS, "").await.refused(400, "InsufficientPermissions");
     let below = lee.azure_list(&prod, ELIGIBLE_ROWS, "").await.is(200);
     let expected = [
+        "Alex Wilber Azure Kubernetes Service RBAC Reader app-aks Direct",
         "Alex Wilber Contributor prod Direct",
         "Dana Reyes Contributor prod Direct",
         "Dana Reyes Key Vault Secrets Officer contoso-prod-kv Direct",
