@@ -169,6 +169,9 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
     } else if given.length == Length::Longest {
         line += " -d max";
     }
+    if let Some(start) = &args.start {
+        line += &format!(" --start {}", given_or(start, "TIME"));
+    }
     if given.shorten && given.length != Length::Longest {
         line += " --shorten";
     }
