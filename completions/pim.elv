@@ -18,8 +18,12 @@ set edit:completion:arg-completer[pim] = {|@words|
     }
     # Names of roles, scopes, presets, requests and profiles, from the local cache alone; elvish quotes them.
     var names = []
+    var is-name = $false
     if (has-external pim) {
-        set names = [(try { (external pim) complete-words elvish $@words | from-lines } catch { nop })]
+        set names = [(try {
+            (external pim) complete-words elvish $@words | from-lines
+            set is-name = $true
+        } catch { nop })]
     }
     var completions = [
         &'pim'= {
@@ -1694,7 +1698,7 @@ set edit:completion:arg-completer[pim] = {|@words|
             var text what = (str:split &max=2 "\t" $name)
             edit:complex-candidate $text &display=$text'  '$what
         }
-    } elif (has-key $completions $command) {
+    } elif (and (not $is-name) (has-key $completions $command)) {
         $completions[$command]
     }
 }

@@ -1391,4 +1391,5 @@ function __fish_pim_words
     command pim complete-words fish (commandline -opc) $flag '' 2>/dev/null
 end
 
-complete -c pim -n "__fish_pim_words | string length -q" -f -a "(__fish_pim_words)"
+# Where a name stands, no file does.
+complete -c pim -n "__fish_pim_words >/dev/null" -f -a "(__fish_pim_words)"

@@ -35,6 +35,10 @@ Register-ArgumentCompleter -Native -CommandName 'pim' -ScriptBlock {
                 [CompletionResult]::new($text, $text, [CompletionResultType]::ParameterValue, "$text  $note")
             }
         }
+        # Where a name stands, no file does; PowerShell offers files where it gets nothing.
+        if ($LASTEXITCODE -eq 0) {
+            return ''
+        }
     }
 
     $completions = @(switch ($command) {

@@ -431,3 +431,10 @@ fn p35_a_start_is_sent_only_where_it_is_asked_for_and_the_recording_has_no_token
     let later = recorded(&["teams administrator", "--start", "+2h"]);
     assert!(later["scheduleInfo"]["startDateTime"].is_string(), "{later:#}");
 }
+
+#[test]
+fn the_line_to_try_starts_when_this_one_does() {
+    let tenant = TestTenant::of_all_kinds();
+    let error = tenant.pim("activate contributor@dev --start +2h -o json").must(2).error();
+    assert_eq!(error["hint"], r#"pim --sandbox activate contributor@dev --start "+2h" -r TEXT"#, "{error}");
+}

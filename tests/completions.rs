@@ -151,8 +151,14 @@ mv "$HOME/args.new" "$HOME/args"
 
     /// A tenant whose cache is full, and `pim` in a folder of its own.
     fn tenant() -> TestTenant {
-        let tenant = TestTenant::of_all_kinds();
+        let tenant = unread();
         tenant.pim("list").must(0);
+        tenant
+    }
+
+    /// One about which nothing is known yet.
+    fn unread() -> TestTenant {
+        let tenant = TestTenant::of_all_kinds();
         let bin = tenant.home().join("bin");
         fs::create_dir(&bin).unwrap();
         symlink(cargo_bin("pim"), bin.join("real-pim")).unwrap();
@@ -177,12 +183,23 @@ mv "$HOME/args.new" "$HOME/args"
 
     /// What a Tab is told: the candidates, without what they are.
     fn told(tenant: &TestTenant, words: &[&str]) -> Vec<String> {
+        let ran = asked(tenant, words).must(0);
+        assert_eq!(ran.stderr, "");
+        ran.stdout.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect()
+    }
+
+    /// What a script asks.
+    fn asked(tenant: &TestTenant, words: &[&str]) -> Ran {
         let mut command = Command::new(cargo_bin("pim"));
         command.args(["complete-words", "zsh", "pim"]).args(words);
         command.env_clear().env("HOME", tenant.home());
-        let ran = Ran::of(command.output().unwrap()).must(0);
-        assert_eq!(ran.stderr, "");
-        ran.stdout.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect()
+        Ran::of(command.output().unwrap())
+    }
+
+    /// Whether no name of ours could stand there, so that the shell is left to itself.
+    fn is_elsewhere(tenant: &TestTenant, words: &[&str]) -> bool {
+        let ran = asked(tenant, words).must(1);
+        ran.stdout.is_empty() && ran.stderr.is_empty()
     }
 
     /// What `pim` is run with when this is typed.
@@ -258,8 +275,8 @@ mv "$HOME/args.new" "$HOME/args"
                 "<--sandbox><activate><Contributor@prod>"
             );
             // Nushell gives a flag that it knows, and its value, as two words.
-            let scope = typed(&tenant, shell, "pim activate --sandbox x --scope=di\t").replace("><d", "=d");
-            assert_eq!(scope, "<activate><--sandbox><x><--scope=directory>", "{shell}");
+            let scope = typed(&tenant, shell, "pim activate --sandbox nobody --scope=di\t").replace("><d", "=d");
+            assert_eq!(scope, "<activate><--sandbox><nobody><--scope=directory>", "{shell}");
             assert_eq!(typed(&tenant, shell, "pim --sandbox --as ale\t"), "<--sandbox><--as><alex>", "{shell}");
             assert!(!tenant.home().join("pwn").exists(), "{shell}");
         }
@@ -311,9 +328,10 @@ mv "$HOME/args.new" "$HOME/args"
         tenant.run(["config", "set", "profiles.work.tenant", "contoso.com"]).must(0);
         tenant.run(["config", "preset", "save", "deploy", "contributor@prod", "-r", "x"]).must(0);
         assert_eq!(told(&tenant, &["list", "--profile", "w"]), ["work"]);
+        assert_eq!(told(&tenant, &["list", "--profile", ""]), ["work", "sandbox"]);
         assert_eq!(told(&tenant, &["list", "--profile=w"]), ["--profile=work"]);
         assert_eq!(told(&tenant, &["--sandbox", "activate", "-p", ""]), ["deploy"]);
-        assert_eq!(told(&tenant, &["--sandbox", "activate", "x", "-s", "DIR"]), ["directory"]);
+        assert_eq!(told(&tenant, &["--sandbox", "activate", "nobody", "-s", "DIR"]), ["directory"]);
         assert!(told(&tenant, &["--sandbox", "deactivate", ""]).is_empty());
         tenant.pim("activate \"Reports Reader\" -r x").must(0);
         tenant.pim("list").must(0);
@@ -354,12 +372,65 @@ mv "$HOME/args.new" "$HOME/args"
         assert!(!found.as_array().unwrap().is_empty());
         let once = told(&tenant, &["--sandbox", "activate", "Contributor@prod", "contributor@prod"]);
         assert!(!once.contains(&"Contributor@prod".to_owned()), "{once:?}");
-        assert!(told(&tenant, &["--sandbox", "run", "Contributor@prod", "--", ""]).is_empty());
-        assert!(told(&tenant, &["config", "set", "tenant", ""]).is_empty(), "a value");
+        assert!(is_elsewhere(&tenant, &["--sandbox", "run", "Contributor@prod", "--", ""]));
+        assert!(is_elsewhere(&tenant, &["config", "set", "tenant", ""]), "a value");
         assert!(told(&tenant, &["--sandbox", "list", "--can", ""]).is_empty(), "nothing is known of any role");
         tenant.pim("list --can Microsoft.Compute/virtualMachines/restart/action").must(0);
         let actions = told(&tenant, &["--sandbox", "suggest", "--can", "microsoft."]);
         assert!(!actions.is_empty() && !actions.iter().any(|one| one.contains('*')), "{actions:?}");
+    }
+
+    #[test]
+    fn where_a_name_stands_no_file_is_offered() {
+        let tenant = unread();
+        fs::write(tenant.home().join("zz-file"), "").unwrap();
+        assert_eq!(told(&tenant, &["--profile", ""]), ["sandbox"]);
+        for shell in shells() {
+            for line in [
+                "pim --profile zz",
+                "pim --sandbox --as zz",
+                "pim list zz",
+                "pim list --can zz",
+                "pim status zz",
+                "pim activate zz",
+                "pim activate x -p zz",
+                "pim activate x --scope zz",
+                "pim --sandbox deactivate zz",
+                "pim run zz",
+                "pim extend zz",
+                "pim approve zz",
+                "pim request show zz",
+                "pim request cancel zz",
+                "pim config get zz",
+                "pim config preset remove zz",
+            ] {
+                let got = typed(&tenant, shell, &format!("{line}\t"));
+                assert!(got.ends_with("<zz>"), "{shell}: {line}: {got}");
+            }
+            // Nushell and Elvish have no such word.
+            if ["bash", "zsh", "fish"].contains(&shell) {
+                let got = typed(&tenant, shell, "pim --profile=zz\t");
+                assert_eq!(got, "<--profile=zz>", "{shell}");
+                assert_eq!(typed(&tenant, shell, "pim list --profile \t"), "<list><--profile><sandbox>", "{shell}");
+                assert_eq!(typed(&tenant, shell, "pim list --har zz\t"), "<list><--har><zz-file>", "{shell}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_scope_is_offered_that_can_lie_below_the_role() {
+        let tenant = tenant();
+        let scopes = |words: &[&str]| told(&tenant, &[&["--sandbox", "activate"], words].concat());
+        let all = scopes(&["--scope", ""]);
+        assert!(all.contains(&"Tier 1 Operators".to_owned()) && all.contains(&"directory".to_owned()), "{all:?}");
+        assert_eq!(scopes(&["nobody knows", "--scope", ""]), all);
+        let of_prod = scopes(&["contributor@prod", "-r", "why", "--scope", ""]);
+        assert_eq!(of_prod, ["prod/rg-secrets/contoso-prod-kv", "prod/rg-ingress"]);
+        assert_eq!(scopes(&["contributor@prod", "--scope=prod/rg-i"]), ["--scope=prod/rg-ingress"]);
+        assert_eq!(scopes(&["contributor@dev", "-s", ""]), [""; 0]);
+        assert_eq!(scopes(&["global reader", "-s", ""]), ["AU Baltics", "AU Nordics"]);
+        assert_eq!(scopes(&["member@tier 1 operators", "-s", ""]), [""; 0]);
+        tenant.pim("activate contributor@prod --scope prod/rg-ingress -r why").must(0);
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn p37_p59_a_candidate_that_is_copied_runs_nothing_and_means_what_it_stood_for()
 }
 
 /// The command after a label, of hints that stand beside each other.
-fn hint<'a>(text: &'a str, label: &str) -> &'a str {
+pub fn hint<'a>(text: &'a str, label: &str) -> &'a str {
     let (_, rest) = text.split_once(&format!("{label}:")).unwrap_or_else(|| panic!("no {label}\n{text}"));
     let line = rest.lines().next().unwrap().trim_start();
     line.split("   ").next().unwrap()

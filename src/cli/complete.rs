@@ -5,11 +5,13 @@
 //! It reads what is on this machine and nothing else: no request, no sign-in, no keychain, no write.
 
 mod bash;
+mod below;
 mod names;
 mod nu;
 mod place;
 mod quote;
 
+use super::exit::{DONE, FAILED};
 use super::global::Global;
 use super::{Cli, profile};
 use crate::config::Config;
@@ -29,12 +31,14 @@ use std::ffi::OsString;
 /// The word behind which a completion script puts the line.
 pub const WORDS: &str = "complete-words";
 
-/// Prints the candidates for the line that `args` tell: the shell, then what it gives.
-pub fn run(args: &[OsString], env: &Env, screen: &Screen) {
+/// Prints the candidates for the line that `args` tell: the shell, then what it gives. The exit code is 0 where names
+/// stand, also where none is known, so that the shell does not offer files instead; elsewhere it is 1.
+pub fn run(args: &[OsString], env: &Env, screen: &Screen) -> i32 {
     let args: Option<Vec<&str>> = args.iter().map(|arg| arg.to_str()).collect();
-    let text = args.and_then(|args| answer(&args, env)).unwrap_or_default();
+    let Some(text) = args.and_then(|args| answer(&args, env)) else { return FAILED };
     // A shell that does not listen has nothing to be told.
     let _ = screen.bytes(text.as_bytes());
+    DONE
 }
 
 fn answer(args: &[&str], env: &Env) -> Option<String> {
@@ -114,7 +118,7 @@ fn found<'a>(words: &[&'a str], env: &Env) -> Option<Found<'a>> {
     let mut root = Cli::command();
     root.build();
     let place = Place::read(&root, words)?;
-    let mut names = named(&place, &root, env)?;
+    let mut names = named(&place, &root, env).unwrap_or_default();
     let given: Vec<String> = place.given.iter().map(|one| one.to_lowercase()).collect();
     names.retain(|one| begins(&one.text, place.typed) && !given.contains(&one.text.to_lowercase()));
     // The last wall: no name gets here that could drive a terminal or make a line.
@@ -146,11 +150,14 @@ fn named(place: &Place<'_, '_>, root: &Command, env: &Env) -> Option<Vec<Candida
     let config = || Config::load(&dirs.config_file()).ok().map(|(config, _)| config);
     let folder = || Some(profile::folders_at_hand(&global(place, env)?, env, &dirs)?.cache);
     Some(match place.wanted {
-        Wanted::Profiles => plain(&mut config()?.names(), "profile"),
+        Wanted::Profiles => {
+            let own = config().map(|config| plain(&mut config.names(), "profile")).unwrap_or_default();
+            [own, plain(&mut profile::built_in(), "built-in profile")].concat()
+        }
         Wanted::Presets => plain(&mut config()?.preset_names(), "preset"),
         Wanted::Keys => names::keys(&config()?),
         Wanted::Roles(which) => names::roles(&kept::roles(&folder()?), which, Utc::now()),
-        Wanted::Scopes => names::scopes(&kept::roles(&folder()?)),
+        Wanted::Scopes => names::scopes(&below::rows(kept::roles(&folder()?), &place.roles)),
         Wanted::Filter => {
             let roles = kept::roles(&folder()?);
             [names::roles(&roles, Roles::All, Utc::now()), names::scopes(&roles)].concat()

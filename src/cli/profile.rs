@@ -19,6 +19,11 @@ use std::path::{Path, PathBuf};
 /// The name of the profile that is the embedded tenant.
 pub const SANDBOX: &str = "sandbox";
 
+/// The profiles that are there without a table of `config.toml`.
+pub fn built_in() -> impl Iterator<Item = &'static str> {
+    cfg!(feature = "sandbox").then_some(SANDBOX).into_iter()
+}
+
 /// Whether the command line or the environment chooses the embedded tenant.
 #[must_use]
 pub fn wants_sandbox(global: &Global, env: &Env) -> bool {

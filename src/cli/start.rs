@@ -33,8 +33,7 @@ fn start(argv: Vec<OsString>, env: Env) -> i32 {
     if let [_, word, args @ ..] = argv.as_slice()
         && word == super::complete::WORDS
     {
-        super::complete::run(args, &env, &Screen::new(options(&env), Streams::of_process()));
-        return exit::DONE;
+        return super::complete::run(args, &env, &Screen::new(options(&env), Streams::of_process()));
     }
     let argv = line::help_word(argv);
     let cli = match Cli::try_parse_from(&argv) {

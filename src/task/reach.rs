@@ -54,6 +54,12 @@ fn reached(seen: &Seen, rows: &[Assignment]) -> Vec<Reached> {
     all
 }
 
+/// Whether `row` is the membership in the group `via`.
+#[must_use]
+pub fn is_membership(row: &Assignment, via: &Via) -> bool {
+    row.kind == Kind::Group && row.role.id == MEMBER && is_group(via, row)
+}
+
 fn is_group(via: &Via, membership: &Assignment) -> bool {
     via.id.eq_ignore_ascii_case(&membership.scope.id)
 }

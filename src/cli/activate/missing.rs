@@ -1,6 +1,6 @@
 //! What a command that nobody can be asked about does not give: all of it, of all roles, at once.
 
-use super::{Args, Below, again};
+use super::{Args, Below, again, through};
 use crate::cli::app::App;
 use crate::cli::exit::{self, Failure, Fault, worst};
 use crate::cli::naming;
@@ -153,11 +153,7 @@ fn table_of(planned: &[Planned], needs: &[Vec<Need>], args: &Args) -> Table {
 
 /// The command that would do.
 pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need>], args: &Args) -> String {
-    // With --scope the words typed do not say where.
-    let typed = !args.roles.is_empty() && args.below() == Below::Nothing;
-    let typed: Option<Vec<String>> = args.roles.iter().filter(|_| typed).map(|name| word::word(name)).collect();
-    let names = typed.filter(|names| !names.is_empty());
-    let names = names.unwrap_or_else(|| planned.iter().map(|one| word::role(&one.grant)).collect());
+    let names = names(planned, args);
     let given_or = |text: &str, place: &str| own(text).unwrap_or_else(|| place.to_owned());
     let command = if args.runs.is_some() { "run" } else { "activate" };
     let mut line = format!("pim {command} {}", names.join(" "));
@@ -172,6 +168,9 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
         line += &format!(" -d {}", span.to_short());
     } else if given.length == Length::Longest {
         line += " -d max";
+    }
+    if let Some(start) = &args.start {
+        line += &format!(" --start {}", given_or(start, "TIME"));
     }
     if given.shorten && given.length != Length::Longest {
         line += " --shorten";
@@ -190,4 +189,16 @@ pub(super) fn command_line(planned: &[Planned], given: &Given, needs: &[Vec<Need
         line += &format!(" -- {rest}");
     }
     line
+}
+
+/// The roles as they were typed, behind the memberships that they come with and that nobody typed: the line is to ask
+/// nothing.
+fn names(planned: &[Planned], args: &Args) -> Vec<String> {
+    // With --scope the words typed do not say where.
+    let typed = !args.roles.is_empty() && args.below() == Below::Nothing;
+    let typed: Option<Vec<String>> = args.roles.iter().filter(|_| typed).map(|name| word::word(name)).collect();
+    match typed.filter(|names| !names.is_empty()) {
+        Some(names) => through::unnamed(planned, &args.roles).map(word::role).chain(names).collect(),
+        None => planned.iter().map(|one| word::role(&one.grant)).collect(),
+    }
 }

@@ -39,7 +39,7 @@ pub(super) async fn named(app: &App, args: &Args, work: &Work) -> Result<Chosen,
         return Err(naming::or_unread(failure, unread));
     };
     let roles = named::roles(app, &rest, Below::Nothing, &seen, work).await?;
-    let roles = through::memberships_first(app, args, &later, roles)?;
+    let roles = through::memberships_first(app, args, &later, roles, &seen, work).await?;
     Ok(Chosen { seen, roles, later })
 }
 

@@ -1,10 +1,9 @@
 //! Roles that a group gives: the membership is activated first, then the role, in one command.
 
-use super::{Args, IN_FORCE};
+use super::{Args, IN_FORCE, missing};
 use crate::cli::app::App;
 use crate::cli::exit::{Failure, usage};
 use crate::cli::naming;
-use crate::cli::word;
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::request::{Action, Outcome};
 use crate::pim::select::{self, Choice, Exactness, Miss};
@@ -60,38 +59,56 @@ fn all_known(unknown: &[String], reached: &[Reached]) -> bool {
 /// when asked.
 ///
 /// # Errors
-/// Exit 2 with the line that names them, where nobody can be asked.
-pub(super) fn memberships_first(
+/// Exit 2 with the line that names them and gives what else is missing, where nobody can be asked.
+pub(super) async fn memberships_first(
     app: &App,
     args: &Args,
     reached: &[Reached],
     roles: Vec<Assignment>,
+    seen: &Seen,
+    work: &Work,
 ) -> Result<Vec<Assignment>, Failure> {
     let mut first: Vec<Assignment> = Vec::new();
-    let unnamed = |one: &&Reached| !roles.iter().any(|row| row.same_grant(&one.membership));
-    for one in reached.iter().filter(unnamed) {
-        if first.iter().any(|row| row.same_grant(&one.membership)) {
+    let mut declined = None;
+    for one in reached {
+        if roles.iter().chain(&first).any(|row| row.same_grant(&one.membership)) {
             continue;
         }
         let (role, group) = (naming::role_at_scope(&one.role), naming::role_at_scope(&one.membership));
         let agreed = match app.prompter() {
-            _ if app.global.yes => true,
+            _ if app.global.yes || declined.is_some() => true,
             Some(prompter) => prompter
                 .confirm(&format!("{role} comes with {group}: activate that first?"), true)
                 .map_err(|_| Failure::Cancelled)?,
             None => false,
         };
         if !agreed {
-            let typed: Option<Vec<String>> = args.roles.iter().map(|name| word::word(name)).collect();
-            let names = typed.unwrap_or_else(|| roles.iter().map(word::role).collect());
-            let line = format!("pim activate {} {}", word::role(&one.membership), names.join(" "));
-            let message = format!("nothing was sent; {role} comes with {group}, which is not active");
-            return Err(usage("needs-membership", message, line));
+            declined = Some(format!("nothing was sent; {role} comes with {group}, which is not active"));
         }
         first.push(one.membership.clone());
     }
     first.extend(roles);
-    Ok(first)
+    let Some(message) = declined else { return Ok(first) };
+    let given = super::given(app, args, work)?;
+    first.extend(reached.iter().map(|one| one.role.clone()));
+    let planned = task::plan(work, seen, first).await;
+    let needs: Vec<_> = planned.iter().map(|one| task::lacks(one, &given, work.now())).collect();
+    app.quiet();
+    Err(usage("needs-membership", message, missing::command_line(&planned, &given, &needs, args)))
+}
+
+/// The memberships of `planned` through which others of it come, and that none of the words `typed` names.
+pub(super) fn unnamed<'a>(planned: &'a [Planned], typed: &[String]) -> impl Iterator<Item = &'a Assignment> {
+    let rows: Vec<Assignment> = planned.iter().map(|one| one.grant.clone()).collect();
+    let choices = list::choices(&rows);
+    let names: Vec<Choice> = choices.iter().map(|(choice, _)| choice.clone()).collect();
+    let hits = typed.iter().filter_map(|text| select::choose(text, &names, Exactness::Any).ok());
+    let named: Vec<Assignment> = hits.filter_map(|hit| Some((*choices.get(hit.at)?.1.first()?).clone())).collect();
+    let gives = move |row: &&Assignment| {
+        let comes_so = |one: &Assignment| one.via.as_ref().is_some_and(|via| reach::is_membership(row, via));
+        rows.iter().any(comes_so) && !named.iter().any(|one| one.same_grant(row))
+    };
+    planned.iter().map(|one| &one.grant).filter(gives)
 }
 
 /// Once the memberships of `done` are in force: the roles that they give, each waited for and, where it is not active

@@ -89,6 +89,8 @@ pub struct Place<'a, 'c> {
     pub typed: &'a str,
     /// What was given in the same place before.
     pub given: Vec<&'a str>,
+    /// The roles that stand before it, where it is about them.
+    pub roles: Vec<&'a str>,
     pub sandbox: bool,
     pub person: Option<&'a str>,
     pub profile: Option<&'a str>,
@@ -118,9 +120,12 @@ impl<'a, 'c> Place<'a, 'c> {
             command = read.word(command, word);
         }
         let (wanted, before, typed) = read.last(command, typed)?;
-        let given = if read.open.is_none() { read.positionals } else { Vec::new() };
-        let Read { sandbox, person, profile, .. } = read;
-        Some(Self { wanted, command, before, typed, given, sandbox, person, profile })
+        let Read { sandbox, person, profile, positionals, .. } = read;
+        let about_roles = wanted == Wanted::Scopes && command.get_name() == "activate";
+        let is_value = read.open.is_some() || !before.is_empty();
+        let roles = if about_roles { positionals.clone() } else { Vec::new() };
+        let given = if is_value { Vec::new() } else { positionals };
+        Some(Self { wanted, command, before, typed, given, roles, sandbox, person, profile })
     }
 }
 
@@ -318,6 +323,7 @@ mod tests {
         let place = Place::read(&root, &line).unwrap();
         assert!(place.sandbox);
         assert_eq!((place.person, place.profile), (Some("alex"), Some("w")));
-        assert_eq!((place.before, place.typed, place.given), ("-s", "pr", vec!["x"]));
+        assert_eq!((place.before, place.typed, place.roles), ("-s", "pr", vec!["x"]));
+        assert!(place.given.is_empty(), "a scope may be called as a role is");
     }
 }

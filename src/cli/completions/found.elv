@@ -3,6 +3,6 @@
             var text what = (str:split &max=2 "\t" $name)
             edit:complex-candidate $text &display=$text'  '$what
         }
-    } elif (has-key $completions $command) {
+    } elif (and (not $is-name) (has-key $completions $command)) {
         $completions[$command]
     }

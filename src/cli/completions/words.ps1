@@ -14,5 +14,9 @@
                 [CompletionResult]::new($text, $text, [CompletionResultType]::ParameterValue, "$text  $note")
             }
         }
+        # Where a name stands, no file does; PowerShell offers files where it gets nothing.
+        if ($LASTEXITCODE -eq 0) {
+            return ''
+        }
     }
 
