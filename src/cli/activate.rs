@@ -230,7 +230,7 @@ async fn after_reading(
 async fn read_first(app: &App, args: &Args, work: &Work) -> Result<(Vec<Planned>, Vec<Reached>, Given), Failure> {
     let by_name = !args.roles.is_empty();
     let Chosen { seen, mut roles, later } =
-        if by_name { pick::named(app, args, work).await? } else { pick::picked(app, args, work).await? };
+        if by_name { pick::named(app, args, work).await? } else { pick::picked(app, work).await? };
     if !by_name && args.below() == Below::Asked {
         roles = place::of_each(app, work, roles).await?;
     }

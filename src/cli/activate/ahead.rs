@@ -29,7 +29,7 @@ pub(super) struct Ready {
 pub(super) async fn picked(app: &App, args: &Args, work: &Work, memory: &Memory) -> Result<Option<Ready>, Failure> {
     let Some((known, rows)) = pick::known(work) else { return Ok(None) };
     let mut reading = pin!(list::read(work));
-    let picking = || pick::pick(app, args, work, &known, &rows);
+    let picking = || pick::pick(app, work, &known, &rows);
     let (picked, mut seen) = beside(app, picking, reading.as_mut()).await;
     let (picked, later) = picked?;
     let beyond = || later.iter().map(|one| one.role.clone());

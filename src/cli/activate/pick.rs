@@ -66,7 +66,7 @@ pub(super) fn known(work: &Work) -> Option<(Seen, Vec<Assignment>)> {
 }
 
 /// The roles that somebody picks, of lists that are read first.
-pub(super) async fn picked(app: &App, args: &Args, work: &Work) -> Result<Chosen, Failure> {
+pub(super) async fn picked(app: &App, work: &Work) -> Result<Chosen, Failure> {
     let (seen, _) = read(app, work).await?;
     let mut rows = eligible(&seen);
     if rows.is_empty() {
@@ -75,7 +75,7 @@ pub(super) async fn picked(app: &App, args: &Args, work: &Work) -> Result<Chosen
     work.tell(Event::Doing("reading what the roles ask for".to_owned()));
     settings::fill(work, &mut rows).await;
     app.quiet();
-    let (roles, later) = pick(app, args, work, &seen, &rows)?;
+    let (roles, later) = pick(app, work, &seen, &rows)?;
     Ok(Chosen { seen, roles, later })
 }
 
@@ -83,7 +83,6 @@ pub(super) async fn picked(app: &App, args: &Args, work: &Work) -> Result<Chosen
 /// memberships of those are among the roles.
 pub(super) fn pick(
     app: &App,
-    args: &Args,
     work: &Work,
     seen: &Seen,
     rows: &[Assignment],
@@ -98,7 +97,11 @@ pub(super) fn pick(
     let roles = picked.iter().filter_map(|at| rows.get(*at)).cloned().collect();
     let of_beyond = |at: &usize| beyond.get(at.checked_sub(rows.len())?).cloned();
     let later: Vec<Reached> = picked.iter().filter_map(of_beyond).collect();
-    Ok((through::memberships_first(app, args, &later, roles)?, later))
+    let (roles, declined) = through::with_memberships(app, &later, roles)?;
+    if declined.is_some() {
+        return Err(Failure::Cancelled);
+    }
+    Ok((roles, later))
 }
 
 pub(super) fn prompter(app: &App) -> Result<Prompter, Failure> {

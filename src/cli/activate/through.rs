@@ -68,6 +68,27 @@ pub(super) async fn memberships_first(
     seen: &Seen,
     work: &Work,
 ) -> Result<Vec<Assignment>, Failure> {
+    let (mut first, declined) = with_memberships(app, reached, roles)?;
+    let Some(one) = declined else { return Ok(first) };
+    let (role, group) = (naming::role_at_scope(&one.role), naming::role_at_scope(&one.membership));
+    let message = format!("nothing was sent; {role} comes with {group}, which is not active");
+    let given = super::given(app, args, work)?;
+    first.extend(reached.iter().map(|one| one.role.clone()));
+    let planned = task::plan(work, seen, first).await;
+    let needs: Vec<_> = planned.iter().map(|one| task::lacks(one, &given, work.now())).collect();
+    app.quiet();
+    Err(usage("needs-membership", message, missing::command_line(&planned, &given, &needs, args)))
+}
+
+/// The memberships of `reached` and then `roles`; the second value is the first of `reached` that nobody agreed to.
+///
+/// # Errors
+/// Where the question was left.
+pub(super) fn with_memberships<'a>(
+    app: &App,
+    reached: &'a [Reached],
+    roles: Vec<Assignment>,
+) -> Result<(Vec<Assignment>, Option<&'a Reached>), Failure> {
     let mut first: Vec<Assignment> = Vec::new();
     let mut declined = None;
     for one in reached {
@@ -83,18 +104,12 @@ pub(super) async fn memberships_first(
             None => false,
         };
         if !agreed {
-            declined = Some(format!("nothing was sent; {role} comes with {group}, which is not active"));
+            declined = Some(one);
         }
         first.push(one.membership.clone());
     }
     first.extend(roles);
-    let Some(message) = declined else { return Ok(first) };
-    let given = super::given(app, args, work)?;
-    first.extend(reached.iter().map(|one| one.role.clone()));
-    let planned = task::plan(work, seen, first).await;
-    let needs: Vec<_> = planned.iter().map(|one| task::lacks(one, &given, work.now())).collect();
-    app.quiet();
-    Err(usage("needs-membership", message, missing::command_line(&planned, &given, &needs, args)))
+    Ok((first, declined))
 }
 
 /// The memberships of `planned` through which others of it come, and that none of the words `typed` names.
