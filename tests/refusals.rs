@@ -34,7 +34,7 @@ const fn row(
     Row { line, of, said, exit, words, hint }
 }
 
-const TABLE: [Row; 17] = [
+const TABLE: [Row; 18] = [
     row(DEV, PUT, (400, "SubscriptionNotFound", "x"), 3, "Azure knows no such subscription", "pim --sandbox list"),
     row(DEV, PUT, (404, "SubscriptionNotFound", "x"), 3, "Azure knows no such subscription", "pim --sandbox list"),
     row(
@@ -112,8 +112,9 @@ const TABLE: [Row; 17] = [
         (400, "InsufficientPermissions", "The requestor does not have permissions for this request."),
         1,
         "you may not do this",
-        "",
+        "pim --sandbox login",
     ),
+    row(DEV, PUT, (403, "AuthorizationFailed", "no"), 1, "you may not do this", "an administrator can let you"),
     row(
         "list -k entra",
         "GET roleEligibilityScheduleInstances",
@@ -141,11 +142,60 @@ fn each_refusal_is_told_with_its_code_words_and_what_helps() {
         let has = |field: &str, part: &str| error[field].as_str().unwrap_or_default().contains(part);
         assert_eq!(error["code"], Value::from(if code.is_empty() { "HTTP403" } else { code }), "{ran}");
         assert!(has("message", words) && has("message", message), "{code}: {ran}");
-        assert!(has("hint", hint) && error["hint"].is_null() == hint.is_empty(), "{code}: {ran}");
+        assert!(has("hint", hint) && !hint.is_empty(), "{code}: {ran}");
     }
     // Nothing was carried out.
     tenant.heal();
     assert_eq!(tenant.pim("status -o json").must(0).json(), serde_json::json!([]));
+}
+
+/// What each kind's service answers where its lists may not be read, and what leaves that kind out.
+const FORBIDDEN: [(&str, &str, &str); 3] = [
+    ("GET /providers/Microsoft.Authorization", "AuthorizationFailed", "--kind entra --kind group leaves azure out"),
+    ("GET /v1.0/identityGovernance", "Authorization_RequestDenied", "--kind entra --kind azure leaves group out"),
+    ("GET /v1.0/roleManagement", "UnauthorizedAccessException", "--kind azure --kind group leaves entra out"),
+];
+
+#[test]
+fn a_kind_that_cannot_be_read_is_told_with_what_helps_and_what_leaves_it_out() {
+    let tenant = TestTenant::of_all_kinds();
+    for (of, code, without) in FORBIDDEN {
+        let (flags, _) = without.split_once(" leaves ").unwrap();
+        for (status, exit, fix) in
+            [("403", 1, "pim --sandbox login; this one: "), ("503", 8, "the same command again; ")]
+        {
+            tenant.heal();
+            tenant.fault(&format!("error --status {status} --code {code} --message no --times 999 --match \"{of}\""));
+            for line in ["list", "status", "approvals", "request list"] {
+                let ran = tenant.pim(&format!("{line} -o json --max-wait 1s"));
+                assert_eq!(ran.code, exit, "{ran}");
+                let hint = ran.error()["hint"].as_str().unwrap().to_owned();
+                assert!(hint.contains(fix), "{line}: {hint}");
+                assert!(hint.ends_with(&format!("; {without}")), "{line}: {hint}");
+                // And so it is.
+                tenant.pim(&format!("{line} {flags} -o json")).must(0);
+            }
+            // Where no other was read there is nothing to fall back on.
+            let alone = without.split(' ').nth_back(1).unwrap();
+            let ran = tenant.pim(&format!("list --kind {alone} -o json --max-wait 1s")).must(exit);
+            assert!(!ran.error()["hint"].as_str().unwrap().contains("--kind"), "{ran}");
+        }
+    }
+}
+
+#[test]
+fn what_an_activation_goes_without_is_told_with_what_leaves_it_out() {
+    let tenant = TestTenant::of_all_kinds();
+    let (of, code, without) = FORBIDDEN[0];
+    tenant.fault(&format!("error --status 403 --code {code} --message no --times 99 --match \"{of}\""));
+    let ran = tenant.pim("activate \"groups administrator\" -r why").must(0);
+    ran.tells("warning: azure roles are left out: you may not do this: no (").tells(&format!("; {without})"));
+    // The licence's own words give way to the kinds that can be had.
+    tenant.heal();
+    let (of, _, without) = FORBIDDEN[1];
+    tenant.fault(&format!("error --code AadPremiumLicenseRequired --message no --times 99 --match \"{of}\""));
+    let error = tenant.pim("list -o json").must(1).error();
+    assert_eq!(error["hint"], format!("{without}, pim --sandbox config set kinds for good"));
 }
 
 #[test]

@@ -11,11 +11,11 @@ pub use list::{list, look};
 use super::alike::Apart;
 use super::app::App;
 use super::exit::{Failure, Fault, usage};
-use super::list::{whole, whole_or_nothing};
 use super::naming;
 use super::outcome::{self, COLUMNS};
 use super::personal::Personal;
 use super::request;
+use super::unread::{whole, whole_or_nothing};
 use crate::auth::permission::Work as Persona;
 use crate::pim::approval::Verdict;
 use crate::pim::id::short_id;
@@ -147,7 +147,7 @@ fn is_own(request: &Request, work: &Work) -> bool {
 async fn chosen(app: &App, args: &Args, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure> {
     if args.all {
         // Exactly what was read now: what arrives meanwhile is for another time.
-        whole_or_nothing(&read.problems, read.is_unread(work))?;
+        whole_or_nothing(&read.problems, read.is_unread(work), work)?;
         let own: Vec<&Request> = read.requests.iter().filter(|one| is_own(one, work)).collect();
         for one in &own {
             app.screen.note(&format!("skipped, your own: {} {}", short_id(&one.id), naming::request_label(one)));
@@ -179,7 +179,7 @@ fn the_one_that_is_wrong<'a>(app: &App, args: &'a Args, read: &Requests) -> Opti
 
 /// A name that waits for nobody here may be an own request, or one that somebody has settled.
 async fn explained(app: &App, failure: Failure, args: &Args, read: &Requests, work: &Work) -> Failure {
-    if let Err(not_whole) = whole(&read.problems) {
+    if let Err(not_whole) = whole(&read.problems, work) {
         return not_whole;
     }
     let Some(name) = the_one_that_is_wrong(app, args, read) else { return failure };
@@ -210,7 +210,7 @@ fn pick(app: &App, read: &Requests, work: &Work) -> Result<Vec<Request>, Failure
             "pim approve --list shows them; name one, or --all",
         ));
     };
-    whole_or_nothing(&read.problems, read.is_unread(work))?;
+    whole_or_nothing(&read.problems, read.is_unread(work), work)?;
     if read.requests.is_empty() {
         app.screen.note("no request waits for you");
         return Ok(Vec::new());

@@ -1,9 +1,10 @@
 //! What a command is at: the one spinner, and the role that is being asked for.
 
 use crate::pim::duration::Span;
+use crate::pim::kind::Kind;
 use crate::screen::progress::Progress;
 use crate::screen::{Screen, clean};
-use crate::task::Event;
+use crate::task::{Awaited, Event, Waiting};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What a command is at. Clones are the same.
@@ -66,10 +67,7 @@ impl Busy {
                 let role = clean(&role);
                 busy.at(&screen, format!("{role}: asking the service"), Some(role));
             }
-            Event::WaitingFor(role, seconds) => {
-                let so_far = Span::seconds(i64::try_from(seconds).unwrap_or(0)).to_words();
-                busy.at(&screen, format!("{}: waiting, {so_far} so far", clean(&role)), None);
-            }
+            Event::WaitingFor(waiting) => busy.at(&screen, words(&waiting), None),
             Event::Note(text) => {
                 let screen = screen.clone();
                 busy.say(move || screen.note(&text));
@@ -93,6 +91,33 @@ impl Busy {
             None => *spinner = Some(screen.progress(&text)),
         }
     }
+}
+
+/// What is waited for, in one line.
+fn words(waiting: &Waiting) -> String {
+    let service = match waiting.kind {
+        Kind::Azure => "Azure",
+        Kind::Entra | Kind::Group => "Microsoft Entra",
+    };
+    let what = match &waiting.awaited {
+        Awaited::Approver(names) if names.is_empty() => "waits for an approver".to_owned(),
+        Awaited::Approver(names) => {
+            format!("waits for an approver ({})", names.iter().map(clean).collect::<Vec<_>>().join(", "))
+        }
+        Awaited::Administrator => "waits for an administrator, who decides in the portal".to_owned(),
+        Awaited::Provisioning => format!("waits for {service} to carry it out"),
+        Awaited::Force => format!("is granted; waiting for {service} to show it in force"),
+        Awaited::Reach => format!("comes with the membership; waiting for {service} to show it"),
+        Awaited::Sight => format!("is to be given back; waiting for {service} to see that it is active"),
+        Awaited::Release => format!("is to be taken; waiting for {service} to see that it was given back"),
+    };
+    let so_far = Span::seconds(i64::try_from(waiting.so_far.as_secs()).unwrap_or(0)).to_words();
+    let others = match waiting.others {
+        0 => String::new(),
+        1 => "; 1 more waits".to_owned(),
+        more => format!("; {more} more wait"),
+    };
+    format!("{} {what}, {so_far} so far{others}", clean(&waiting.role))
 }
 
 fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {

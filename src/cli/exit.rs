@@ -5,6 +5,7 @@ mod refusal;
 mod sign_in;
 
 pub use credential::first_sign_in;
+pub(super) use refusal::LEAVE_OUT;
 
 use crate::http::{self, Refusal, challenge};
 use crate::local::{file::FileError, journal::JournalError};

@@ -1,9 +1,11 @@
 //! `pim list`: every role I can have or have now.
 
 use super::app::App;
-use super::exit::{DONE, Failure, Fault, worst};
+use super::exit::Failure;
 use super::suggest;
 use super::tenants::Look;
+pub use super::unread::leave_out;
+use super::unread::whole_or_nothing;
 use crate::pim::action::{self, About};
 use crate::pim::assignment::{Assignment, AssignmentType, State};
 use crate::pim::duration::Span;
@@ -11,8 +13,8 @@ use crate::pim::kind::Kind;
 use crate::pim::settings::{Requirement, RoleSettings};
 use crate::pim::shelf::Shelf;
 use crate::screen::time::{self, ENDS_SOON};
-use crate::screen::{Cell, Column, ErrorReport, RoleEntry, Screen, Table, Tone, clean};
-use crate::task::list::{self as task, Problem, Seen};
+use crate::screen::{Cell, Column, RoleEntry, Screen, Table, Tone, clean};
+use crate::task::list::{self as task, Problem};
 use crate::task::{Work, permits, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
@@ -74,7 +76,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
     app.quiet();
     let items = found.rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default());
     app.screen.stream(items, &COLUMNS, "id", || found.table(&args, &work, &app.screen))?;
-    found.end()
+    found.end(&work)
 }
 
 /// The same for one tenant of several.
@@ -84,7 +86,7 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
 pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> {
     let found = read(work, args).await;
     let items = found.rows.iter().map(|row| serde_json::to_value(RoleEntry::from(&row)).unwrap_or_default()).collect();
-    Ok(Look { items, table: found.table(args, work, &app.screen), end: found.end() })
+    Ok(Look { items, table: found.table(args, work, &app.screen), end: found.end(work) })
 }
 
 /// What there is to show.
@@ -100,8 +102,8 @@ struct Found {
 }
 
 impl Found {
-    fn end(&self) -> Result<i32, Failure> {
-        whole_or_nothing(&self.problems, self.unread && self.rows.is_empty())
+    fn end(&self, work: &Work) -> Result<i32, Failure> {
+        whole_or_nothing(&self.problems, self.unread && self.rows.is_empty(), work)
     }
 
     fn table(&self, args: &Args, work: &Work, screen: &Screen) -> Table {
@@ -153,69 +155,6 @@ async fn that_permit(
     action::narrowest_first(&mut found, |(row, permissions)| (permissions.breadth(), row.scope.kind));
     let (rows, summaries) = found.into_iter().map(|(row, permissions)| (row, permissions.summary())).unzip();
     (rows, summaries, about)
-}
-
-/// Leaves out every kind of which one of `lists` could not be read, and says so; the others stay. What it gives is
-/// the error where a name then means nothing: what was not read may hold it.
-///
-/// # Errors
-/// Where no kind is left.
-pub fn leave_out(app: &App, seen: &mut Seen, lists: &[&str], work: &Work) -> Result<Option<Failure>, Failure> {
-    let kinds = seen.leave_out(lists, work).map_err(|error| Fault::of_http(&error))?;
-    if kinds.is_empty() {
-        return Ok(None);
-    }
-    for kind in kinds {
-        let problem = seen.problems.iter().find(|problem| problem.kind == kind);
-        let fault = problem.map(|problem| Fault::of_http(&problem.error)).unwrap_or_default();
-        let hint = fault.hint.map(|hint| format!(" ({})", app.screen.typed(&hint))).unwrap_or_default();
-        app.screen.warn(&format!("{kind} roles are left out: {}{hint}", fault.message));
-    }
-    Ok(whole(&seen.problems).err())
-}
-
-/// A list of which a part is missing is never shown as whole.
-///
-/// # Errors
-/// Where something could not be read.
-pub fn whole(problems: &[Problem]) -> Result<i32, Failure> {
-    whole_or_nothing(problems, false)
-}
-
-/// The same; `nothing` where not one list could be read, so that nothing is shown.
-///
-/// # Errors
-/// Where something could not be read.
-pub fn whole_or_nothing(problems: &[Problem], nothing: bool) -> Result<i32, Failure> {
-    if problems.is_empty() {
-        return Ok(DONE);
-    }
-    let faults: Vec<Fault> = problems.iter().map(|problem| Fault::of_http(&problem.error)).collect();
-    let exit = worst(faults.iter().map(|fault| fault.exit));
-    let decides = faults.iter().find(|fault| fault.exit == exit).cloned().unwrap_or_default();
-    let several_causes = faults.iter().any(|fault| fault.code != faults[0].code);
-    let why = decides.message.clone();
-    let mut report: ErrorReport = decides.report();
-    let names: Vec<String> = problems.iter().map(|one| format!("{} {}", one.kind, one.list)).collect();
-    report.error.message = match nothing {
-        true => format!("nothing can be shown ({}): {why}", kinds_of(problems).join(", ")),
-        false => format!("what is shown is not whole: {} could not be read: {why}", names.join(", ")),
-    };
-    if several_causes {
-        let item = |(problem, mut fault): (&Problem, Fault)| {
-            fault.message = format!("{}: {}", problem.list, fault.message);
-            fault.item(Some(problem.kind.as_str()), None, None)
-        };
-        report.error.items = problems.iter().zip(faults).map(item).collect();
-    }
-    Err(report.into())
-}
-
-/// The kinds that have a problem, each once.
-fn kinds_of(problems: &[Problem]) -> Vec<&'static str> {
-    let mut kinds: Vec<&str> = problems.iter().map(|problem| problem.kind.as_str()).collect();
-    kinds.dedup();
-    kinds
 }
 
 impl Args {

@@ -36,6 +36,7 @@ pub mod start;
 pub mod status;
 pub mod suggest;
 pub mod tenants;
+pub mod unread;
 pub mod when;
 pub mod whoami;
 mod word;

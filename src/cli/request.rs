@@ -5,9 +5,9 @@ pub mod names;
 use super::alike::Apart;
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, usage};
-use super::list::{whole, whole_or_nothing};
 use super::naming;
 use super::outcome::{self, COLUMNS};
+use super::unread::{whole, whole_or_nothing};
 use crate::pim::duration::Span;
 use crate::pim::id::{self, short_id};
 use crate::pim::request::{Action, Outcome, Request};
@@ -94,7 +94,7 @@ async fn list(app: &App, work: &Work) -> Result<i32, Failure> {
     table.empty = read.problems.is_empty().then(|| "no requests".to_owned());
     table.footer.extend(hidden(&read).map(|kinds| format!("without {MORE_TIME} ({kinds})")));
     app.screen.listing(Listing { items: entries(&read.requests, now), columns: &COLUMNS, table, id_path: "id" })?;
-    whole_or_nothing(&read.problems, read.is_unread(work))
+    whole_or_nothing(&read.problems, read.is_unread(work), work)
 }
 
 /// What is not among the requests where the sign-in may not read it.
@@ -117,7 +117,7 @@ async fn show(app: &App, work: &Work, named: Option<String>) -> Result<i32, Fail
     let (mut all, waiting) = tokio::join!(task::all_mine(work), task::waiting_for_me(work));
     let known = all.requests.len();
     all.requests.extend(waiting.requests);
-    let chosen = choose(app, named.into_iter().collect(), &all, "request", |_| true)?;
+    let chosen = choose(app, work, named.into_iter().collect(), &all, "request", |_| true)?;
     let Some(request) = chosen.first() else { return Err(nothing_to("show")) };
     let mut request = (*request).clone();
     if known > 0 || request.approval_id.is_some() {
@@ -138,7 +138,8 @@ async fn show(app: &App, work: &Work, named: Option<String>) -> Result<i32, Fail
 async fn cancel(app: &App, work: &Work, named: Vec<String>) -> Result<i32, Failure> {
     let read = task::all_mine(work).await;
     let open = |request: &Request| request.status.can_be_cancelled();
-    let chosen: Vec<Request> = choose(app, named, &read, "request of yours", open)?.into_iter().cloned().collect();
+    let chosen: Vec<Request> =
+        choose(app, work, named, &read, "request of yours", open)?.into_iter().cloned().collect();
     if chosen.is_empty() {
         return Err(nothing_to("withdraw"));
     }
@@ -171,12 +172,12 @@ async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Res
     let now = work.now();
     let open = |request: &Request| request.outcome(now) == Outcome::Waiting;
     let chosen: Vec<Request> = if named.is_empty() {
-        whole(&read.problems)?;
+        whole(&read.problems, work)?;
         // An administrator takes days over more time: that is waited for by its name alone.
         let open = |request: &&Request| request.action == Action::Activate && open(request);
         read.requests.iter().filter(open).cloned().collect()
     } else {
-        choose(app, named, &read, "request of yours", open)?.into_iter().cloned().collect()
+        choose(app, work, named, &read, "request of yours", open)?.into_iter().cloned().collect()
     };
     if chosen.is_empty() {
         app.quiet();
@@ -189,6 +190,7 @@ async fn wait_for(app: &App, work: &Work, named: Vec<String>, time: Span) -> Res
 /// The requests that `named` names; without a name a picker over those that are `open`.
 fn choose<'a>(
     app: &App,
+    work: &Work,
     named: Vec<String>,
     read: &'a Requests,
     what: &str,
@@ -206,14 +208,14 @@ fn choose<'a>(
         }
         let found = naming::requests(app, &named, &read.requests, what);
         // What could not be read may hold the name.
-        return found.or_else(|failure| whole(&read.problems).and(Err(or_hidden(failure, read))));
+        return found.or_else(|failure| whole(&read.problems, work).and(Err(or_hidden(failure, read))));
     }
     let items: Vec<&Request> = read.requests.iter().filter(|request| open(request)).collect();
     let Some(prompter) = app.prompter() else {
         return Err(usage("missing-input", "which request is not said", "name it by its id: pim request list"));
     };
     if items.is_empty() {
-        return whole(&read.problems).map(|_| Vec::new());
+        return whole(&read.problems, work).map(|_| Vec::new());
     }
     let lines: Vec<PickItem> = items
         .iter()

@@ -5,10 +5,11 @@ mod watch;
 use super::app::App;
 use super::exit::{DONE, Failure, Fault, NOTHING};
 use super::global::Global;
-use super::list::{COLUMNS, whole, whole_or_nothing};
+use super::list::COLUMNS;
 use super::naming;
 use super::profile;
 use super::tenants::Look;
+use super::unread::{whole, whole_or_nothing};
 use super::word::{self, word};
 use crate::http;
 use crate::local::cache::Cache;
@@ -77,9 +78,9 @@ pub async fn run(app: &App, args: Args) -> Result<i32, Failure> {
         // What it finds out is told; what stays unknown is no reason not to look on.
         let _ = look_again(&work).await;
         let seen = task::read(&work).await;
-        let wanted = wanted(app, &args.roles, &seen)?;
+        let wanted = wanted(app, &work, &args.roles, &seen)?;
         app.quiet();
-        whole(&seen.problems)?;
+        whole(&seen.problems, &work)?;
         return watch::run(app, &work, wanted, seen, args.warn).await;
     }
     let Look { items, table, end } = look(app, &work, &args).await?;
@@ -96,7 +97,7 @@ pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> 
     let still_unknown = look_again(work).await;
     let seen = task::read(work).await;
     let now = work.now();
-    let wanted = wanted(app, &args.roles, &seen)?;
+    let wanted = wanted(app, work, &args.roles, &seen)?;
     let rows = rows(&seen, wanted.as_deref());
     let is_met = |one: &&Assignment| is_active(&rows, one, args.at_least, now);
     let unmet: Vec<Assignment> = wanted.iter().flatten().filter(|one| !is_met(one)).cloned().collect();
@@ -105,7 +106,7 @@ pub async fn look(app: &App, work: &Work, args: &Args) -> Result<Look, Failure> 
         watch::warn(app, &rows, now, within, &mut Vec::new());
     }
     let nothing = seen.is_unread(work) && rows.is_empty();
-    let end = match (whole_or_nothing(&seen.problems, nothing), still_unknown) {
+    let end = match (whole_or_nothing(&seen.problems, nothing, work), still_unknown) {
         (Err(failure), _) => Err(failure),
         (Ok(_), Some(fault)) => Err(fault.into()),
         (Ok(_), None) if unmet.is_empty() => Ok(DONE),
@@ -124,13 +125,13 @@ impl Args {
 }
 
 /// The roles that are named; none where none is.
-fn wanted(app: &App, named: &[String], seen: &task::Seen) -> Result<Option<Vec<Assignment>>, Failure> {
+fn wanted(app: &App, work: &Work, named: &[String], seen: &task::Seen) -> Result<Option<Vec<Assignment>>, Failure> {
     if named.is_empty() {
         return Ok(None);
     }
     let choices = task::choices(&seen.assignments);
     let wanted = naming::roles(app, named, &choices, "role of yours");
-    let wanted = wanted.map_err(|failure| naming::or_unread(failure, whole(&seen.problems).err()))?;
+    let wanted = wanted.map_err(|failure| naming::or_unread(failure, whole(&seen.problems, work).err()))?;
     Ok(Some(wanted.into_iter().cloned().collect()))
 }
 

@@ -2,8 +2,9 @@
 
 use super::app::App;
 use super::exit::{FAILED, Failure, Fault, NOTHING, USAGE, usage};
-use super::list::{state, whole};
+use super::list::state;
 use super::naming::role_at_scope;
+use super::unread::whole;
 use super::word::{self, own, word};
 use crate::local::tail;
 use crate::pim::action::{self, About, Plane};
@@ -97,12 +98,12 @@ pub(super) async fn tell(app: &App, wanted: &Wanted) -> Result<i32, Failure> {
     let work = app.work().await?;
     let found = task::find(&work, wanted).await;
     app.quiet();
-    let Some(suggestion) = &found.suggestion else { return Err(none(wanted, &found)) };
+    let Some(suggestion) = &found.suggestion else { return Err(none(&work, wanted, &found)) };
     let entry = entry(app, wanted, &found, suggestion);
     let detail = detail(app, &work, wanted, suggestion, &entry);
     let item = serde_json::to_value(entry).unwrap_or_default();
     app.screen.object(Object { item, columns: &COLUMNS, detail, id_path: "role.id" })?;
-    whole(&found.problems)
+    whole(&found.problems, &work)
 }
 
 /// A refusal that names neither an action nor roles.
@@ -126,8 +127,8 @@ fn what(wanted: &Wanted) -> String {
 }
 
 /// Nothing permits it; what could not be read may.
-fn none(wanted: &Wanted, found: &Found) -> Failure {
-    if let Err(failure) = whole(&found.problems) {
+fn none(work: &Work, wanted: &Wanted, found: &Found) -> Failure {
+    if let Err(failure) = whole(&found.problems, work) {
         return failure;
     }
     let what = what(wanted);

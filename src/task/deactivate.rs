@@ -3,7 +3,7 @@
 use super::activate::{Done, remember};
 use super::list::Seen;
 use super::run::SHORTEST;
-use super::{Error, Event, Work, label, late, write};
+use super::{Awaited, Error, Event, Waiting, Work, late, write};
 use crate::local::journal::Journal;
 use crate::pim::assignment::{Assignment, AssignmentType};
 use crate::pim::request::{Action, Request};
@@ -67,7 +67,7 @@ async fn give_back(
         if pause == PAUSES.0 {
             work.client.allow(PATIENCE);
         }
-        work.tell(Event::WaitingFor(label(&row.role, &row.scope), started.elapsed().as_secs()));
+        work.tell(Event::WaitingFor(Waiting::of(row, Awaited::Sight, started)));
         if work.client.interrupt().sleep(pause).await {
             return (Err(Error::NotSent), unsaved);
         }

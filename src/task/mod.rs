@@ -22,6 +22,7 @@ pub mod wait;
 pub mod write;
 
 pub use error::{Error, Sent};
+pub use wait::{Awaited, Waiting};
 
 use crate::http::Client;
 use crate::local::cache::Cache;
@@ -54,8 +55,8 @@ pub enum Event {
     Doing(String),
     /// The role and scope, as [`label`] has them, that is now asked for, given back or decided on.
     Asking(Foreign),
-    /// Waiting for a request, or for a role to be in force, so many seconds so far.
-    WaitingFor(Foreign, u64),
+    /// Waiting, and looking again and again.
+    WaitingFor(wait::Waiting),
     /// Something worth a line.
     Note(String),
     /// Something that may need the person.

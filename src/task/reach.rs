@@ -4,7 +4,7 @@
 //! where one may read what a group has.
 
 use super::list::{self, Seen};
-use super::{Event, Work};
+use super::{Awaited, Event, Waiting, Work};
 use crate::local::cache::Cache;
 use crate::pim::assignment::{Assignment, State, Via};
 use crate::pim::kind::Kind;
@@ -115,7 +115,8 @@ pub async fn wait_for(work: &Work, wanted: &[Assignment]) -> Seen {
             seen.assignments.iter().any(there)
         };
         let Some(lacking) = wanted.iter().find(|one| !is_there(one)) else { return seen };
-        work.tell(Event::WaitingFor(super::label(&lacking.role, &lacking.scope), started.elapsed().as_secs()));
+        let others = wanted.iter().filter(|one| !is_there(one)).count() - 1;
+        work.tell(Event::WaitingFor(Waiting { others, ..Waiting::of(lacking, Awaited::Reach, started) }));
         if started.elapsed() > PATIENCE || work.client.interrupt().sleep(pause).await {
             return seen;
         }

@@ -1,13 +1,57 @@
 //! Following requests until they are in force, decided, or the wait is over.
 
 use super::activate::Done;
-use super::{Event, Work, late, list, requests};
+use super::{Event, Work, label, late, list, requests};
 use crate::pim::assignment::{Assignment, AssignmentType};
+use crate::pim::kind::Kind;
 use crate::pim::request::{Action, Outcome, Request};
 use crate::pim::text::Foreign;
 use crate::provider::Particulars;
 use futures::future::join_all;
 use std::time::{Duration, Instant};
+
+/// What is waited for, and how long so far.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The role and scope that waits, as [`label`] has them.
+    pub role: Foreign,
+    /// Which service has it.
+    pub kind: Kind,
+    /// What has to happen first.
+    pub awaited: Awaited,
+    /// How many others wait beside it, for whatever.
+    pub others: usize,
+    /// How long so far.
+    pub so_far: Duration,
+}
+
+/// What has to happen before a wait is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// One of these approvers decides; none where they are not known.
+    Approver(Vec<Foreign>),
+    /// An administrator decides, in the portal.
+    Administrator,
+    /// The service carries out the request that it took.
+    Provisioning,
+    /// The role is granted, and the service shows it in force.
+    Force,
+    /// The role comes with a membership, and the service shows it.
+    Reach,
+    /// The service sees that the role is active, which it says it is not: only then is it given back.
+    Sight,
+    /// The service sees that the role was given back, which it says is active: only then is it taken anew.
+    Release,
+}
+
+impl Waiting {
+    /// That the role of `row` alone waits, since `started`.
+    #[must_use]
+    pub fn of(row: &Assignment, awaited: Awaited, started: Instant) -> Self {
+        let role = label(&row.role, &row.scope);
+        Self { role, kind: row.kind, awaited, others: 0, so_far: started.elapsed() }
+    }
+}
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,8 +91,9 @@ pub async fn follow(work: &Work, done: &mut [Done], waits: Waits) {
     let mut granted = started;
     loop {
         let open = open(work, done, waits, started, granted);
-        let Some((first, _)) = open.first() else { return };
-        let role = done[*first].grant.role.name.clone();
+        if open.is_empty() {
+            return;
+        }
         if tokio::time::timeout(longest_look, look(work, done, &open)).await.is_err() {
             tracing::debug!("a look was not answered in time");
             unseen(work, done);
@@ -59,10 +104,11 @@ pub async fn follow(work: &Work, done: &mut [Done], waits: Waits) {
         if open.iter().any(just_granted) {
             (granted, pause) = (Instant::now(), FIRST_PAUSE);
         }
-        if self::open(work, done, waits, started, granted).is_empty() {
-            return;
-        }
-        work.tell(Event::WaitingFor(role, started.elapsed().as_secs()));
+        let still = self::open(work, done, waits, started, granted);
+        let Some((first, lacks)) = still.first() else { return };
+        let others = still.len() - 1;
+        let waiting = Waiting::of(&done[*first].grant, awaited(&done[*first], *lacks), started);
+        work.tell(Event::WaitingFor(Waiting { others, ..waiting }));
         if work.client.interrupt().sleep(pause).await {
             return;
         }
@@ -90,6 +136,17 @@ fn lacks(work: &Work, done: &Done) -> Option<Lacks> {
         Outcome::Waiting if request.status.waits_for_decision() => Some(Lacks::Decision),
         Outcome::Waiting => Some(Lacks::Provisioning),
         _ => None,
+    }
+}
+
+/// What has to happen next to `done`, which lacks this.
+fn awaited(done: &Done, lacks: Lacks) -> Awaited {
+    let by_administrator = || done.result.as_ref().is_ok_and(|one| one.status.is("PendingAdminDecision"));
+    match lacks {
+        Lacks::Provisioning => Awaited::Provisioning,
+        Lacks::Decision if by_administrator() => Awaited::Administrator,
+        Lacks::Decision => Awaited::Approver(done.approvers.clone().unwrap_or_default()),
+        Lacks::Force => Awaited::Force,
     }
 }
 

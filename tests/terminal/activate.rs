@@ -152,11 +152,12 @@ fn p13_ctrl_c_while_it_comes_in_force_tells_what_was_sent() {
     let tenant = TestTenant::new();
     tenant.sandbox("fault lag --reads 1000 --match POST");
     let mut terminal = Terminal::open(&tenant, r#"activate "Groups Administrator" -r x"#);
-    terminal.at("Groups Administrator: waiting", CTRL_C);
+    let waits = "Groups Administrator @ directory is granted; waiting for Microsoft Entra to show it in force, ";
+    terminal.at(waits, CTRL_C);
     let text = terminal.ends(130);
     assert!(text.contains("Groups Administrator @ directory  granted until "), "{text}");
     assert!(text.contains("not yet in force"), "{text}");
-    assert!(!text.contains("waiting, "), "the spinner is gone\n{text}");
+    assert!(!text.contains(" so far"), "the spinner is gone\n{text}");
     assert_eq!(sent(&tenant), 1);
 }
 
@@ -164,11 +165,44 @@ fn p13_ctrl_c_while_it_comes_in_force_tells_what_was_sent() {
 fn p13_ctrl_c_while_an_approver_is_awaited_tells_what_was_sent() {
     let tenant = TestTenant::new();
     let mut terminal = Terminal::open(&tenant, r#"activate "Intune Administrator" -r x -t 1 --wait"#);
-    terminal.at("Intune Administrator: waiting", CTRL_C);
+    terminal.at("Intune Administrator @ directory waits for an approver (Alex ", CTRL_C);
     let text = terminal.ends(130);
     assert!(text.contains("Intune Administrator @ directory  waits for approval "), "{text}");
-    assert!(!text.contains("waiting, "), "the spinner is gone\n{text}");
+    assert!(!text.contains(" so far"), "the spinner is gone\n{text}");
     assert_eq!(sent(&tenant), 1);
+}
+
+#[test]
+fn p04_a_wait_says_for_what_it_waits_and_for_how_many() {
+    let tenant = TestTenant::of_all_kinds();
+    let azure = "PUT roleAssignmentScheduleRequests";
+    tenant.fault(&format!("lag --reads 1000 --times 2 --match \"{azure}\""));
+    let mut terminal = Terminal::open(&tenant, "activate contributor@dev reader@contoso -k azure -r x");
+    terminal.sees("Contributor @ dev is granted; waiting for Azure to show it in force, ");
+    terminal.at(" so far; 1 more waits", CTRL_C);
+    assert!(!terminal.ends(130).contains(" so far"));
+
+    tenant.sandbox("reset");
+    tenant.fault(&format!("provision --reads 1000 --match \"{azure}\""));
+    let mut terminal = Terminal::open(&tenant, "activate contributor@dev -k azure -r x");
+    terminal.at("Contributor @ dev waits for Azure to carry it out, ", CTRL_C);
+    terminal.ends(130);
+}
+
+#[test]
+fn p46_a_wait_for_an_approver_names_the_approver_harmlessly() {
+    let tenant = TestTenant::of_all_kinds();
+    tenant.pim("activate contributor@prod -k azure -r x").must(6);
+    let mut terminal = Terminal::open(&tenant, "request wait contributor@prod -k azure");
+    terminal.at("Contributor @ prod waits for an approver, ", CTRL_C);
+    terminal.ends(130);
+
+    tenant.sandbox("reset");
+    let of = ["--times", "99", "--match", "GET roleManagementPolicyAssignments", "--text", "Cloud\u{1b}[2J Approvers"];
+    tenant.run(["sandbox", "fault", "hostile"].into_iter().chain(of)).must(0);
+    let mut terminal = Terminal::open(&tenant, "activate contributor@prod -k azure -r x --wait");
+    terminal.at("Contributor @ prod waits for an approver (Cloud\\u001b[2J Approvers), ", CTRL_C);
+    terminal.ends(130);
 }
 
 #[test]

@@ -9,7 +9,7 @@ const PLACES: [(&str, &str); 4] = [
     ("activate", "User Administrator @ AU Nordics"),
     ("activate \"Groups Administrator\"", "? Reason: "),
     ("activate \"Security Administrator\" -r x -d 5h", "? How long?"),
-    ("activate \"Intune Administrator\" -r x -t 1 --wait", "Intune Administrator: waiting"),
+    ("activate \"Intune Administrator\" -r x -t 1 --wait", "Intune Administrator @ directory waits for an approver"),
 ];
 
 #[test]

@@ -4,10 +4,10 @@ use crate::auth::permission::Work as Persona;
 use crate::cli::alike::Apart;
 use crate::cli::app::App;
 use crate::cli::exit::Failure;
-use crate::cli::list::whole_or_nothing;
 use crate::cli::outcome::COLUMNS;
 use crate::cli::request;
 use crate::cli::tenants::Look;
+use crate::cli::unread::whole_or_nothing;
 use crate::local::names;
 use crate::pim::id::short_id;
 use crate::pim::request::Request;
@@ -31,7 +31,7 @@ pub async fn list(app: &App) -> Result<i32, Failure> {
     table.empty = read.problems.is_empty().then(|| "no request waits for you".to_owned());
     table.footer = footer(&read);
     show(app, &read.requests, table, &work)?;
-    whole_or_nothing(&read.problems, read.is_unread(&work))
+    whole_or_nothing(&read.problems, read.is_unread(&work), &work)
 }
 
 /// The list for one tenant of several.
@@ -46,7 +46,7 @@ pub async fn look(app: &App, work: &Work) -> Result<Look, Failure> {
     Ok(Look {
         items: request::entries(&read.requests, work.now()),
         table,
-        end: whole_or_nothing(&read.problems, read.is_unread(work)),
+        end: whole_or_nothing(&read.problems, read.is_unread(work), work),
     })
 }
 

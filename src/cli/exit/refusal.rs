@@ -5,6 +5,9 @@ use crate::http::{Refusal, SignedInBy, challenge};
 use crate::pim::settings::Requirement;
 use crate::provider::{Meaning, refusal};
 
+/// How to do without a kind that cannot be had; where it is known which others can, they are named in its place.
+pub(crate) const LEAVE_OUT: &str = "--kind with the other kinds leaves this one out";
+
 impl Fault {
     /// What `refused` means for the person.
     pub(super) fn of_refusal(refused: &Refusal) -> Self {
@@ -42,10 +45,10 @@ impl Fault {
                 fault
             }
             Meaning::Licence => with(FAILED, "the tenant lacks the licence for this")
-                .hint("--kind with the other kinds leaves this one out, pim config set kinds for good"),
+                .hint(format!("{LEAVE_OUT}, pim config set kinds for good")),
             Meaning::SignInAgain => with(SIGN_IN, "the service does not accept this sign-in")
                 .hint(sign_in::fresh(refused.by, refused.valid_in)),
-            Meaning::Forbidden => with(FAILED, "you may not do this"),
+            Meaning::Forbidden => with(FAILED, "you may not do this").hint(sign_in::forbidden(refused)),
             Meaning::WrongScope => {
                 with(FAILED, "the role cannot be held at such a scope").hint("pim list shows where you are eligible")
             }

@@ -43,6 +43,22 @@ pub(super) fn fresh(by: SignedInBy, valid_in: Option<Span>) -> String {
     }
 }
 
+/// Where this account may not do what `refusal` refuses: whoever may read can be somebody else, and what a person may do
+/// is for an administrator to say.
+pub(super) fn forbidden(refusal: &Refusal) -> String {
+    if refusal.exchange.method != "GET" {
+        return "an administrator can let you; which account asked: pim whoami".to_owned();
+    }
+    match refusal.by {
+        SignedInBy::Login => "a sign-in with an account that may read it: pim login; this one: pim whoami".to_owned(),
+        SignedInBy::Variable { name, .. } => {
+            format!("a token in {name} of an account that may read it, or without that variable: pim login")
+        }
+        SignedInBy::Application => "an administrator lets the application read it; see docs/permissions.md".to_owned(),
+        SignedInBy::AzureCli => "az login with an account that may read it, then the same again".to_owned(),
+    }
+}
+
 /// Where an administrative unit is to be found by its name, and which there are may not be read.
 pub(super) fn units(refusal: &Refusal, lead: &str) -> Fault {
     let lead = format!("{lead}: this sign-in lacks {READ_UNITS}");

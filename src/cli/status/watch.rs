@@ -3,8 +3,9 @@
 use super::{rows, table};
 use crate::cli::app::App;
 use crate::cli::exit::{Failure, Fault, INTERRUPTED, SIGN_IN, usage};
-use crate::cli::list::{COLUMNS, whole};
+use crate::cli::list::COLUMNS;
 use crate::cli::naming;
+use crate::cli::unread::whole;
 use crate::pim::assignment::{Assignment, State};
 use crate::pim::duration::Span;
 use crate::screen::{Format, Listing, RoleEntry, time};
@@ -82,7 +83,7 @@ pub(super) async fn run(
         if app.interrupted() {
             return Ok(INTERRUPTED);
         }
-        match whole(&next.problems) {
+        match whole(&next.problems, work) {
             Ok(_) => (seen, fails) = (next, false),
             Err(failure) if is_final(&next) => return Err(failure),
             // Once for each time that it fails: what was seen last stays.

@@ -8,7 +8,7 @@ use crate::pim::kind::Kind;
 use crate::pim::request::Request;
 use crate::provider::{Meaning, refusal};
 use crate::task::late::GivenBack;
-use crate::task::{Error, Event, Work, label};
+use crate::task::{Awaited, Error, Event, Waiting, Work};
 use std::time::{Duration, Instant};
 
 /// How long a service may take to see that a role was given back.
@@ -60,7 +60,7 @@ pub(super) async fn ask(
         if pause == PAUSES.0 {
             work.client.allow(patience);
         }
-        work.tell(Event::WaitingFor(label(&done.grant.role, &done.grant.scope), started.elapsed().as_secs()));
+        work.tell(Event::WaitingFor(Waiting::of(&done.grant, Awaited::Release, started)));
         if work.client.interrupt().sleep(pause).await {
             return Err(Error::NotSent);
         }
