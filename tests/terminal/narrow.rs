@@ -37,6 +37,7 @@ fn a_table_fits_and_cuts_no_role_scope_or_id() {
 #[test]
 fn a_picker_draws_itself_over_and_leaves_nothing_behind() {
     let tenant = tenant();
+    tenant.pim("list --long").must(0);
     for columns in [100, 60, 40, 30] {
         let mut terminal = Terminal::wide(&tenant, columns, "--sandbox activate");
         terminal.sees("AU Nordics").types("exch").at("exch|", ENTER);
