@@ -48,16 +48,7 @@ impl Chromium {
             return None;
         }
         let home = tempfile::tempdir().unwrap();
-        let mut driver = Command::new(DRIVER);
-        driver
-            .arg("--port=0")
-            .env_clear()
-            .env("HOME", home.path())
-            .env("TMPDIR", home.path())
-            .env("PATH", "/usr/bin:/bin");
-        driver.current_dir(home.path()).process_group(0);
-        let mut driver = driver.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let port = port(driver.stdout.take().unwrap());
+        let (driver, port) = driver(DRIVER, home.path());
         let base = format!("http://127.0.0.1:{port}/session");
         // The sandbox may have installed it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -115,8 +106,25 @@ impl Chromium {
     }
 }
 
-/// The port that the driver says it listens on. What it says later is read, and dropped.
-fn port(says: impl std::io::Read + Send + 'static) -> u16 {
+/// Starts the driver, and gives the port that it listens on. It takes a free port of one family of addresses and ends at
+/// once where somebody has the same of the other: then it is started again.
+fn driver(program: &str, home: &Path) -> (Child, u16) {
+    for _ in 0..5 {
+        let mut driver = Command::new(program);
+        driver.arg("--port=0").env_clear().env("HOME", home).env("TMPDIR", home).env("PATH", "/usr/bin:/bin");
+        driver.current_dir(home).process_group(0);
+        let mut driver = driver.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        if let Some(port) = port(driver.stdout.take().unwrap()) {
+            return (driver, port);
+        }
+        let _ = driver.kill();
+        let _ = driver.wait();
+    }
+    panic!("chromedriver tells no port");
+}
+
+/// The port that the driver says it listens on; none where it ended. What it says later is read, and dropped.
+fn port(says: impl std::io::Read + Send + 'static) -> Option<u16> {
     let (send, receive) = mpsc::channel();
     std::thread::spawn(move || {
         for line in BufReader::new(says).lines().map_while(Result::ok) {
@@ -125,7 +133,7 @@ fn port(says: impl std::io::Read + Send + 'static) -> u16 {
             }
         }
     });
-    receive.recv_timeout(Duration::from_secs(30)).expect("chromedriver tells its port")
+    receive.recv_timeout(Duration::from_secs(60)).ok()
 }
 
 /// Hands the address of the sign-in on to who drives the browser.
